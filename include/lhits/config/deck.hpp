@@ -1,0 +1,132 @@
+// The deck: one struct per table, with defaults; reading, writing and comparing decks.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lhits/config/keys.hpp"
+
+namespace lhits {
+
+/// [run]
+struct RunTable final : Described {
+    std::string directory;             ///< empty: runs/<deck name>
+    std::int64_t seed = 1;             ///< of every random number of the run
+    double checkpoint_seconds = 20.0;  ///< between checkpoints of a training
+    std::int64_t team = 0;             ///< ranks that train one autoencoder together; 0: automatic
+    std::string engine = "native";     ///< "native" or "torch": who computes gradients
+    void describe(Keys& keys) override;
+};
+
+/// [system], what every system has; the system's own keys are in `Deck::system_parameters`.
+struct SystemTable final : Described {
+    std::string kind = "fhn-lattice-boltzmann";
+    std::int64_t steps = 5120;       ///< steps of dt in a trajectory, after the spin-up
+    std::string initial_conditions;  ///< empty: drawn from the family; else a file or a folder
+    void describe(Keys& keys) override;
+};
+
+/// [trajectories]: how many of each.
+struct TrajectoriesTable final : Described {
+    std::int64_t train = 4;
+    std::int64_t validation = 2;
+    std::int64_t test = 1;
+    void describe(Keys& keys) override;
+};
+
+/// The recipe of one kind of training, in [reduction] and in [steppers].
+struct TrainingKeys {
+    std::int64_t iterations = 5000;
+    std::int64_t batch = 0;              ///< samples an iteration; 0: all of them
+    double learning_rate = 1e-3;         ///< the peak of a schedule
+    std::string schedule = "constant";   ///< "constant", "cosine", "one-cycle"
+    std::int64_t validate_every = 1000;  ///< iterations between validations
+    std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
+    void describe(Keys& keys);
+};
+
+/// [reduction]
+struct ReductionTable final : Described {
+    std::string kind = "autoencoder";  ///< "autoencoder" or "pca"
+    std::vector<std::int64_t> latent{2};
+    std::vector<std::int64_t> hidden{100, 100, 100};
+    std::string activation = "relu";
+    std::string scaler = "none";
+    bool baseline = false;  ///< also multiscale HiTS: steppers in the full space
+    TrainingKeys training;
+    void describe(Keys& keys) override;
+};
+
+/// [steppers]
+struct SteppersTable final : Described {
+    std::vector<std::int64_t> strides{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
+    std::vector<std::int64_t> window{5};  ///< own steps in a training window; one, or one a stride
+    std::vector<std::int64_t> hidden{128, 128, 128};
+    std::string activation = "relu";
+    TrainingKeys training;
+    void describe(Keys& keys) override;
+
+    /// The window of the stepper number `level` in `strides`.
+    std::int64_t window_of(std::size_t level) const;
+};
+
+/// [coupling]
+struct CouplingTable final : Described {
+    std::string search = "exhaustive";  ///< "range" (the paper's) or "exhaustive"
+    void describe(Keys& keys) override;
+};
+
+/// [forecast]
+struct ForecastTable final : Described {
+    std::int64_t chunk = 4;       ///< members rolled out as one batch by one rank
+    bool single_steppers = true;  ///< each stepper on its own as well
+    bool perfect_model = true;    ///< the true solver from the decoded initial state
+    void describe(Keys& keys) override;
+};
+
+/// [report]
+struct ReportTable final : Described {
+    double valid_nrmse = 0.5;  ///< a forecast is valid until its NRMSE reaches this
+    double time_scale = 1.0;   ///< valid times are given in units of this (1/Lyapunov)
+    std::string title;
+    void describe(Keys& keys) override;
+};
+
+/// Makes the settings that the system `kind` adds to [system]; null when the kind is unknown.
+using SystemParametersFactory = std::function<std::unique_ptr<Described>(const std::string& kind)>;
+
+/// A whole deck. Copyable; the system's own settings are shared and not changed after reading.
+struct Deck {
+    RunTable run;
+    SystemTable system;
+    std::shared_ptr<Described> system_parameters;
+    TrajectoriesTable trajectories;
+    ReductionTable reduction;
+    SteppersTable steppers;
+    CouplingTable coupling;
+    ForecastTable forecast;
+    ReportTable report;
+
+    /// Visits all tables in the order of the file.
+    void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);
+};
+
+/// Reads the deck at `path`, then the overrides "table.key=value" (values as in TOML; text may go
+/// without quotes), and fills in `run.directory`. Throws InputError with file, line, key, what was
+/// expected and what was found, for anything unknown, of a wrong type or impossible in itself.
+/// `kinds` lists the systems for the message about an unknown one.
+Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
+               const SystemParametersFactory& factory, const std::vector<std::string>& kinds);
+
+/// The deck as TOML, every key written out.
+std::string deck_text(Deck deck);
+
+/// The first key in which the deck of a run directory, given as text, differs from `deck`, as a
+/// sentence; empty when a run of `deck` may go on there. Keys that do not change results (where the
+/// run is, how often it is saved, the size of teams) may differ.
+std::string deck_difference(const std::string& earlier_text, Deck deck);
+
+}  // namespace lhits

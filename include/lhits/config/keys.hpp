@@ -1,0 +1,57 @@
+// How a table of a deck is described once and then read, written and compared.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lhits {
+
+/// The values that a number in a deck may have, both ends included.
+struct Bounds {
+    double low = std::numeric_limits<double>::lowest();
+    double high = std::numeric_limits<double>::max();
+};
+
+inline constexpr Bounds at_least(double low) { return {low, std::numeric_limits<double>::max()}; }
+/// Any number greater than zero.
+inline constexpr Bounds positive{std::numeric_limits<double>::min(),
+                                 std::numeric_limits<double>::max()};
+
+/// A visitor of the keys of one deck table. A struct of settings has one function that passes each
+/// of its members with its name; reading, writing and comparing decks are implementations of this.
+class Keys {
+public:
+    Keys() = default;
+    virtual ~Keys() = default;
+    Keys(const Keys&) = delete;
+    Keys& operator=(const Keys&) = delete;
+
+    virtual void key(std::string_view name, bool& value) = 0;
+    virtual void key(std::string_view name, std::int64_t& value, Bounds bounds) = 0;
+    virtual void key(std::string_view name, double& value, Bounds bounds) = 0;
+    /// `allowed`: the values that are known; empty means any text.
+    virtual void key(std::string_view name, std::string& value,
+                     const std::vector<std::string>& allowed) = 0;
+    /// A list; a single number in the deck stands for a list of one.
+    virtual void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
+    /// A list of exactly as many numbers as `value` has, for ranges.
+    virtual void key(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
+};
+
+/// Anything with keys of its own: a table of a deck, or what a dynamical system adds to [system].
+class Described {
+public:
+    Described() = default;
+    Described(const Described&) = default;
+    Described& operator=(const Described&) = default;
+    Described(Described&&) = default;
+    Described& operator=(Described&&) = default;
+    virtual ~Described() = default;
+
+    virtual void describe(Keys& keys) = 0;
+};
+
+}  // namespace lhits

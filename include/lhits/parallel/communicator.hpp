@@ -1,0 +1,71 @@
+// A communicator with an owner, and the few collective operations that lhits needs.
+#pragma once
+
+#include <mpi.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lhits {
+
+/// A group of ranks. Either borrowed (somebody else frees it) or owned (freed by the destructor).
+/// MPI errors on it are returned by MPI and thrown as Failure by lhits.
+/// Every member function marked "collective" must be called by all its ranks.
+class Communicator {
+public:
+    /// Borrows `handle`, which must outlive the object, and makes its errors return.
+    static Communicator borrow(MPI_Comm handle);
+
+    /// A communicator of this process alone.
+    static Communicator self();
+
+    Communicator(Communicator&& other) noexcept;
+    Communicator& operator=(Communicator&& other) noexcept;
+    Communicator(const Communicator&) = delete;
+    Communicator& operator=(const Communicator&) = delete;
+    ~Communicator();
+
+    int rank() const { return rank_; }
+    int size() const { return size_; }
+    MPI_Comm handle() const { return handle_; }
+
+    /// Collective: splits into one communicator per `colour`, ranks in their present order. Owned.
+    Communicator split(int colour) const;
+
+    /// Collective: all ranks have arrived.
+    void barrier() const;
+
+    /// Collective: the text of `root` on every rank.
+    std::string broadcast(const std::string& text, int root = 0) const;
+    /// Collective: the value of `root` on every rank.
+    double broadcast(double value, int root = 0) const;
+
+    /// Collective: the texts of all ranks, in rank order, on rank 0; empty elsewhere.
+    std::vector<std::string> gather(const std::string& text) const;
+
+    /// Collective: the largest value.
+    double max(double value) const;
+    /// Collective: true where any rank says so.
+    bool any(bool value) const;
+
+private:
+    Communicator(MPI_Comm handle, bool owned);
+
+    MPI_Comm handle_ = MPI_COMM_NULL;
+    bool owned_ = false;
+    int rank_ = 0;
+    int size_ = 1;
+};
+
+/// A range of `count` items split over `parts` parts, as evenly as possible, in order.
+struct Share {
+    int begin = 0;
+    int end = 0;
+    int count() const { return end - begin; }
+};
+
+/// The part number `part`, 0 <= part < parts.
+Share share_of(int count, int part, int parts);
+
+}  // namespace lhits

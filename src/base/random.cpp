@@ -1,0 +1,33 @@
+#include "lhits/base/random.hpp"
+
+#include <Random123/philox.h>
+
+namespace lhits {
+
+RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t index)
+    : seed_(seed), purpose_(purpose), index_(index) {}
+
+std::array<std::uint32_t, 4> RandomStream::bits(std::uint64_t step) const {
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(step),
+                                              static_cast<std::uint32_t>(step >> 32U), index_,
+                                              static_cast<std::uint32_t>(purpose_)}};
+    const r123::Philox4x32::key_type key{
+        {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32U)}};
+    const auto drawn = r123::Philox4x32{}(counter, key);
+    return {drawn[0], drawn[1], drawn[2], drawn[3]};
+}
+
+double RandomStream::uniform(std::uint64_t step) const {
+    const auto b = bits(step);
+    const std::uint64_t wide = (static_cast<std::uint64_t>(b[0]) << 32U | b[1]) >> 11U;
+    return static_cast<double>(wide) * 0x1.0p-53;
+}
+
+std::uint64_t RandomStream::below(std::uint64_t step, std::uint64_t n) const {
+    const auto b = bits(step);
+    const std::uint64_t wide = static_cast<std::uint64_t>(b[0]) << 32U | b[1];
+    __extension__ using Product = unsigned __int128;
+    return static_cast<std::uint64_t>(static_cast<Product>(wide) * n >> 64U);
+}
+
+}  // namespace lhits

@@ -1,0 +1,193 @@
+#include "lhits/config/deck.hpp"
+
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "deck_reader.hpp"
+#include "deck_writer.hpp"
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+
+void RunTable::describe(Keys& keys) {
+    keys.key("directory", directory, {});
+    keys.key("seed", seed, at_least(0));
+    keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
+    keys.key("team", team, at_least(0));
+    keys.key("engine", engine, {"native", "torch"});
+}
+
+void SystemTable::describe(Keys& keys) {
+    keys.key("kind", kind, {});
+    keys.key("steps", steps, at_least(1));
+    keys.key("initial_conditions", initial_conditions, {});
+}
+
+void TrajectoriesTable::describe(Keys& keys) {
+    keys.key("train", train, at_least(1));
+    keys.key("validation", validation, at_least(1));
+    keys.key("test", test, at_least(1));
+}
+
+void TrainingKeys::describe(Keys& keys) {
+    keys.key("iterations", iterations, at_least(1));
+    keys.key("batch", batch, at_least(0));
+    keys.key("learning_rate", learning_rate, positive);
+    keys.key("schedule", schedule, {"constant", "cosine", "one-cycle"});
+    keys.key("validate_every", validate_every, at_least(1));
+    keys.key("patience", patience, at_least(0));
+}
+
+void ReductionTable::describe(Keys& keys) {
+    keys.key("kind", kind, {"autoencoder", "pca"});
+    keys.key("latent", latent, at_least(1));
+    keys.key("hidden", hidden, at_least(1));
+    keys.key("activation", activation, {"relu", "tanh", "silu"});
+    keys.key("scaler", scaler, {"none", "standard", "min-max"});
+    keys.key("baseline", baseline);
+    training.describe(keys);
+}
+
+void SteppersTable::describe(Keys& keys) {
+    keys.key("strides", strides, at_least(1));
+    keys.key("window", window, at_least(1));
+    keys.key("hidden", hidden, at_least(1));
+    keys.key("activation", activation, {"relu", "tanh", "silu"});
+    training.describe(keys);
+}
+
+std::int64_t SteppersTable::window_of(std::size_t level) const {
+    return window.size() == 1 ? window.front() : window.at(level);
+}
+
+void CouplingTable::describe(Keys& keys) { keys.key("search", search, {"exhaustive", "range"}); }
+
+void ForecastTable::describe(Keys& keys) {
+    keys.key("chunk", chunk, at_least(1));
+    keys.key("single_steppers", single_steppers);
+    keys.key("perfect_model", perfect_model);
+}
+
+void ReportTable::describe(Keys& keys) {
+    keys.key("valid_nrmse", valid_nrmse, positive);
+    keys.key("time_scale", time_scale, positive);
+    keys.key("title", title, {});
+}
+
+void Deck::visit(const std::function<void(const std::string& table, Described& keys)>& visitor) {
+    visitor("run", run);
+    visitor("system", system);
+    if (system_parameters != nullptr) visitor("system", *system_parameters);
+    visitor("trajectories", trajectories);
+    visitor("reduction", reduction);
+    visitor("steppers", steppers);
+    visitor("coupling", coupling);
+    visitor("forecast", forecast);
+    visitor("report", report);
+}
+
+namespace {
+
+/// Rules that involve more than one value of a table.
+void check_deck(const Deck& deck, const DeckReader& reader) {
+    const auto& strides = deck.steppers.strides;
+    for (std::size_t i = 1; i < strides.size(); ++i) {
+        if (strides[i] <= strides[i - 1]) {
+            reader.refuse("steppers", "strides", "strides in increasing order",
+                          fmt::format("{} after {}", strides[i], strides[i - 1]));
+        }
+        if (strides[i] % strides[i - 1] != 0) {
+            reader.refuse("steppers", "strides",
+                          "strides that nest (each divides the next, as in 1, 2, 4, 8)",
+                          fmt::format("{} after {}", strides[i], strides[i - 1]));
+        }
+    }
+    const auto& window = deck.steppers.window;
+    if (window.size() != 1 && window.size() != strides.size()) {
+        reader.refuse("steppers", "window",
+                      fmt::format("one number, or one for each of the {} strides", strides.size()),
+                      fmt::format("{} numbers", window.size()));
+    }
+    for (std::size_t i = 0; i < strides.size(); ++i) {
+        const auto span = deck.steppers.window_of(i) * strides[i];
+        if (span > deck.system.steps) {
+            reader.refuse(
+                "steppers", "window",
+                fmt::format("a window no longer than the trajectory ({} steps)", deck.system.steps),
+                fmt::format("{} steps of stride {} = {} steps; shorten the window, drop "
+                            "the stride or make trajectories longer",
+                            deck.steppers.window_of(i), strides[i], span));
+        }
+    }
+    std::set<std::int64_t> seen;
+    for (const auto z : deck.reduction.latent) {
+        if (!seen.insert(z).second) {
+            reader.refuse("reduction", "latent", "each latent dimension once",
+                          fmt::format("{} twice", z));
+        }
+    }
+}
+
+}  // namespace
+
+Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
+               const SystemParametersFactory& factory, const std::vector<std::string>& kinds) {
+    DeckReader reader(path, overrides);
+    Deck deck;
+    reader.read("system", "kind", deck.system.kind);
+    deck.system_parameters = factory(deck.system.kind);
+    if (deck.system_parameters == nullptr) {
+        reader.refuse_choice("system", "kind", kinds, deck.system.kind);
+    }
+    deck.visit([&](const std::string& table, Described& keys) { reader.read(table, keys); });
+    reader.refuse_unknown();
+    check_deck(deck, reader);
+    if (deck.run.directory.empty()) {
+        deck.run.directory =
+            (std::filesystem::path("runs") / std::filesystem::path(path).stem()).string();
+    }
+    return deck;
+}
+
+std::string deck_text(Deck deck) {
+    DeckWriter writer;
+    deck.visit([&](const std::string& table, Described& keys) { writer.write(table, keys); });
+    return writer.text();
+}
+
+std::string deck_difference(const std::string& earlier_text, Deck deck) {
+    static const std::set<std::string> free{"run.directory", "run.checkpoint_seconds", "run.team",
+                                            "report.title"};
+    const auto flat = [](const std::string& text) {
+        std::map<std::string, std::string> values;
+        const auto parsed = toml::parse(text);
+        for (const auto& [table, content] : parsed) {
+            if (!content.is_table()) continue;
+            for (const auto& [key, value] : *content.as_table()) {
+                values[fmt::format("{}.{}", table.str(), key.str())] = node_text(value);
+            }
+        }
+        return values;
+    };
+    const auto earlier = flat(earlier_text);
+    const auto now = flat(deck_text(std::move(deck)));
+    for (const auto& [key, value] : now) {
+        if (free.contains(key)) continue;
+        const auto found = earlier.find(key);
+        if (found == earlier.end()) return fmt::format("key {} is new (now {})", key, value);
+        if (found->second != value) {
+            return fmt::format("key {} was {} and is now {}", key, found->second, value);
+        }
+    }
+    for (const auto& [key, value] : earlier) {
+        if (!now.contains(key)) return fmt::format("key {} (was {}) is gone", key, value);
+    }
+    return {};
+}
+
+}  // namespace lhits

@@ -1,0 +1,254 @@
+#include "deck_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "deck_writer.hpp"
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+namespace {
+
+/// The number of edits that turn one word into the other (Levenshtein).
+std::size_t distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1,
+                               diagonal + static_cast<std::size_t>(a[i - 1] != b[j - 1])});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+template <class Words>
+std::string nearest(const std::string& word, const Words& words) {
+    std::string best;
+    std::size_t best_distance = std::numeric_limits<std::size_t>::max();
+    for (const std::string& candidate : words) {
+        const auto d = distance(word, candidate);
+        if (d < best_distance) {
+            best = candidate;
+            best_distance = d;
+        }
+    }
+    return best;
+}
+
+std::string bounds_text(Bounds bounds) {
+    const bool low = bounds.low > std::numeric_limits<double>::lowest();
+    const bool high = bounds.high < std::numeric_limits<double>::max();
+    if (bounds.low == positive.low && !high) return " greater than 0";
+    if (low && high) return fmt::format(" from {} to {}", bounds.low, bounds.high);
+    if (low) return fmt::format(" of at least {}", bounds.low);
+    return high ? fmt::format(" of at most {}", bounds.high) : std::string();
+}
+
+/// Fills the members of one table.
+class KeyReader final : public Keys {
+public:
+    KeyReader(const DeckReader& reader, std::string table, std::set<std::string>& known)
+        : reader_(reader), table_(std::move(table)), known_(known) {}
+
+    void key(std::string_view name, bool& value) override {
+        if (const auto* node = find(name)) {
+            if (!node->is_boolean()) refuse(name, "true or false", *node);
+            value = node->as_boolean()->get();
+        }
+    }
+    void key(std::string_view name, std::int64_t& value, Bounds bounds) override {
+        if (const auto* node = find(name)) value = integer(name, *node, bounds);
+    }
+    void key(std::string_view name, double& value, Bounds bounds) override {
+        if (const auto* node = find(name)) value = number(name, *node, bounds);
+    }
+    void key(std::string_view name, std::string& value,
+             const std::vector<std::string>& allowed) override {
+        const auto* node = find(name);
+        if (node == nullptr) return;
+        if (!node->is_string()) refuse(name, "a text in quotes", *node);
+        value = node->as_string()->get();
+        if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+            reader_.refuse_choice(table_, name, allowed, value);
+        }
+    }
+    void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) override {
+        const auto* node = find(name);
+        if (node == nullptr) return;
+        value.clear();
+        if (const auto* list = node->as_array()) {
+            if (list->empty()) refuse(name, "at least one integer", *node);
+            for (const auto& item : *list) value.push_back(integer(name, item, bounds));
+        } else {
+            value.push_back(integer(name, *node, bounds));
+        }
+    }
+    void key(std::string_view name, std::vector<double>& value, Bounds bounds) override {
+        const auto* node = find(name);
+        if (node == nullptr) return;
+        const auto* list = node->as_array();
+        if (list == nullptr || list->size() != value.size()) {
+            refuse(name, fmt::format("a list of {} numbers", value.size()), *node);
+        }
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            value[i] = number(name, *list->get(i), bounds);
+        }
+        if (value.size() == 2 && value[0] > value[1]) refuse(name, "a range [low, high]", *node);
+    }
+
+private:
+    const toml::node* find(std::string_view name) {
+        known_.insert(std::string(name));
+        return reader_.find(table_, name);
+    }
+    [[noreturn]] void refuse(std::string_view name, const std::string& expected,
+                             const toml::node& found) const {
+        reader_.refuse(table_, name, expected, node_text(found));
+    }
+    std::int64_t integer(std::string_view name, const toml::node& node, Bounds bounds) const {
+        const auto* value = node.as_integer();
+        if (value == nullptr || !within(static_cast<double>(value->get()), bounds)) {
+            refuse(name, "an integer" + bounds_text(bounds), node);
+        }
+        return value->get();
+    }
+    double number(std::string_view name, const toml::node& node, Bounds bounds) const {
+        const auto value = node.value<double>();
+        if (!node.is_number() || !value || !std::isfinite(*value) || !within(*value, bounds)) {
+            refuse(name, "a number" + bounds_text(bounds), node);
+        }
+        return *value;
+    }
+    static bool within(double value, Bounds bounds) {
+        return value >= bounds.low && value <= bounds.high;
+    }
+
+    const DeckReader& reader_;
+    std::string table_;
+    std::set<std::string>& known_;
+};
+
+}  // namespace
+
+DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrides)
+    : path_(std::move(path)) {
+    if (!std::filesystem::is_regular_file(path_)) {
+        throw InputError(fmt::format(
+            "{}: expected a deck (a TOML file), found no such file; see input/ for examples",
+            path_));
+    }
+    try {
+        root_ = toml::parse_file(path_);
+    } catch (const toml::parse_error& error) {
+        throw InputError(fmt::format("{}:{}: expected TOML, found: {}", path_,
+                                     error.source().begin.line, error.description()));
+    }
+    for (const auto& text : overrides) apply_override(text);
+    for (const auto& [name, node] : root_) {
+        if (!node.is_table()) {
+            throw InputError(fmt::format(
+                "{}:{}: {}: expected the keys of a deck in tables such as [run], found a key "
+                "outside of any table",
+                path_, node.source().begin.line, name.str()));
+        }
+    }
+}
+
+void DeckReader::apply_override(const std::string& text) {
+    const auto dot = text.find('.');
+    const auto equals = text.find('=');
+    if (dot == std::string::npos || equals == std::string::npos || dot > equals || dot == 0 ||
+        dot + 1 == equals) {
+        throw InputError(
+            fmt::format("--set {}: expected table.key=value, as in --set run.seed=3", text));
+    }
+    const std::string table = text.substr(0, dot);
+    const std::string key = text.substr(dot + 1, equals - dot - 1);
+    const std::string value = text.substr(equals + 1);
+    auto& content = *root_.insert(table, toml::table{}).first->second.as_table();
+    overridden_.insert(table + "." + key);
+    try {
+        const auto parsed = toml::parse("value = " + value);
+        parsed["value"].node()->visit(
+            [&](const auto& node) { content.insert_or_assign(key, node); });
+    } catch (const toml::parse_error&) {
+        content.insert_or_assign(key, value);  // a text without quotes
+    }
+}
+
+const toml::node* DeckReader::find(std::string_view table, std::string_view key) const {
+    const auto* content = root_[table].as_table();
+    return content == nullptr ? nullptr : content->get(key);
+}
+
+void DeckReader::read(const std::string& table, Described& keys) {
+    KeyReader reader(*this, table, known_[table]);
+    keys.describe(reader);
+}
+
+void DeckReader::read(const std::string& table, const std::string& key, std::string& value) const {
+    if (const auto* node = find(table, key)) value = node->value_or(value);
+}
+
+std::string DeckReader::place(std::string_view table, std::string_view key) const {
+    const auto name = fmt::format("{}.{}", table, key);
+    if (overridden_.contains(name)) return fmt::format("--set {}", name);
+    const auto* node = find(table, key);
+    if (node == nullptr) return fmt::format("{}: {} (by default)", path_, name);
+    return fmt::format("{}:{}: {}", path_, node->source().begin.line, name);
+}
+
+void DeckReader::refuse(std::string_view table, std::string_view key, const std::string& expected,
+                        const std::string& found) const {
+    throw InputError(fmt::format("{}: expected {}, found {}", place(table, key), expected, found));
+}
+
+void DeckReader::refuse_choice(std::string_view table, std::string_view key,
+                               const std::vector<std::string>& allowed,
+                               const std::string& found) const {
+    refuse(table, key, fmt::format("one of \"{}\"", fmt::join(allowed, "\", \"")),
+           fmt::format("\"{}\" (nearest: \"{}\")", found, nearest(found, allowed)));
+}
+
+std::string DeckReader::nearest_key(const std::string& table, const std::string& key) const {
+    // A key may be misspelt, or be right and stand in the wrong table.
+    for (const auto& [other, keys] : known_) {
+        if (other != table && keys.contains(key)) return fmt::format("[{}] {}", other, key);
+    }
+    return nearest(key, known_.at(table));
+}
+
+void DeckReader::refuse_unknown() const {
+    for (const auto& [table, content] : root_) {
+        const std::string name(table.str());
+        if (!known_.contains(name)) {
+            std::vector<std::string> names;
+            for (const auto& [known, keys] : known_) names.push_back(known);
+            throw InputError(
+                fmt::format("{}:{}: [{}]: expected one of the tables [{}], found an unknown one "
+                            "(nearest: [{}])",
+                            path_, content.source().begin.line, name, fmt::join(names, "] ["),
+                            nearest(name, names)));
+        }
+        for (const auto& [key, value] : *content.as_table()) {
+            const std::string word(key.str());
+            if (known_.at(name).contains(word)) continue;
+            refuse(name, word, fmt::format("a known key of [{}]", name),
+                   fmt::format("an unknown one (nearest: {})", nearest_key(name, word)));
+        }
+    }
+}
+
+}  // namespace lhits

@@ -1,0 +1,96 @@
+#include "lhits/parallel/communicator.hpp"
+
+#include <utility>
+
+#include "lhits/parallel/mpi_check.hpp"
+
+namespace lhits {
+
+Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned_(owned) {
+    check_mpi(MPI_Comm_set_errhandler(handle_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+    check_mpi(MPI_Comm_rank(handle_, &rank_), "MPI_Comm_rank");
+    check_mpi(MPI_Comm_size(handle_, &size_), "MPI_Comm_size");
+}
+
+Communicator Communicator::borrow(MPI_Comm handle) { return {handle, false}; }
+
+Communicator Communicator::self() { return {MPI_COMM_SELF, false}; }
+
+Communicator::Communicator(Communicator&& other) noexcept
+    : handle_(std::exchange(other.handle_, MPI_COMM_NULL)),
+      owned_(std::exchange(other.owned_, false)),
+      rank_(other.rank_),
+      size_(other.size_) {}
+
+Communicator& Communicator::operator=(Communicator&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    std::swap(owned_, other.owned_);
+    std::swap(rank_, other.rank_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+Communicator::~Communicator() {
+    if (owned_ && handle_ != MPI_COMM_NULL) MPI_Comm_free(&handle_);
+}
+
+Communicator Communicator::split(int colour) const {
+    MPI_Comm made = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_split(handle_, colour, rank_, &made), "MPI_Comm_split");
+    return {made, true};
+}
+
+void Communicator::barrier() const { check_mpi(MPI_Barrier(handle_), "MPI_Barrier"); }
+
+std::string Communicator::broadcast(const std::string& text, int root) const {
+    auto length = static_cast<long long>(text.size());
+    check_mpi(MPI_Bcast(&length, 1, MPI_LONG_LONG, root, handle_), "MPI_Bcast");
+    std::string result = text;
+    result.resize(static_cast<std::size_t>(length));
+    check_mpi(MPI_Bcast(result.data(), static_cast<int>(length), MPI_CHAR, root, handle_),
+              "MPI_Bcast");
+    return result;
+}
+
+double Communicator::broadcast(double value, int root) const {
+    check_mpi(MPI_Bcast(&value, 1, MPI_DOUBLE, root, handle_), "MPI_Bcast");
+    return value;
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+    const auto places = static_cast<std::size_t>(size_);
+    const int length = static_cast<int>(text.size());
+    std::vector<int> lengths(places);
+    check_mpi(MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, handle_),
+              "MPI_Gather");
+    std::vector<int> starts(places + 1, 0);
+    for (std::size_t i = 0; i < places; ++i) starts[i + 1] = starts[i] + lengths[i];
+    std::string all(static_cast<std::size_t>(rank_ == 0 ? starts.back() : 0), '\0');
+    check_mpi(MPI_Gatherv(text.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(),
+                          MPI_CHAR, 0, handle_),
+              "MPI_Gatherv");
+    std::vector<std::string> result;
+    if (rank_ != 0) return result;
+    for (std::size_t i = 0; i < places; ++i) {
+        result.push_back(
+            all.substr(static_cast<std::size_t>(starts[i]), static_cast<std::size_t>(lengths[i])));
+    }
+    return result;
+}
+
+double Communicator::max(double value) const {
+    double result = value;
+    check_mpi(MPI_Allreduce(&value, &result, 1, MPI_DOUBLE, MPI_MAX, handle_), "MPI_Allreduce");
+    return result;
+}
+
+bool Communicator::any(bool value) const { return max(value ? 1.0 : 0.0) > 0.0; }
+
+Share share_of(int count, int part, int parts) {
+    const auto cut = [&](int p) {
+        return static_cast<int>(static_cast<long long>(count) * p / parts);
+    };
+    return {cut(part), cut(part + 1)};
+}
+
+}  // namespace lhits

@@ -1,0 +1,127 @@
+#include "lhits/config/deck.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "lhits/base/error.hpp"
+#include "lhits_test.hpp"
+
+namespace {
+
+/// Settings of a system that only the test knows.
+struct Pendulum final : lhits::Described {
+    double length = 1.0;
+    std::vector<double> angle{0.1, 0.2};
+    void describe(lhits::Keys& keys) override {
+        keys.key("length", length, lhits::positive);
+        keys.key("angle", angle, {-3.0, 3.0});
+    }
+};
+
+std::unique_ptr<lhits::Described> factory(const std::string& kind) {
+    if (kind == "pendulum") return std::make_unique<Pendulum>();
+    return nullptr;
+}
+
+/// A deck file that goes with the scope.
+class DeckFile {
+public:
+    explicit DeckFile(const std::string& text)
+        : path_(std::filesystem::temp_directory_path() /
+                ("lhits_deck_test_" + std::to_string(std::hash<std::string>{}(text)) + ".toml")) {
+        std::ofstream(path_) << text;
+    }
+    ~DeckFile() { std::filesystem::remove(path_); }
+    DeckFile(const DeckFile&) = delete;
+    DeckFile& operator=(const DeckFile&) = delete;
+
+    lhits::Deck read(const std::vector<std::string>& overrides = {}) const {
+        return lhits::read_deck(path_.string(), overrides, factory, {"pendulum"});
+    }
+    std::string refusal(const std::vector<std::string>& overrides = {}) const {
+        try {
+            read(overrides);
+        } catch (const lhits::InputError& error) {
+            const std::string message = error.what();
+            BOOST_TEST(message.find('\n') == std::string::npos);
+            return message;
+        }
+        return "accepted";
+    }
+    std::string name() const { return path_.stem().string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+const std::string pendulum = "[system]\nkind = \"pendulum\"\n";
+
+bool has(const std::string& text, const std::string& part) {
+    const bool found = text.find(part) != std::string::npos;
+    if (!found) BOOST_TEST_MESSAGE("expected \"" << part << "\" in: " << text);
+    return found;
+}
+
+}  // namespace
+
+LHITS_TEST(deck_defaults_and_values, 1) {
+    const DeckFile file(pendulum + "length = 2.5\nsteps = 6000\n[reduction]\nlatent = 3\n");
+    const auto deck = file.read({"run.seed=9", "reduction.activation=tanh", "system.angle=[0, 1]"});
+    BOOST_TEST(deck.system.steps == 6000);
+    BOOST_TEST(deck.reduction.latent == (std::vector<std::int64_t>{3}),
+               boost::test_tools::per_element());
+    BOOST_TEST(deck.run.seed == 9);
+    BOOST_TEST(deck.reduction.activation == "tanh");
+    BOOST_TEST(deck.steppers.strides.size() == 11U);
+    BOOST_TEST(deck.run.directory == "runs/" + file.name());
+    const auto& own = dynamic_cast<const Pendulum&>(*deck.system_parameters);
+    BOOST_TEST(own.length == 2.5);
+    BOOST_TEST(own.angle[1] == 1.0);
+}
+
+LHITS_TEST(deck_text_reads_back, 1) {
+    const DeckFile first(pendulum + "length = 0.1\n[steppers]\nwindow = 2\nlearning_rate = 3e-3\n");
+    const auto deck = first.read();
+    const auto text = lhits::deck_text(deck);
+    const DeckFile second(text);
+    BOOST_TEST(lhits::deck_text(second.read()) == text);
+    BOOST_TEST(lhits::deck_difference(text, deck).empty());
+    const auto other = first.read({"steppers.window=3"});
+    BOOST_TEST(
+        has(lhits::deck_difference(text, other), "steppers.window was [ 2 ] and is now [ 3 ]"));
+    BOOST_TEST(lhits::deck_difference(text, first.read({"run.directory=elsewhere"})).empty());
+}
+
+LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {
+    const auto refusal = [](const std::string& text) {
+        return DeckFile(pendulum + text).refusal();
+    };
+    BOOST_TEST(has(refusal("stepps = 3\n"), ":3: system.stepps: expected a known key of [system]"));
+    BOOST_TEST(has(refusal("stepps = 3\n"), "nearest: steps"));
+    BOOST_TEST(has(refusal("latent = 3\n"), "nearest: [reduction] latent"));
+    BOOST_TEST(has(refusal("[reductoin]\n"), "nearest: [reduction]"));
+    BOOST_TEST(has(refusal("steps = \"many\"\n"), "expected an integer of at least 1, found"));
+    BOOST_TEST(has(refusal("steps = 0\n"), "expected an integer of at least 1, found 0"));
+    BOOST_TEST(has(refusal("steps = 1.5\n"), "expected an integer"));
+    BOOST_TEST(has(refusal("length = -1.0\n"), "expected a number greater than 0, found -1.0"));
+    BOOST_TEST(has(refusal("length = nan\n"), "expected a number greater than 0, found nan"));
+    BOOST_TEST(has(refusal("angle = [1.0]\n"), "expected a list of 2 numbers"));
+    BOOST_TEST(has(refusal("angle = [2.0, 1.0]\n"), "expected a range [low, high]"));
+    BOOST_TEST(has(refusal("[reduction]\nbaseline = 1\n"), "expected true or false, found 1"));
+    BOOST_TEST(has(refusal("[reduction]\nactivation = \"rulu\"\n"), "nearest: \"relu\""));
+    BOOST_TEST(has(refusal("[reduction]\nlatent = []\n"), "at least one integer"));
+    BOOST_TEST(has(refusal("[reduction]\nlatent = [2, 2]\n"), "each latent dimension once"));
+    BOOST_TEST(has(refusal("[steppers]\nstrides = [1, 2, 3]\n"), "strides that nest"));
+    BOOST_TEST(has(refusal("[steppers]\nstrides = [4, 2]\n"), "increasing order"));
+    BOOST_TEST(has(refusal("[steppers]\nwindow = 6\n"), "a window no longer than the trajectory"));
+    BOOST_TEST(has(refusal("[steppers]\nwindow = [1, 2]\n"), "one for each of the 11 strides"));
+    BOOST_TEST(has(refusal("steps = = 3\n"), ":3: expected TOML"));
+    BOOST_TEST(has(DeckFile("seed = 1\n").refusal(), "in tables such as [run]"));
+    BOOST_TEST(has(DeckFile("[system]\nkind = \"pendulom\"\n").refusal(), "nearest: \"pendulum\""));
+    BOOST_TEST(
+        has(DeckFile(pendulum).refusal({"run.sed=1"}), "--set run.sed: expected a known key"));
+    BOOST_TEST(has(DeckFile(pendulum).refusal({"seed=1"}), "expected table.key=value"));
+    BOOST_CHECK_THROW(lhits::read_deck("/nowhere.toml", {}, factory, {}), lhits::InputError);
+}

@@ -1,0 +1,28 @@
+# lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp, and one CTest for each
+# LHITS_TEST(name, ranks...) in them and each rank count that stands beside it.
+set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
+
+function(lhits_module_tests module)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/*_test.cpp)
+  add_executable(${module}_tests ${sources})
+  target_link_libraries(${module}_tests PRIVATE lhits_test_main lhits_${module} lhits_strict)
+  foreach(source IN LISTS sources)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} cases REGEX "^LHITS_TEST\\(")
+    foreach(case IN LISTS cases)
+      if(NOT case MATCHES "^LHITS_TEST\\(([a-z0-9_]+), ([0-9, ]+)\\)")
+        message(FATAL_ERROR "${source}: expected LHITS_TEST(name, ranks...) on one line: ${case}")
+      endif()
+      set(name ${CMAKE_MATCH_1})
+      string(REGEX MATCHALL "[0-9]+" counts "${CMAKE_MATCH_2}")
+      foreach(ranks IN LISTS counts)
+        add_test(NAME ${module}/${name}/${ranks}
+                 COMMAND ${LHITS_MPIEXEC} ${MPIEXEC_NUMPROC_FLAG} ${ranks}
+                         $<TARGET_FILE:${module}_tests> --run_test=${name})
+        set_tests_properties(${module}/${name}/${ranks} PROPERTIES
+          PROCESSORS ${ranks} TIMEOUT 300 LABELS "unit;${module}"
+          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1;ASAN_OPTIONS=detect_leaks=0")
+      endforeach()
+    endforeach()
+  endforeach()
+endfunction()

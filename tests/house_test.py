@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+"""The house rules that a compiler does not check.
+
+A module includes only modules above it in the layer table, and every public header compiles alone.
+Usage: house_test.py SOURCE_DIR COMPILER
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+LAYERS = {
+    "base": [],
+    "parallel": ["base"],
+    "config": ["base"],
+    "io": ["base", "parallel"],
+    "systems": ["base", "parallel", "config"],
+    "nn": ["base", "parallel"],
+    "hits": ["base", "parallel", "config", "io", "systems", "nn"],
+    "workflow": ["base", "parallel", "config", "io", "systems", "nn", "hits"],
+    "app": ["base", "parallel", "config", "io", "systems", "nn", "hits", "workflow"],
+}
+
+
+def layer_faults(source):
+    faults = []
+    checked = 0
+    for folder in (source / "src", source / "include" / "lhits"):
+        for path in sorted(folder.rglob("*.[ch]pp")):
+            module = path.relative_to(folder).parts[0]
+            if module not in LAYERS:
+                faults.append(f"{path}: {module} is not a module of the layer table")
+                continue
+            for used in re.findall(r'#include "lhits/(\w+)/', path.read_text()):
+                checked += 1
+                if used != module and used not in LAYERS[module]:
+                    faults.append(f"{path}: {module} may not include {used}")
+    if checked == 0:
+        faults.append(f"{source}: no includes found: is this the source folder?")
+    return faults
+
+
+def header_faults(source, compiler):
+    include = source / "include"
+    mpi = subprocess.run(["mpicxx", "--showme:compile"], capture_output=True, text=True, check=True)
+    faults = []
+    for header in sorted(include.rglob("*.hpp")):
+        command = [compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", f"-I{include}",
+                   *mpi.stdout.split(), str(header)]
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode != 0:
+            faults.append(f"{header} does not compile alone:\n{result.stderr}")
+    return faults
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    faults = layer_faults(source) + header_faults(source, sys.argv[2])
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
