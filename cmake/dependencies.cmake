@@ -7,3 +7,19 @@ find_package(tomlplusplus REQUIRED)
 find_path(LHITS_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 add_library(lhits_random123 INTERFACE)
 target_include_directories(lhits_random123 SYSTEM INTERFACE ${LHITS_RANDOM123_INCLUDE})
+
+# OpenBLAS by name where it is (CBLAS interface), any other CBLAS else.
+set(BLA_PREFER_PKGCONFIG OFF)
+find_package(BLAS REQUIRED)
+find_path(LHITS_CBLAS_INCLUDE cblas.h REQUIRED)
+add_library(lhits_blas INTERFACE)
+target_link_libraries(lhits_blas INTERFACE BLAS::BLAS)
+target_include_directories(lhits_blas SYSTEM INTERFACE ${LHITS_CBLAS_INCLUDE})
+
+# Debian's LibTorch, or another one (pip's, a cluster's) on CMAKE_PREFIX_PATH.
+find_package(Torch REQUIRED)
+add_library(lhits_torch INTERFACE)
+target_link_libraries(lhits_torch INTERFACE ${TORCH_LIBRARIES})
+target_include_directories(lhits_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+separate_arguments(LHITS_TORCH_FLAGS UNIX_COMMAND "${TORCH_CXX_FLAGS}")
+target_compile_options(lhits_torch INTERFACE ${LHITS_TORCH_FLAGS})

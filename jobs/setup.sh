@@ -6,9 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(
   g++ cmake ninja-build
-  libopenmpi-dev openmpi-bin
+  libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libopenblas-dev libtorch-dev
   libboost-test-dev libtomlplusplus-dev libfmt-dev libspdlog-dev librandom123-dev
-  python3 python3-h5py python3-matplotlib
+  python3 python3-h5py python3-matplotlib netcdf-bin
 )
 
 missing=()

@@ -1,0 +1,101 @@
+#include "activations.hpp"
+
+#include <cmath>
+
+namespace lhits {
+namespace {
+
+template <class Function>
+void each(const float* bias, int rows, int width, float* y, float* slope, Function function) {
+    for (int r = 0; r < rows; ++r) {
+        float* const row = y + static_cast<std::ptrdiff_t>(r) * width;
+        if (slope == nullptr) {
+#pragma GCC ivdep
+            for (int j = 0; j < width; ++j) row[j] = function(row[j] + bias[j]).value;
+        } else {
+            float* const row_slope = slope + static_cast<std::ptrdiff_t>(r) * width;
+#pragma GCC ivdep
+            for (int j = 0; j < width; ++j) {
+                const auto result = function(row[j] + bias[j]);
+                row[j] = result.value;
+                row_slope[j] = result.slope;
+            }
+        }
+    }
+}
+
+struct Result {
+    float value;
+    float slope;
+};
+
+}  // namespace
+
+void activate(Activation activation, const float* bias, int rows, int width, float* y,
+              float* slope) {
+    switch (activation) {
+        case Activation::linear:
+            each(bias, rows, width, y, nullptr, [](float x) { return Result{x, 1.0F}; });
+            return;
+        case Activation::relu:
+            each(bias, rows, width, y, slope, [](float x) {
+                return Result{x > 0.0F ? x : 0.0F, x > 0.0F ? 1.0F : 0.0F};
+            });
+            return;
+        case Activation::tanh:
+            each(bias, rows, width, y, slope, [](float x) {
+                const float t = 1.0F - 2.0F / (1.0F + std::exp(2.0F * x));
+                return Result{t, 1.0F - t * t};
+            });
+            return;
+        case Activation::silu:
+            each(bias, rows, width, y, slope, [](float x) {
+                const float s = 1.0F / (1.0F + std::exp(-x));
+                const float value = x * s;
+                return Result{value, s + value * (1.0F - s)};
+            });
+            return;
+    }
+}
+
+void multiply_into(const float* factor, int count, float* target) {
+#pragma GCC ivdep
+    for (int i = 0; i < count; ++i) target[i] *= factor[i];
+}
+
+void add_column_sums(const float* matrix, int rows, int width, float* sums) {
+    for (int r = 0; r < rows; ++r) {
+        const float* const row = matrix + static_cast<std::ptrdiff_t>(r) * width;
+#pragma GCC ivdep
+        for (int j = 0; j < width; ++j) sums[j] += row[j];
+    }
+}
+
+double squared_difference(const float* a, const float* b, int count, float scale, float* gradient) {
+    double sum = 0.0;
+    for (int i = 0; i < count; ++i) {
+        const float difference = a[i] - b[i];
+        sum += static_cast<double>(difference) * static_cast<double>(difference);
+    }
+    if (gradient != nullptr) {
+        const float factor = 2.0F * scale;
+#pragma GCC ivdep
+        for (int i = 0; i < count; ++i) gradient[i] = factor * (a[i] - b[i]);
+    }
+    return sum;
+}
+
+void adam_step(const float* gradient, int count, float rate, float epsilon, float* parameters,
+               float* first, float* second) {
+    constexpr float decay_first = 0.9F;
+    constexpr float decay_second = 0.999F;
+#pragma GCC ivdep
+    for (int i = 0; i < count; ++i) {
+        const float g = gradient[i];
+        first[i] = decay_first * first[i] + (1.0F - decay_first) * g;
+        second[i] = decay_second * second[i] + (1.0F - decay_second) * g * g;
+        parameters[i] -= rate * first[i] / (std::sqrt(second[i]) + epsilon);
+    }
+}
+
+}  // namespace lhits

@@ -1,0 +1,27 @@
+// The CPU engine: matrix products from BLAS, all memory kept between calls, no autograd graph.
+#pragma once
+
+#include "dense_tape.hpp"
+#include "lhits/nn/engine.hpp"
+
+namespace lhits {
+
+class NativeEngine final : public Engine {
+public:
+    double reconstruction(const Architecture& network, std::span<const float> parameters,
+                          std::span<const float> x, int rows, float scale,
+                          std::span<float> gradient) override;
+    double unrolled(const Architecture& network, std::span<const float> parameters,
+                    std::span<const float> z, int batch, int window, float scale,
+                    std::span<float> gradient) override;
+    void evaluate(const Architecture& network, std::span<const float> parameters,
+                  std::span<const float> x, int rows, std::span<float> y) override;
+
+private:
+    DenseTape tape_;
+    AlignedVector<float> state_;           // (batch, d)
+    AlignedVector<float> errors_;          // (window, batch, d): d loss / d z_k by its own target
+    AlignedVector<float> state_gradient_;  // (batch, d)
+};
+
+}  // namespace lhits
