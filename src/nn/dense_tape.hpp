@@ -39,9 +39,12 @@ private:
 
     Architecture architecture_;
     int capacity_ = 0;
-    std::vector<AlignedVector<float>> values_; // [layers + 1], (capacity, width): layer inputs, output
-    std::vector<AlignedVector<float>> slopes_; // [layers], (capacity, width): activation derivatives
-    std::vector<AlignedVector<float>> deltas_; // [layers], (capacity, width): d loss / d pre-activation
+    std::vector<AlignedVector<float>>
+        values_;  // [layers + 1], (capacity, width): layer inputs, output
+    std::vector<AlignedVector<float>>
+        slopes_;  // [layers], (capacity, width): activation derivatives
+    std::vector<AlignedVector<float>>
+        deltas_;  // [layers], (capacity, width): d loss / d pre-activation
 };
 
 }  // namespace lhits

@@ -40,8 +40,9 @@ struct Case {
     int window;
 };
 
-const std::vector<Case> cases{{2, {128, 128, 128}, 32, 5}, {1, {7}, 3, 1},   {3, {}, 5, 2},
-                              {5, {33, 17}, 1, 4},         {202, {10}, 700, 1}, {8, {64, 64}, 129, 3}};
+const std::vector<Case> cases{
+    {2, {128, 128, 128}, 32, 5}, {1, {7}, 3, 1},      {3, {}, 5, 2},
+    {5, {33, 17}, 1, 4},         {202, {10}, 700, 1}, {8, {64, 64}, 129, 3}};
 
 std::vector<Activation> all_activations() {
     return {Activation::linear, Activation::relu, Activation::tanh, Activation::silu};

@@ -1,0 +1,115 @@
+#include "lhits/nn/training.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+#include <utility>
+
+#include "activations.hpp"
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+namespace {
+
+/// From 1 at x = 0 to 0 at x = 1 along half a cosine.
+double half_cosine(double x) { return 0.5 * (1.0 + std::cos(std::numbers::pi * x)); }
+
+void adam(const TrainingSettings& settings, std::span<const float> gradient, TrainingState& state) {
+    constexpr double epsilon = 1e-8;
+    const auto step = static_cast<double>(state.iteration + 1);
+    const double correct_first = 1.0 - std::pow(0.9, step);
+    const double correct_second = std::sqrt(1.0 - std::pow(0.999, step));
+    const double rate = learning_rate(settings.schedule, settings.learning_rate, state.iteration,
+                                      settings.iterations) *
+                        correct_second / correct_first;
+    adam_step(gradient.data(), static_cast<int>(gradient.size()), static_cast<float>(rate),
+              static_cast<float>(epsilon * correct_second), state.parameters.data(),
+              state.first_moment.data(), state.second_moment.data());
+}
+
+void require_number(double loss, const char* kind, const TrainingState& state,
+                    const TrainingSettings& settings, const std::string& what) {
+    if (std::isfinite(loss)) return;
+    throw Failure(
+        fmt::format("{}: training diverged: the {} loss is {} at iteration {}; lower learning_rate "
+                    "(now {}), or "
+                    "use another scaler or a schedule that warms up (one-cycle)",
+                    what, kind, loss, state.iteration, settings.learning_rate));
+}
+
+void validate(Objective& objective, const TrainingSettings& settings, TrainingState& state,
+              double training_loss, const std::string& what) {
+    const double loss = objective.validation_loss(state.parameters);
+    require_number(loss, "validation", state, settings, what);
+    ++state.validations;
+    state.history.insert(state.history.end(),
+                         {static_cast<double>(state.iteration), training_loss, loss});
+    if (state.validations == 1 || loss < state.best_loss) {
+        state.best_loss = loss;
+        state.best_parameters = state.parameters;
+        state.validations_since_best = 0;
+    } else {
+        ++state.validations_since_best;
+    }
+    state.finished = state.iteration >= settings.iterations ||
+                     (settings.patience > 0 && state.validations_since_best >= settings.patience);
+}
+
+}  // namespace
+
+Schedule schedule_from(const std::string& name) {
+    if (name == "constant") return Schedule::constant;
+    if (name == "cosine") return Schedule::cosine;
+    if (name == "one-cycle") return Schedule::one_cycle;
+    throw std::invalid_argument("expected a schedule (constant, cosine, one-cycle), found " + name);
+}
+
+double learning_rate(Schedule schedule, double peak, std::int64_t iteration,
+                     std::int64_t iterations) {
+    const double x = static_cast<double>(iteration) / static_cast<double>(iterations);
+    switch (schedule) {
+        case Schedule::constant: return peak;
+        case Schedule::cosine: return peak * half_cosine(x);
+        case Schedule::one_cycle: break;
+    }
+    constexpr double warm_up = 0.3;
+    constexpr double start = 1.0 / 25.0;
+    if (x < warm_up) return peak * (start + (1.0 - start) * half_cosine(1.0 - x / warm_up));
+    return peak * half_cosine((x - warm_up) / (1.0 - warm_up));
+}
+
+TrainingState TrainingState::start(Parameters initial) {
+    TrainingState state;
+    state.first_moment.assign(initial.size(), 0.0F);
+    state.second_moment.assign(initial.size(), 0.0F);
+    state.best_parameters = initial;
+    state.parameters = std::move(initial);
+    return state;
+}
+
+void train(Objective& objective, const TrainingSettings& settings, TrainingState& state,
+           const std::string& what,
+           const std::function<void(const TrainingState&)>& after_iteration) {
+    using Clock = std::chrono::steady_clock;
+    Parameters gradient(state.parameters.size());
+    auto begin = Clock::now();
+    while (!state.finished) {
+        const double loss = objective.loss(state.parameters, state.iteration, gradient);
+        require_number(loss, "training", state, settings, what);
+        adam(settings, gradient, state);
+        ++state.iteration;
+        if (state.iteration % settings.validate_every == 0 ||
+            state.iteration == settings.iterations) {
+            validate(objective, settings, state, loss, what);
+        }
+        const auto now = Clock::now();
+        state.seconds += std::chrono::duration<double>(now - begin).count();
+        begin = now;
+        after_iteration(state);
+    }
+}
+
+}  // namespace lhits
