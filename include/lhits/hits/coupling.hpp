@@ -1,0 +1,28 @@
+// Which steppers are used together: a contiguous range of strides, scored on validation data.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lhits {
+
+/// The levels [finest, coarsest] of an ascending list of strides, and their validation error.
+struct Coupling {
+    std::size_t finest = 0;
+    std::size_t coarsest = 0;
+    double error = 0.0;
+};
+
+/// The validation errors of all contiguous ranges: scores[c][f] is that of the levels f .. c,
+/// f <= c. Not a number or infinite where a rollout diverged.
+using CouplingScores = std::vector<std::vector<double>>;
+
+/// "range": the paper's search (Hamid et al. 2024): coarse models are dropped one by one with all
+/// fine ones kept, the best end is kept; then fine ones are dropped likewise.
+/// "exhaustive": the best of all ranges. Ties go to the coarser range, which is cheaper.
+/// Throws Failure when every range diverges, std::invalid_argument for another name.
+Coupling choose_coupling(const std::string& search, const CouplingScores& scores);
+
+}  // namespace lhits
