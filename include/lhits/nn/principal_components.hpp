@@ -1,0 +1,22 @@
+// Principal components of a set of samples.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace lhits {
+
+/// mean (n), components (n, n) with one component a row, by falling variance, variances (n).
+struct PrincipalComponents {
+    std::vector<float> mean;
+    std::vector<float> components;
+    std::vector<double> variances;
+};
+
+/// Of `data`, (rows, n) row-major, from the eigenvectors of the covariance in double precision
+/// (LibTorch, LAPACK underneath). The sign of a component is fixed by its largest entry being
+/// positive. Sums run in the order of the rows.
+PrincipalComponents principal_components(std::span<const float> data, std::size_t n);
+
+}  // namespace lhits
