@@ -1,0 +1,76 @@
+#include "lhits/hits/stepper_objective.hpp"
+
+#include <cmath>
+#include <set>
+#include <stdexcept>
+#include <vector>
+
+#include "lhits_test.hpp"
+
+using namespace lhits;
+
+namespace {
+
+constexpr std::int64_t times = 12;
+
+/// Trajectory m, time t, coordinate j holds 1000 m + 10 t + j.
+std::vector<float> ramps(std::int64_t trajectories) {
+    std::vector<float> values;
+    for (std::int64_t m = 0; m < trajectories; ++m) {
+        for (std::int64_t t = 0; t < times; ++t) {
+            for (std::int64_t j = 0; j < 2; ++j) {
+                values.push_back(static_cast<float>(1000 * m + 10 * t + j));
+            }
+        }
+    }
+    return values;
+}
+
+}  // namespace
+
+// Every offset of every trajectory once, and never across two trajectories.
+LHITS_TEST(windows_stand_at_every_offset, 1) {
+    const auto values = ramps(3);
+    const Windows windows({values, 3, times, 2}, 4, 2);
+    BOOST_TEST(windows.count() == 3 * (times - 8));
+    std::set<std::pair<int, int>> starts;
+    for (std::int64_t i = 0; i < windows.count(); ++i) {
+        std::vector<float> z(3 * 2 * 2, -1.0F);  // a batch of two; the window in column one
+        windows.gather(i, 1, 2, z.data());
+        const int start = static_cast<int>(z[2]);
+        starts.insert({start / 1000, start % 1000 / 10});
+        BOOST_TEST(z[0] == -1.0F);
+        for (int k = 0; k <= 2; ++k) {
+            const auto place = static_cast<std::size_t>((k * 2 + 1) * 2);
+            BOOST_TEST(z[place] == static_cast<float>(start + 40 * k));
+            BOOST_TEST(z[place + 1] == static_cast<float>(start + 40 * k + 1));
+        }
+    }
+    BOOST_TEST(starts.size() == static_cast<std::size_t>(windows.count()));
+}
+
+LHITS_TEST(windows_longer_than_the_trajectory_are_refused, 1) {
+    const auto values = ramps(1);
+    BOOST_TEST(Windows({values, 1, times, 2}, 11, 1).count() == 1);
+    BOOST_CHECK_THROW(Windows({values, 1, times, 2}, 6, 2), std::invalid_argument);
+}
+
+// A linear stepper can learn z(t + s) = z(t) + c exactly: the loss goes to zero.
+LHITS_TEST(a_linear_stepper_learns_a_constant_drift, 1) {
+    auto values = ramps(2);
+    for (auto& value : values) value *= 0.001F;
+    const Windows windows({values, 2, times, 2}, 2, 3);
+    const auto engine = make_engine("native");
+    const auto network = Architecture::with_hidden(2, {}, 2, Activation::linear);
+    for (const std::int64_t batch : {0, 5}) {
+        StepperObjective objective(*engine, network, windows, windows, 2, 3, batch,
+                                   RandomStream(1, Purpose::batch, 0));
+        auto state =
+            TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+        const double before = objective.validation_loss(state.parameters);
+        train(objective, {3000, 0.02, Schedule::cosine, 500, 0}, state, "stepper",
+              [](const TrainingState&) {});
+        BOOST_TEST(before > 0.01);
+        BOOST_TEST(state.best_loss < 1e-7);
+    }
+}
