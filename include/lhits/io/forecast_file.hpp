@@ -1,0 +1,84 @@
+// forecast.h5: what the learned models predict for the test trajectories, and how far off it is.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/io/state_coordinates.hpp"
+
+namespace lhits {
+
+class Communicator;
+class ParallelFile;
+
+/// The forecasts with one latent dimension.
+struct ForecastGroup {
+    std::string name;  ///< "z2", or "full" for the baseline in the full space
+    std::int64_t latent = 0;
+    std::vector<std::int64_t> strides;  ///< of the steppers scored alone; empty: none
+
+    bool operator==(const ForecastGroup&) const = default;
+};
+
+struct ForecastHeader {
+    std::string system;
+    double dt = 0.0;
+    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
+    StateCoordinates coordinates;
+    std::int64_t trajectories = 0;
+    std::vector<ForecastGroup> groups;
+    std::string deck;
+    std::int64_t seed = 0;
+
+    bool operator==(const ForecastHeader&) const = default;
+};
+
+/// Over (trajectory, time, ...).
+enum class ForecastData { latent_true, latent_predicted, u_predicted, mse_latent, mse_state };
+
+/// Over (stride, trajectory, time).
+enum class StepperData { mse_latent, mse_state };
+
+/// Fills a forecast file from many ranks.
+class ForecastWriter {
+public:
+    /// Collective: starts PATH.part with room for everything. Borrows `ranks`.
+    ForecastWriter(const Communicator& ranks, const std::string& path, ForecastHeader header);
+    /// Not collective; without finish() only PATH.part stays behind.
+    ~ForecastWriter();
+    ForecastWriter(const ForecastWriter&) = delete;
+    ForecastWriter& operator=(const ForecastWriter&) = delete;
+
+    /// Writes the trajectories first, ..., first + count - 1 of a dataset. Not collective.
+    void write(const std::string& group, ForecastData dataset, std::int64_t first,
+               std::int64_t count, std::span<const float> data);
+
+    /// The same for the stepper number `stride` among the group's strides. Not collective.
+    void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
+                       std::int64_t first, std::int64_t count, std::span<const float> data);
+
+    /// Collective: adds numbers as attributes of the groups named, closes the file and gives it its
+    /// name.
+    void finish(const std::map<std::string, std::map<std::string, double>>& numbers);
+
+private:
+    const ForecastGroup& group(const std::string& name) const;
+
+    ForecastHeader header_;
+    std::unique_ptr<ParallelFile> file_;
+};
+
+/// Serial, on any rank. Throws InputError when the file cannot be used.
+ForecastHeader read_forecast_header(const std::string& path);
+
+/// A whole dataset. Serial, on any rank. Throws InputError when the file cannot be used.
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 ForecastData dataset);
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 StepperData dataset);
+
+}  // namespace lhits

@@ -1,0 +1,59 @@
+// A tree of named arrays, texts and numbers that is written to and read from one file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace lhits {
+
+/// An array in C order; the product of `shape` is the number of elements.
+struct Array {
+    std::vector<std::size_t> shape;
+    std::variant<std::vector<float>, std::vector<double>, std::vector<std::int64_t>> data;
+
+    bool operator==(const Array&) const = default;
+};
+
+/// Checkpoints, results of tasks and models. The access functions throw InputError, naming what is
+/// missing or of another type: a record mostly comes from a file.
+struct Record {
+    std::map<std::string, Array> arrays;
+    std::map<std::string, std::string> texts;
+    std::map<std::string, double> numbers;
+    std::map<std::string, std::int64_t> integers;
+    std::map<std::string, Record> children;
+
+    const Array& array(const std::string& name) const;
+    const std::vector<float>& floats(const std::string& name) const;
+    const std::vector<double>& doubles(const std::string& name) const;
+    const std::vector<std::int64_t>& longs(const std::string& name) const;
+    const std::string& text(const std::string& name) const;
+    double number(const std::string& name) const;
+    std::int64_t integer(const std::string& name) const;
+    const Record& child(const std::string& name) const;
+
+    /// Puts an array of one dimension, or of the shape given.
+    void put(const std::string& name, std::vector<float> data, std::vector<std::size_t> shape = {});
+    void put(const std::string& name, std::vector<double> data,
+             std::vector<std::size_t> shape = {});
+    void put(const std::string& name, std::vector<std::int64_t> data,
+             std::vector<std::size_t> shape = {});
+
+    bool operator==(const Record&) const = default;
+};
+
+/// Writes PATH.part, forces it to the disk and renames it: PATH is the old file or the new one,
+/// never half of one. Serial. Throws Failure. Texts, numbers and integers become attributes, arrays
+/// datasets, children groups; the attributes format, format_version, lhits_version and git_revision
+/// of the top are ours.
+void write_record_file(const std::string& path, const std::string& format_name,
+                       const Record& record);
+
+/// Serial. Throws InputError when the file is missing, foreign, damaged, or of another format.
+Record read_record_file(const std::string& path, const std::string& format_name);
+
+}  // namespace lhits

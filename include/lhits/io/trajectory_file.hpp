@@ -1,0 +1,69 @@
+// trajectories.h5: the solver's trajectories for training, validation and test.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/io/state_coordinates.hpp"
+
+namespace lhits {
+
+class Communicator;
+class ParallelFile;
+
+enum class Split { train, validation, test };
+
+/// The name of the split's group in the file.
+const char* split_name(Split split);
+
+struct TrajectoryHeader {
+    std::string system;
+    double dt = 0.0;
+    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
+    StateCoordinates coordinates;
+    std::int64_t train = 0;
+    std::int64_t validation = 0;
+    std::int64_t test = 0;
+    std::string deck;
+    std::int64_t seed = 0;
+
+    std::int64_t count(Split split) const;
+
+    bool operator==(const TrajectoryHeader&) const = default;
+};
+
+/// Fills a trajectory file from many ranks.
+class TrajectoryWriter {
+public:
+    /// Collective: starts PATH.part with room for everything. Borrows `ranks`.
+    TrajectoryWriter(const Communicator& ranks, const std::string& path, TrajectoryHeader header);
+    /// Not collective; without finish() only PATH.part stays behind.
+    ~TrajectoryWriter();
+    TrajectoryWriter(const TrajectoryWriter&) = delete;
+    TrajectoryWriter& operator=(const TrajectoryWriter&) = delete;
+
+    /// Writes one trajectory, (steps + 1, state). Not collective; any rank may write any of them.
+    void write(Split split, std::int64_t trajectory, std::span<const float> u);
+
+    /// Collective: every trajectory has been written; adds `numbers` as attributes, closes the file
+    /// and gives it its name.
+    void finish(const std::map<std::string, double>& numbers);
+
+private:
+    TrajectoryHeader header_;
+    std::unique_ptr<ParallelFile> file_;
+};
+
+/// Serial, on any rank. Throws InputError when the file cannot be used.
+TrajectoryHeader read_trajectory_header(const std::string& path);
+
+/// The trajectories first, ..., first + count - 1 of a split, (count, steps + 1, state). Serial, on
+/// any rank. Throws InputError also when there are fewer, or when a value is not finite.
+std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
+                                     std::int64_t count);
+
+}  // namespace lhits

@@ -1,0 +1,199 @@
+#include "lhits/io/forecast_file.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "axes.hpp"
+#include "hdf5_file.hpp"
+#include "parallel_file.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Handle;
+
+constexpr const char* format = "lhits forecasts";
+constexpr std::array forecast_data = {ForecastData::latent_true, ForecastData::latent_predicted,
+                                      ForecastData::u_predicted, ForecastData::mse_latent,
+                                      ForecastData::mse_state};
+constexpr std::array stepper_data = {StepperData::mse_latent, StepperData::mse_state};
+
+std::string name_of(ForecastData dataset) {
+    switch (dataset) {
+        case ForecastData::latent_true: return "latent_true";
+        case ForecastData::latent_predicted: return "latent_predicted";
+        case ForecastData::u_predicted: return "u_predicted";
+        case ForecastData::mse_latent: return "mse_latent";
+        case ForecastData::mse_state: break;
+    }
+    return "mse_state";
+}
+
+std::string name_of(StepperData dataset) {
+    return dataset == StepperData::mse_latent ? "stepper_mse_latent" : "stepper_mse_state";
+}
+
+/// The length of the dimension after (trajectory, time); 0 where there is none.
+std::int64_t width(ForecastData dataset, const ForecastHeader& header, const ForecastGroup& group) {
+    switch (dataset) {
+        case ForecastData::latent_true:
+        case ForecastData::latent_predicted: return group.latent;
+        case ForecastData::u_predicted:
+            return static_cast<std::int64_t>(header.coordinates.x.size());
+        case ForecastData::mse_latent:
+        case ForecastData::mse_state: break;
+    }
+    return 0;
+}
+
+void lay_out_group(hid_t file, const ForecastGroup& own, const hdf5::Axes& axes,
+                   const Handle& trajectory) {
+    const Handle group = hdf5::create_group(file, own.name);
+    const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
+    for (const ForecastData dataset : forecast_data) {
+        std::vector<const Handle*> scales = {&trajectory, &axes.time};
+        const bool is_state = dataset == ForecastData::u_predicted;
+        const bool is_latent =
+            dataset == ForecastData::latent_true || dataset == ForecastData::latent_predicted;
+        if (is_state || is_latent) scales.push_back(is_state ? &axes.state : &latent);
+        const Handle variable =
+            hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
+        if (is_state) {
+            hdf5::write_attribute(variable.id(), "coordinates", std::string("x component"));
+        }
+    }
+    if (own.strides.empty()) return;
+    const Handle stride = hdf5::write_scale<std::int64_t>(group.id(), "stride", own.strides);
+    for (const StepperData dataset : stepper_data) {
+        hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT,
+                              {&stride, &trajectory, &axes.time});
+    }
+}
+
+void lay_out(hid_t file, const ForecastHeader& header) {
+    hdf5::write_attribute(file, "system", header.system);
+    hdf5::write_attribute(file, "dt", header.dt);
+    hdf5::write_attribute(file, "steps", header.steps);
+    hdf5::write_attribute(file, "deck", header.deck);
+    hdf5::write_attribute(file, "seed", header.seed);
+    std::string names;
+    for (const auto& group : header.groups) names += (names.empty() ? "" : " ") + group.name;
+    hdf5::write_attribute(file, "groups", names);
+    const auto axes = hdf5::write_axes(file, header.dt, header.steps, header.coordinates);
+    const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
+    for (const auto& group : header.groups) lay_out_group(file, group, axes, trajectory);
+}
+
+std::vector<std::string> dataset_names(const ForecastHeader& header) {
+    std::vector<std::string> names;
+    for (const auto& group : header.groups) {
+        for (const auto dataset : forecast_data)
+            names.push_back(group.name + "/" + name_of(dataset));
+        if (group.strides.empty()) continue;
+        for (const auto dataset : stepper_data)
+            names.push_back(group.name + "/" + name_of(dataset));
+    }
+    return names;
+}
+
+std::vector<float> read_whole(const std::string& path, const std::string& dataset) {
+    std::vector<float> values;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        values = hdf5::read_dataset<float>(hdf5::open_dataset(file.id(), dataset));
+    });
+    return values;
+}
+
+ForecastGroup read_group(hid_t file, const std::string& name) {
+    ForecastGroup group;
+    group.name = name;
+    const Handle own = hdf5::open_group(file, name);
+    const auto latent = hdf5::shape_of(hdf5::open_dataset(own.id(), "latent"));
+    group.latent = static_cast<std::int64_t>(hdf5::size_of(latent));
+    if (H5Lexists(own.id(), "stride", H5P_DEFAULT) > 0) {
+        group.strides = hdf5::read_dataset<std::int64_t>(hdf5::open_dataset(own.id(), "stride"));
+    }
+    return group;
+}
+
+}  // namespace
+
+ForecastWriter::ForecastWriter(const Communicator& ranks, const std::string& path,
+                               ForecastHeader header)
+    : header_(std::move(header)) {
+    file_ = std::make_unique<ParallelFile>(
+        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, dataset_names(header_));
+}
+
+ForecastWriter::~ForecastWriter() = default;
+
+const ForecastGroup& ForecastWriter::group(const std::string& name) const {
+    for (const auto& group : header_.groups) {
+        if (group.name == name) return group;
+    }
+    throw std::invalid_argument("no group " + name + " in the forecast file");
+}
+
+void ForecastWriter::write(const std::string& group_name, ForecastData dataset, std::int64_t first,
+                           std::int64_t count, std::span<const float> data) {
+    hdf5::Shape start = {static_cast<hsize_t>(first), 0};
+    hdf5::Shape block = {static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)};
+    if (const auto last = width(dataset, header_, group(group_name)); last > 0) {
+        start.push_back(0);
+        block.push_back(static_cast<hsize_t>(last));
+    }
+    file_->write(group_name + "/" + name_of(dataset), start, block, data);
+}
+
+void ForecastWriter::write_stepper(const std::string& group_name, StepperData dataset,
+                                   std::int64_t stride, std::int64_t first, std::int64_t count,
+                                   std::span<const float> data) {
+    file_->write(group_name + "/" + name_of(dataset),
+                 {static_cast<hsize_t>(stride), static_cast<hsize_t>(first), 0},
+                 {1, static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)}, data);
+}
+
+void ForecastWriter::finish(const std::map<std::string, std::map<std::string, double>>& numbers) {
+    file_->finish([&](hid_t file) {
+        for (const auto& [name, values] : numbers) {
+            const Handle own = hdf5::open_group(file, name);
+            for (const auto& [key, value] : values) hdf5::write_attribute(own.id(), key, value);
+        }
+    });
+}
+
+ForecastHeader read_forecast_header(const std::string& path) {
+    ForecastHeader header;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        header.system = hdf5::read_text(file.id(), "system");
+        header.dt = hdf5::read_number(file.id(), "dt");
+        header.steps = hdf5::read_integer(file.id(), "steps");
+        header.deck = hdf5::read_text(file.id(), "deck");
+        header.seed = hdf5::read_integer(file.id(), "seed");
+        header.coordinates = hdf5::read_coordinates(file.id());
+        const auto count = hdf5::shape_of(hdf5::open_dataset(file.id(), "trajectory"));
+        header.trajectories = static_cast<std::int64_t>(hdf5::size_of(count));
+        const std::string names = hdf5::read_text(file.id(), "groups");
+        for (std::size_t at = 0; at < names.size();) {
+            const auto end = std::min(names.find(' ', at), names.size());
+            header.groups.push_back(read_group(file.id(), names.substr(at, end - at)));
+            at = end + 1;
+        }
+    });
+    return header;
+}
+
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 ForecastData dataset) {
+    return read_whole(path, group + "/" + name_of(dataset));
+}
+
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 StepperData dataset) {
+    return read_whole(path, group + "/" + name_of(dataset));
+}
+
+}  // namespace lhits

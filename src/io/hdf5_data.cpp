@@ -1,0 +1,183 @@
+#include "hdf5_data.hpp"
+
+#include <fmt/format.h>
+#include <hdf5_hl.h>
+
+#include <numeric>
+
+namespace lhits::hdf5 {
+namespace {
+
+/// Variable-length UTF-8: has no limit of 64 KiB in an attribute, as a deck might need.
+Handle text_type() {
+    Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "make a text type");
+    check(H5Tset_size(type.id(), H5T_VARIABLE), "make a text type");
+    check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "make a text type");
+    return type;
+}
+
+void write_scalar(hid_t object, const std::string& name, hid_t type, const void* value) {
+    const std::string action = "write the attribute " + name;
+    const Handle space(H5Screate(H5S_SCALAR), H5Sclose, action);
+    const Handle attribute(
+        H5Acreate2(object, name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+        action);
+    check(H5Awrite(attribute.id(), type, value), action);
+}
+
+/// Opens a scalar attribute of the given class.
+Handle open_scalar(hid_t object, const std::string& name, H5T_class_t expected, const char* word) {
+    if (!has_attribute(object, name)) {
+        throw Problem(fmt::format("expected the attribute '{}', found none", name));
+    }
+    const std::string action = "read the attribute " + name;
+    Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
+    const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
+    const bool variable = expected != H5T_STRING || H5Tis_variable_str(type.id()) > 0;
+    if (H5Tget_class(type.id()) != expected || !variable ||
+        H5Sget_simple_extent_npoints(space.id()) != 1) {
+        throw Problem(
+            fmt::format("expected the attribute '{}' to be {}, found another type", name, word));
+    }
+    return attribute;
+}
+
+Handle selection(const Handle& dataset, const Shape& start, const Shape& count,
+                 const std::string& action) {
+    Handle space(H5Dget_space(dataset.id()), H5Sclose, action);
+    if (!count.empty()) {
+        check(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                                  nullptr),
+              action);
+    }
+    return space;
+}
+
+Handle memory_of(const Handle& selected, const std::string& action) {
+    const auto points = static_cast<hsize_t>(H5Sget_select_npoints(selected.id()));
+    return {H5Screate_simple(1, &points, nullptr), H5Sclose, action};
+}
+
+}  // namespace
+
+bool has_attribute(hid_t object, const std::string& name) {
+    return H5Aexists(object, name.c_str()) > 0;
+}
+
+void write_attribute(hid_t object, const std::string& name, const std::string& value) {
+    const char* text = value.c_str();
+    write_scalar(object, name, text_type().id(), &text);
+}
+
+void write_attribute(hid_t object, const std::string& name, double value) {
+    write_scalar(object, name, H5T_NATIVE_DOUBLE, &value);
+}
+
+void write_attribute(hid_t object, const std::string& name, std::int64_t value) {
+    write_scalar(object, name, H5T_NATIVE_INT64, &value);
+}
+
+std::string read_text(hid_t object, const std::string& name) {
+    const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
+    char* text = nullptr;
+    check(H5Aread(attribute.id(), text_type().id(), static_cast<void*>(&text)),
+          "read the attribute " + name);
+    std::string value = text == nullptr ? "" : text;
+    H5free_memory(text);
+    return value;
+}
+
+double read_number(hid_t object, const std::string& name) {
+    const Handle attribute = open_scalar(object, name, H5T_FLOAT, "a number");
+    double value = 0.0;
+    check(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &value), "read the attribute " + name);
+    return value;
+}
+
+std::int64_t read_integer(hid_t object, const std::string& name) {
+    const Handle attribute = open_scalar(object, name, H5T_INTEGER, "an integer");
+    std::int64_t value = 0;
+    check(H5Aread(attribute.id(), H5T_NATIVE_INT64, &value), "read the attribute " + name);
+    return value;
+}
+
+Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Shape& shape) {
+    const std::string action = "create the dataset " + name;
+    const Handle space(
+        shape.empty() ? H5Screate(H5S_SCALAR)
+                      : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+        H5Sclose, action);
+    const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, action);
+    check(H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER), action);
+    check(H5Pset_attr_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+          action);
+    return {
+        H5Dcreate2(group, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+        H5Dclose, action};
+}
+
+Handle open_dataset(hid_t group, const std::string& name) {
+    return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose,
+            "find the dataset " + name + ": expected one"};
+}
+
+Shape shape_of(const Handle& dataset) {
+    const Handle space(H5Dget_space(dataset.id()), H5Sclose, "get the shape of a dataset");
+    const int rank = H5Sget_simple_extent_ndims(space.id());
+    check(rank, "get the shape of a dataset");
+    Shape shape(static_cast<std::size_t>(rank));
+    check(H5Sget_simple_extent_dims(space.id(), shape.data(), nullptr),
+          "get the shape of a dataset");
+    return shape;
+}
+
+std::size_t size_of(const Shape& shape) {
+    return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+void write_block(const Handle& dataset, hid_t type, const void* data, const Shape& start,
+                 const Shape& count) {
+    const std::string action = "write data";
+    const Handle file = selection(dataset, start, count, action);
+    const Handle memory = memory_of(file, action);
+    check(H5Dwrite(dataset.id(), type, memory.id(), file.id(), H5P_DEFAULT, data), action);
+}
+
+void read_block(const Handle& dataset, hid_t type, void* data, const Shape& start,
+                const Shape& count) {
+    const std::string action = "read data";
+    const Handle file = selection(dataset, start, count, action);
+    const Handle memory = memory_of(file, action);
+    check(H5Dread(dataset.id(), type, memory.id(), file.id(), H5P_DEFAULT, data), action);
+}
+
+template <class T>
+Handle write_scale(hid_t group, const std::string& name, std::span<const T> values) {
+    Handle scale = write_dataset<T>(group, name, {values.size()}, values);
+    check(H5DSset_scale(scale.id(), name.c_str()), "make the dimension " + name);
+    return scale;
+}
+template Handle write_scale(hid_t, const std::string&, std::span<const double>);
+template Handle write_scale(hid_t, const std::string&, std::span<const std::int32_t>);
+template Handle write_scale(hid_t, const std::string&, std::span<const std::int64_t>);
+
+Handle write_index_scale(hid_t group, const std::string& name, std::int64_t count) {
+    std::vector<std::int32_t> indices(static_cast<std::size_t>(count));
+    std::iota(indices.begin(), indices.end(), 0);
+    return write_scale<std::int32_t>(group, name, indices);
+}
+
+Handle create_variable(hid_t group, const std::string& name, hid_t type,
+                       const std::vector<const Handle*>& scales) {
+    Shape shape;
+    for (const Handle* scale : scales) shape.push_back(size_of(shape_of(*scale)));
+    Handle variable = create_dataset(group, name, type, shape);
+    for (unsigned axis = 0; axis < scales.size(); ++axis) {
+        check(H5DSattach_scale(variable.id(), scales[axis]->id(), axis),
+              "name the dimensions of " + name);
+    }
+    return variable;
+}
+
+}  // namespace lhits::hdf5

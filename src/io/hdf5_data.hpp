@@ -1,0 +1,86 @@
+// Attributes, datasets and dimension scales.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hdf5_handle.hpp"
+
+namespace lhits::hdf5 {
+
+/// How HDF5 calls the type in memory, which is also the one in our files.
+template <class T>
+hid_t native_type();
+template <>
+inline hid_t native_type<float>() {
+    return H5T_NATIVE_FLOAT;
+}
+template <>
+inline hid_t native_type<double>() {
+    return H5T_NATIVE_DOUBLE;
+}
+template <>
+inline hid_t native_type<std::int32_t>() {
+    return H5T_NATIVE_INT32;
+}
+template <>
+inline hid_t native_type<std::int64_t>() {
+    return H5T_NATIVE_INT64;
+}
+
+using Shape = std::vector<hsize_t>;
+
+bool has_attribute(hid_t object, const std::string& name);
+void write_attribute(hid_t object, const std::string& name, const std::string& value);
+void write_attribute(hid_t object, const std::string& name, double value);
+void write_attribute(hid_t object, const std::string& name, std::int64_t value);
+
+/// These throw Problem when there is no such attribute, or one of another type.
+std::string read_text(hid_t object, const std::string& name);
+double read_number(hid_t object, const std::string& name);
+std::int64_t read_integer(hid_t object, const std::string& name);
+
+/// A contiguous dataset, never filled: it takes no room before it is written, or opened through
+/// MPI-IO. An empty shape makes a scalar.
+Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Shape& shape);
+
+/// Throws Problem when there is no such dataset.
+Handle open_dataset(hid_t group, const std::string& name);
+Shape shape_of(const Handle& dataset);
+std::size_t size_of(const Shape& shape);
+
+/// Writes or reads the block `count` at `start`; empty: all of it.
+void write_block(const Handle& dataset, hid_t type, const void* data, const Shape& start = {},
+                 const Shape& count = {});
+void read_block(const Handle& dataset, hid_t type, void* data, const Shape& start = {},
+                const Shape& count = {});
+
+template <class T>
+Handle write_dataset(hid_t group, const std::string& name, const Shape& shape,
+                     std::span<const T> data) {
+    Handle dataset = create_dataset(group, name, native_type<T>(), shape);
+    if (!data.empty()) write_block(dataset, native_type<T>(), data.data());
+    return dataset;
+}
+
+template <class T>
+std::vector<T> read_dataset(const Handle& dataset) {
+    std::vector<T> data(size_of(shape_of(dataset)));
+    if (!data.empty()) read_block(dataset, native_type<T>(), data.data());
+    return data;
+}
+
+/// A one-dimensional dataset that names a dimension after itself, with the values along it.
+template <class T>
+Handle write_scale(hid_t group, const std::string& name, std::span<const T> values);
+
+/// The same with the values 0, 1, ..., count - 1.
+Handle write_index_scale(hid_t group, const std::string& name, std::int64_t count);
+
+/// A dataset over the dimensions of `scales`, in this order, attached to them.
+Handle create_variable(hid_t group, const std::string& name, hid_t type,
+                       const std::vector<const Handle*>& scales);
+
+}  // namespace lhits::hdf5

@@ -1,0 +1,178 @@
+#include "hdf5_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstddef>
+#include <cstring>
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "hdf5_data.hpp"
+#include "provenance.hpp"
+
+namespace lhits::hdf5 {
+namespace {
+
+constexpr unsigned tracked = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
+/// A file descriptor, closed with the scope.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+[[noreturn]] void throw_errno(const std::string& action) {
+    const std::string reason = std::strerror(errno);
+    throw Problem(fmt::format("cannot {} ({})", action, reason));
+}
+
+[[noreturn]] void throw_errno(const std::string& action, const std::string& path) {
+    const std::string reason = std::strerror(errno);
+    const auto folder = std::filesystem::absolute(path).parent_path().string();
+    throw Problem(fmt::format("cannot {} ({}); check that {} exists, may be written and has room",
+                              action, reason, folder));
+}
+
+void sync(const std::string& path, int flags) {
+    const Descriptor file(::open(path.c_str(), flags));
+    if (file.number() < 0 || ::fsync(file.number()) != 0) throw_errno("flush to the disk");
+}
+
+void write_bytes(const Descriptor& file, std::span<const std::byte> bytes,
+                 const std::string& path) {
+    while (!bytes.empty()) {
+        const auto written = ::write(file.number(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) throw_errno("write " + part_path(path), path);
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    // Some file systems tell only now that they are full.
+    if (::fsync(file.number()) != 0) throw_errno("write " + part_path(path), path);
+}
+
+}  // namespace
+
+std::string part_path(const std::string& path) { return path + ".part"; }
+
+Handle create_image(const std::string& format) {
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "set up a file");
+    check(H5Pset_link_creation_order(creation.id(), tracked), "set up a file");
+    check(H5Pset_attr_creation_order(creation.id(), tracked), "set up a file");
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up a file");
+    constexpr std::size_t growth = std::size_t{4} << 20U;
+    check(H5Pset_fapl_core(access.id(), growth, 0), "set up a file");
+    Handle file(H5Fcreate("image", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+                "start a file in memory");
+    write_attribute(file.id(), "format", format);
+    write_attribute(file.id(), "format_version", std::int64_t{format_version});
+    write_attribute(file.id(), "lhits_version", std::string(writer_version()));
+    write_attribute(file.id(), "git_revision", std::string(writer_revision()));
+    return file;
+}
+
+void write_part(const Handle& image, const std::string& path) {
+    check(H5Fflush(image.id(), H5F_SCOPE_GLOBAL), "complete a file in memory");
+    const ssize_t size = H5Fget_file_image(image.id(), nullptr, 0);
+    check(size < 0 ? -1 : 0, "measure a file in memory");
+    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+    check(H5Fget_file_image(image.id(), bytes.data(), bytes.size()) < 0 ? -1 : 0,
+          "copy a file in memory");
+    const std::string part = part_path(path);
+    // A stale part may still be open in this process after a failed attempt: start a new inode.
+    ::unlink(part.c_str());
+    const Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (file.number() < 0) throw_errno("create " + part, path);
+    write_bytes(file, bytes, path);
+}
+
+Handle reopen_part(const std::string& path) {
+    const std::string part = part_path(path);
+    {
+        // HDF5 puts what is added here, and cuts off the rest when it closes the file.
+        const Descriptor file(::open(part.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+        if (file.number() < 0) throw_errno("open " + part + " again", path);
+        write_bytes(file, std::vector<std::byte>(std::size_t{1} << 18U), path);
+    }
+    return {H5Fopen(part.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open " + part + " again"};
+}
+
+void publish(const std::string& path) {
+    const std::string part = part_path(path);
+    sync(part, O_RDWR);
+    if (std::rename(part.c_str(), path.c_str()) != 0) {
+        throw_errno("rename " + part, path);
+    }
+    // The new name itself; some file systems do not flush folders, and the data is safe already.
+    try {
+        sync(std::filesystem::absolute(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
+    } catch (const Problem&) {
+    }
+}
+
+Handle open_file(const std::string& path, const std::string& format) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status)) {
+        throw Problem(fmt::format("no such file; expected one of format '{}'", format));
+    }
+    if (!std::filesystem::is_regular_file(status)) throw Problem("expected a file, found none");
+    if (::access(path.c_str(), R_OK) != 0) {
+        throw Problem(fmt::format("cannot be read ({})", std::strerror(errno)));
+    }
+    if (H5Fis_hdf5(path.c_str()) <= 0) {
+        throw Problem(
+            fmt::format("expected an HDF5 file of format '{}', found no HDF5 file", format));
+    }
+    Handle file;
+    try {
+        file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
+    } catch (const Problem& problem) {
+        throw Problem(fmt::format("truncated or damaged HDF5 file: {}; copy or write it again",
+                                  problem.what()));
+    }
+    if (!has_attribute(file.id(), "format") || !has_attribute(file.id(), "format_version")) {
+        throw Problem(fmt::format(
+            "expected format '{}', found an HDF5 file that lhits did not write", format));
+    }
+    const std::string found = read_text(file.id(), "format");
+    if (found != format) {
+        throw Problem(
+            fmt::format("expected format '{}', found '{}': give another file", format, found));
+    }
+    if (const auto newer = read_integer(file.id(), "format_version"); newer > format_version) {
+        throw Problem(
+            fmt::format("expected format_version {} or older, found {}: use a newer lhits",
+                        format_version, newer));
+    }
+    return file;
+}
+
+Handle create_group(hid_t parent, const std::string& name) {
+    const Handle creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, "set up a group");
+    check(H5Pset_link_creation_order(creation.id(), tracked), "set up a group");
+    check(H5Pset_attr_creation_order(creation.id(), tracked), "set up a group");
+    return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, creation.id(), H5P_DEFAULT), H5Gclose,
+            "create the group " + name};
+}
+
+Handle open_group(hid_t parent, const std::string& name) {
+    return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose,
+            "find the group " + name + ": expected one"};
+}
+
+}  // namespace lhits::hdf5

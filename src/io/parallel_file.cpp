@@ -1,0 +1,103 @@
+#include "parallel_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "hdf5_file.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/parallel/communicator.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+
+using hdf5::check;
+using hdf5::Handle;
+
+ParallelFile::ParallelFile(const Communicator& ranks, std::string path, const std::string& format,
+                           const std::function<void(hid_t file)>& layout,
+                           const std::vector<std::string>& datasets)
+    : ranks_(ranks), path_(std::move(path)) {
+    on_root(ranks_, [&] {
+        hdf5::writing(path_, [&] {
+            const Handle image = hdf5::create_image(format);
+            layout(image.id());
+            hdf5::write_part(image, path_);
+        });
+    });
+    together(ranks_, [&] {
+        hdf5::writing(path_, [&] {
+            const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up MPI-IO");
+            check(H5Pset_fapl_mpio(access.id(), ranks_.handle(), MPI_INFO_NULL), "set up MPI-IO");
+            constexpr hsize_t mebibyte = 1U << 20U;
+            check(H5Pset_alignment(access.id(), mebibyte, mebibyte), "set up MPI-IO");
+            file_ = Handle(H5Fopen(hdf5::part_path(path_).c_str(), H5F_ACC_RDWR, access.id()),
+                           H5Fclose, "open through MPI-IO; do all ranks see this folder?");
+            // Through MPI-IO, opening a dataset gives it its place in the file.
+            for (const auto& name : datasets) {
+                datasets_.emplace(name, hdf5::open_dataset(file_.id(), name));
+            }
+            // Should the file be left unfinished, nothing is pending.
+            check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush; check that the disk has room");
+        });
+    });
+}
+
+ParallelFile::~ParallelFile() {
+    // Closing is collective, and the other ranks may not be on their way here. What is left open
+    // is closed by HDF5 when MPI ends.
+    for (auto& [name, dataset] : datasets_) dataset.abandon();
+    file_.abandon();
+}
+
+void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
+                         const hdf5::Shape& count, std::span<const float> data) {
+    const auto found = datasets_.find(dataset);
+    if (found == datasets_.end()) throw std::invalid_argument("no dataset " + dataset);
+    const auto shape = hdf5::shape_of(found->second);
+    bool inside = start.size() == shape.size() && count.size() == shape.size();
+    for (std::size_t axis = 0; inside && axis < shape.size(); ++axis) {
+        inside = count[axis] <= shape[axis] && start[axis] <= shape[axis] - count[axis];
+    }
+    if (!inside || hdf5::size_of(count) != data.size()) {
+        throw std::invalid_argument(
+            fmt::format("{}: {} values for the block {} at {} of {}, whose shape is {}", path_,
+                        data.size(), count, start, dataset, shape));
+    }
+    if (data.empty()) return;
+    broken_ = true;
+    hdf5::writing(path_, [&] {
+        try {
+            hdf5::write_block(found->second, H5T_NATIVE_FLOAT, data.data(), start, count);
+        } catch (const hdf5::Problem& problem) {
+            throw hdf5::Problem(
+                fmt::format("{}: {}; check that the disk has room", dataset, problem.what()));
+        }
+    });
+    broken_ = false;
+}
+
+void ParallelFile::finish(const std::function<void(hid_t file)>& last) {
+    together(ranks_, [&] {
+        if (broken_) throw Failure(path_ + ": not finished, because writing to it has failed");
+    });
+    together(ranks_, [&] {
+        hdf5::writing(path_, [&] {
+            datasets_.clear();
+            check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush; check that the disk has room");
+            file_.close("close; check that the disk has room");
+        });
+    });
+    on_root(ranks_, [&] {
+        hdf5::writing(path_, [&] {
+            Handle file = hdf5::reopen_part(path_);
+            last(file.id());
+            file.close("close; check that the disk has room");
+            hdf5::publish(path_);
+        });
+    });
+}
+
+}  // namespace lhits

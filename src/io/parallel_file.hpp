@@ -1,0 +1,45 @@
+// A file that many ranks fill at once: made by one rank, written by all, named when whole.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hdf5_data.hpp"
+
+namespace lhits {
+
+class Communicator;
+
+/// Rank 0 alone makes the file with all its datasets, so that an error there is one clean error on
+/// every rank; then all ranks open it through MPI-IO and write blocks of data independently.
+class ParallelFile {
+public:
+    /// Collective. `layout` runs on rank 0 and fills the empty file with datasets; `datasets` are
+    /// the ones that write() may be called for. Borrows `ranks`.
+    ParallelFile(const Communicator& ranks, std::string path, const std::string& format,
+                 const std::function<void(hid_t file)>& layout,
+                 const std::vector<std::string>& datasets);
+    /// Not collective: without finish() the file stays behind as PATH.part.
+    ~ParallelFile();
+    ParallelFile(const ParallelFile&) = delete;
+    ParallelFile& operator=(const ParallelFile&) = delete;
+
+    /// Writes the block `count` at `start`. Not collective.
+    void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
+               std::span<const float> data);
+
+    /// Collective: closes the file, lets `last` add attributes on rank 0, and names the file.
+    void finish(const std::function<void(hid_t file)>& last);
+
+private:
+    const Communicator& ranks_;
+    std::string path_;
+    hdf5::Handle file_;
+    std::map<std::string, hdf5::Handle> datasets_;
+    bool broken_ = false;
+};
+
+}  // namespace lhits

@@ -1,0 +1,75 @@
+#include "lhits/io/record.hpp"
+
+#include <utility>
+
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+namespace {
+
+template <class Map>
+const auto& find(const Map& map, const std::string& name, const char* kind) {
+    const auto found = map.find(name);
+    if (found == map.end()) {
+        throw InputError("expected the " + std::string(kind) + " '" + name + "', found none");
+    }
+    return found->second;
+}
+
+template <class T>
+const std::vector<T>& values(const Array& array, const std::string& name, const char* type) {
+    const auto* data = std::get_if<std::vector<T>>(&array.data);
+    if (data == nullptr) {
+        throw InputError("expected the array '" + name + "' to be of " + type +
+                         ", found another type");
+    }
+    return *data;
+}
+
+template <class T>
+Array make(std::vector<T> data, std::vector<std::size_t> shape) {
+    if (shape.empty()) shape = {data.size()};
+    return {std::move(shape), std::move(data)};
+}
+
+}  // namespace
+
+const Array& Record::array(const std::string& name) const { return find(arrays, name, "array"); }
+
+const std::vector<float>& Record::floats(const std::string& name) const {
+    return values<float>(array(name), name, "32-bit reals");
+}
+
+const std::vector<double>& Record::doubles(const std::string& name) const {
+    return values<double>(array(name), name, "64-bit reals");
+}
+
+const std::vector<std::int64_t>& Record::longs(const std::string& name) const {
+    return values<std::int64_t>(array(name), name, "64-bit integers");
+}
+
+const std::string& Record::text(const std::string& name) const { return find(texts, name, "text"); }
+
+double Record::number(const std::string& name) const { return find(numbers, name, "number"); }
+
+std::int64_t Record::integer(const std::string& name) const {
+    return find(integers, name, "integer");
+}
+
+const Record& Record::child(const std::string& name) const { return find(children, name, "group"); }
+
+void Record::put(const std::string& name, std::vector<float> data, std::vector<std::size_t> shape) {
+    arrays[name] = make(std::move(data), std::move(shape));
+}
+
+void Record::put(const std::string& name, std::vector<double> data,
+                 std::vector<std::size_t> shape) {
+    arrays[name] = make(std::move(data), std::move(shape));
+}
+
+void Record::put(const std::string& name, std::vector<std::int64_t> data,
+                 std::vector<std::size_t> shape) {
+    arrays[name] = make(std::move(data), std::move(shape));
+}
+
+}  // namespace lhits

@@ -1,0 +1,148 @@
+#include "lhits/io/trajectory_file.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "axes.hpp"
+#include "hdf5_file.hpp"
+#include "parallel_file.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Handle;
+using hdf5::Problem;
+
+constexpr const char* format = "lhits trajectories";
+constexpr std::array splits = {Split::train, Split::validation, Split::test};
+
+std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
+
+void lay_out(hid_t file, const TrajectoryHeader& header) {
+    hdf5::write_attribute(file, "system", header.system);
+    hdf5::write_attribute(file, "dt", header.dt);
+    hdf5::write_attribute(file, "steps", header.steps);
+    hdf5::write_attribute(file, "deck", header.deck);
+    hdf5::write_attribute(file, "seed", header.seed);
+    const auto axes = hdf5::write_axes(file, header.dt, header.steps, header.coordinates);
+    for (const Split split : splits) {
+        const Handle group = hdf5::create_group(file, split_name(split));
+        const Handle trajectory =
+            hdf5::write_index_scale(group.id(), "trajectory", header.count(split));
+        const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
+                                               {&trajectory, &axes.time, &axes.state});
+        hdf5::write_attribute(u.id(), "coordinates", std::string("x component"));
+    }
+}
+
+void require_finite(const std::vector<float>& values, Split split, std::int64_t first,
+                    const hdf5::Shape& shape) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::isfinite(values[i])) continue;
+        const std::size_t block = shape[1] * shape[2];
+        throw Problem(
+            fmt::format("expected finite values, found {} in {} at trajectory {}, time index {}, "
+                        "state index {}: the solver diverged, or the file is damaged; generate "
+                        "the trajectories again with a smaller time step",
+                        values[i], dataset_name(split), static_cast<std::size_t>(first) + i / block,
+                        i % block / shape[2], i % shape[2]));
+    }
+}
+
+}  // namespace
+
+const char* split_name(Split split) {
+    switch (split) {
+        case Split::train: return "train";
+        case Split::validation: return "validation";
+        case Split::test: break;
+    }
+    return "test";
+}
+
+std::int64_t TrajectoryHeader::count(Split split) const {
+    switch (split) {
+        case Split::train: return train;
+        case Split::validation: return validation;
+        case Split::test: break;
+    }
+    return test;
+}
+
+TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string& path,
+                                   TrajectoryHeader header)
+    : header_(std::move(header)) {
+    std::vector<std::string> datasets;
+    for (const Split split : splits) datasets.push_back(dataset_name(split));
+    file_ = std::make_unique<ParallelFile>(
+        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+}
+
+TrajectoryWriter::~TrajectoryWriter() = default;
+
+void TrajectoryWriter::write(Split split, std::int64_t trajectory, std::span<const float> u) {
+    file_->write(dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
+                 {1, static_cast<hsize_t>(header_.steps + 1), header_.coordinates.x.size()}, u);
+}
+
+void TrajectoryWriter::finish(const std::map<std::string, double>& numbers) {
+    file_->finish([&](hid_t file) {
+        for (const auto& [name, value] : numbers) hdf5::write_attribute(file, name, value);
+    });
+}
+
+TrajectoryHeader read_trajectory_header(const std::string& path) {
+    TrajectoryHeader header;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        header.system = hdf5::read_text(file.id(), "system");
+        header.dt = hdf5::read_number(file.id(), "dt");
+        header.steps = hdf5::read_integer(file.id(), "steps");
+        header.deck = hdf5::read_text(file.id(), "deck");
+        header.seed = hdf5::read_integer(file.id(), "seed");
+        header.coordinates = hdf5::read_coordinates(file.id());
+        for (const Split split : splits) {
+            const auto shape = hdf5::shape_of(hdf5::open_dataset(file.id(), dataset_name(split)));
+            if (shape.size() != 3 || shape[1] != static_cast<hsize_t>(header.steps + 1) ||
+                shape[2] != header.coordinates.x.size()) {
+                throw Problem(fmt::format(
+                    "expected {} to be (trajectory, {}, {}), found another shape; write it again",
+                    dataset_name(split), header.steps + 1, header.coordinates.x.size()));
+            }
+            const auto count = static_cast<std::int64_t>(shape[0]);
+            (split == Split::train        ? header.train
+             : split == Split::validation ? header.validation
+                                          : header.test) = count;
+        }
+    });
+    return header;
+}
+
+std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
+                                     std::int64_t count) {
+    std::vector<float> values;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        const Handle u = hdf5::open_dataset(file.id(), dataset_name(split));
+        const auto shape = hdf5::shape_of(u);
+        if (shape.size() != 3) throw Problem(dataset_name(split) + ": expected three dimensions");
+        const auto present = static_cast<std::int64_t>(shape[0]);
+        if (first < 0 || count < 0 || count > present - first) {
+            throw Problem(fmt::format(
+                "expected {} trajectories in {}, found {}: ask for fewer, or generate more",
+                first + count, split_name(split), present));
+        }
+        const hdf5::Shape block = {static_cast<hsize_t>(count), shape[1], shape[2]};
+        values.resize(hdf5::size_of(block));
+        if (values.empty()) return;
+        hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0, 0},
+                         block);
+        require_finite(values, split, first, shape);
+    });
+    return values;
+}
+
+}  // namespace lhits

@@ -1,0 +1,89 @@
+#include "lhits/io/forecast_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "lhits/base/error.hpp"
+#include "scratch.hpp"
+
+using namespace lhits;
+using test::contains;
+using test::message_of;
+using test::Scratch;
+using test::world;
+
+namespace {
+
+constexpr std::int64_t trajectories = 5;
+constexpr std::int64_t times = 4;
+
+ForecastHeader example_header() {
+    ForecastHeader header;
+    header.system = "ks";
+    header.dt = 0.25;
+    header.steps = times - 1;
+    header.coordinates = {{0.0, 1.0, 2.0}, {0, 0, 0}, "u", "1", "1"};
+    header.trajectories = trajectories;
+    header.groups = {{"z2", 2, {1, 4}}, {"full", 3, {}}};
+    header.deck = "[forecast]\n";
+    header.seed = 3;
+    return header;
+}
+
+std::vector<float> values(int salt, std::int64_t first, std::int64_t count) {
+    std::vector<float> data(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) {
+        data[static_cast<std::size_t>(i)] = static_cast<float>(1000 * salt + first + i) / 7.0F;
+    }
+    return data;
+}
+
+const std::vector<std::pair<ForecastData, std::int64_t>> z2_data = {
+    {ForecastData::latent_true, 2},
+    {ForecastData::latent_predicted, 2},
+    {ForecastData::u_predicted, 3},
+    {ForecastData::mse_latent, 1},
+    {ForecastData::mse_state, 1}};
+
+}  // namespace
+
+LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    const auto share = share_of(trajectories, world().rank(), world().size());
+    {
+        ForecastWriter writer(world(), path, example_header());
+        for (const auto& [dataset, width] : z2_data) {
+            const auto block = times * width;
+            writer.write(
+                "z2", dataset, share.begin, share.count(),
+                values(static_cast<int>(dataset), share.begin * block, share.count() * block));
+        }
+        for (std::int64_t s = 0; s < 2; ++s) {
+            writer.write_stepper(
+                "z2", StepperData::mse_state, s, share.begin, share.count(),
+                values(9, (s * trajectories + share.begin) * times, share.count() * times));
+        }
+        BOOST_CHECK_THROW(writer.write("z7", ForecastData::mse_state, 0, 0, {}),
+                          std::invalid_argument);
+        BOOST_CHECK_THROW(writer.write_stepper("full", StepperData::mse_state, 0, 0, 0, {}),
+                          std::invalid_argument);
+        writer.finish({{"z2", {{"relative_l2", 0.5}}}});
+    }
+    BOOST_TEST((read_forecast_header(path) == example_header()));
+    for (const auto& [dataset, width] : z2_data) {
+        BOOST_TEST(read_forecast(path, "z2", dataset) ==
+                   values(static_cast<int>(dataset), 0, trajectories * times * width));
+    }
+    BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state) ==
+               values(9, 0, 2 * trajectories * times));
+    BOOST_TEST(!std::filesystem::exists(path + ".part"));
+}
+
+LHITS_TEST(missing_forecasts_are_named, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    ForecastWriter(world(), path, example_header()).finish({});
+    contains(message_of<InputError>([&] { read_forecast(path, "full", StepperData::mse_state); }),
+             path + ": cannot find the dataset full/stepper_mse_state: expected one");
+}

@@ -1,0 +1,100 @@
+#include "lhits/io/trajectory_file.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "lhits/base/error.hpp"
+#include "scratch.hpp"
+#include "trajectory_example.hpp"
+
+using namespace lhits;
+using test::contains;
+using test::example_header;
+using test::example_trajectory;
+using test::message_of;
+using test::Scratch;
+using test::world;
+using test::write_example;
+
+LHITS_TEST(trajectories_round_trip, 1, 2, 3, 4) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    write_example(path);
+    BOOST_TEST((read_trajectory_header(path) == example_header()));
+    BOOST_TEST(!std::filesystem::exists(path + ".part"));
+    for (const Split split : {Split::train, Split::validation, Split::test}) {
+        for (std::int64_t i = 0; i < example_header().count(split); ++i) {
+            BOOST_TEST(read_trajectories(path, split, i, 1) == example_trajectory(split, i));
+        }
+    }
+    auto two = example_trajectory(Split::train, 2);
+    const auto next = example_trajectory(Split::train, 3);
+    two.insert(two.end(), next.begin(), next.end());
+    BOOST_TEST(read_trajectories(path, Split::train, 2, 2) == two);
+    BOOST_TEST(read_trajectories(path, Split::test, 0, 0).empty());
+}
+
+LHITS_TEST(too_few_trajectories_are_refused, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    write_example(path);
+    contains(message_of<InputError>([&] { read_trajectories(path, Split::train, 3, 9); }),
+             "expected 12 trajectories in train, found 5");
+}
+
+LHITS_TEST(trajectories_that_are_not_finite_are_refused, 1, 2) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    {
+        TrajectoryWriter writer(world(), path, example_header());
+        auto u = example_trajectory(Split::train, 1);
+        u[4 * 2 + 1] = std::numeric_limits<float>::quiet_NaN();
+        if (world().rank() == 0) writer.write(Split::train, 1, u);
+        writer.finish({});
+    }
+    const auto message =
+        message_of<InputError>([&] { read_trajectories(path, Split::train, 0, 2); });
+    contains(message, path + ": expected finite values, found nan");
+    contains(message, "trajectory 1, time index 2, state index 1");
+}
+
+LHITS_TEST(truncated_trajectories_are_refused, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    write_example(path);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);
+    contains(message_of<InputError>([&] { read_trajectory_header(path); }), "truncated");
+}
+
+// Also: nobody hangs on the way out.
+LHITS_TEST(unfinished_trajectories_leave_the_old_file, 1, 2, 3, 4) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    write_example(path);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            TrajectoryWriter writer(world(), path, example_header());
+            writer.write(Split::test, 0, std::vector<float>(24, 7.0F));
+            throw Failure("diverged");
+        } catch (const Failure&) {
+        }
+    }
+    world().barrier();
+    BOOST_TEST(read_trajectories(path, Split::test, 0, 1) == example_trajectory(Split::test, 0));
+}
+
+LHITS_TEST(bad_folder_fails_on_every_rank, 1, 2, 4) {
+    const Scratch scratch;
+    const auto path = scratch / "missing/trajectories.h5";
+    const auto message =
+        message_of<Failure>([&] { TrajectoryWriter(world(), path, example_header()); });
+    contains(message, path + ": cannot create");
+}
+
+LHITS_TEST(wrong_size_is_a_mistake_of_ours, 1) {
+    const Scratch scratch;
+    TrajectoryWriter writer(world(), scratch / "t.h5", example_header());
+    BOOST_CHECK_THROW(writer.write(Split::train, 0, std::vector<float>(3)), std::invalid_argument);
+    BOOST_CHECK_THROW(writer.write(Split::train, 5, std::vector<float>(24)), std::invalid_argument);
+}
