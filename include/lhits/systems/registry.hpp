@@ -1,0 +1,23 @@
+// The dynamical systems that a deck can name. A new one is one file and one line in registry.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lhits/config/keys.hpp"
+#include "lhits/systems/system.hpp"
+
+namespace lhits {
+
+/// The names that [system] kind may have.
+std::vector<std::string> system_kinds();
+
+/// The default settings of a system; null when the kind is unknown.
+std::unique_ptr<Described> make_system_parameters(const std::string& kind);
+
+/// The system with these settings. Pre: `parameters` came from make_system_parameters(kind).
+/// Throws InputError when the kind is unknown, Failure when the parameters are another system's.
+std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters);
+
+}  // namespace lhits

@@ -1,0 +1,51 @@
+// What a trajectory source has: the only face of a dynamical system that other modules see.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/base/random.hpp"
+
+namespace lhits {
+
+/// What the elements of a state are; one entry of `x` and of `component` for each element.
+struct StateLayout {
+    std::vector<double> x;                     ///< where, in x_units
+    std::vector<std::int32_t> component;       ///< which of component_names
+    std::vector<std::string> component_names;  ///< for example u, v
+    std::string x_units, time_units;           ///< "1" when dimensionless
+};
+
+/// A dynamical system with its integrator. Nothing here communicates: every rank may integrate
+/// trajectories of its own, and the same arguments give the same bits on every rank.
+class System {
+public:
+    System() = default;
+    virtual ~System() = default;
+    System(const System&) = delete;
+    System& operator=(const System&) = delete;
+
+    /// The name in a deck's [system] kind.
+    virtual std::string kind() const = 0;
+    virtual StateLayout layout() const = 0;
+    /// Time between two samples, in time_units.
+    virtual double dt() const = 0;
+    /// Number of elements of a state.
+    std::size_t state_size() const { return layout().x.size(); }
+
+    /// A draw from the family of initial conditions; a function of the stream only.
+    virtual std::vector<double> initial_state(const RandomStream& stream) const = 0;
+
+    /// steps + 1 samples, row-major (steps + 1, state_size()). The first is the state after the
+    /// spin-up when `spin_up` is true, else `initial` itself. `progress` (may be empty) is called
+    /// now and then with the fraction done, 0 to 1; it may throw to stop.
+    virtual std::vector<double> integrate(std::span<const double> initial, std::int64_t steps,
+                                          bool spin_up,
+                                          const std::function<void(double)>& progress) const = 0;
+};
+
+}  // namespace lhits

@@ -1,0 +1,71 @@
+#include "lhits/systems/registry.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lhits/base/error.hpp"
+#include "lhits/systems/fhn_lattice_boltzmann.hpp"
+
+namespace lhits {
+
+namespace {
+
+struct Entry {
+    std::string kind;
+    std::unique_ptr<Described> (*parameters)();
+    /// Null when the parameters are not this system's.
+    std::unique_ptr<System> (*system)(const Described&);
+};
+
+template <class SystemType, class Parameters>
+Entry entry() {
+    return {SystemType::name,
+            []() -> std::unique_ptr<Described> { return std::make_unique<Parameters>(); },
+            [](const Described& described) -> std::unique_ptr<System> {
+                const auto* own = dynamic_cast<const Parameters*>(&described);
+                if (own == nullptr) return nullptr;
+                return std::make_unique<SystemType>(*own);
+            }};
+}
+
+const std::vector<Entry>& entries() {
+    static const std::vector<Entry> all{
+        entry<FhnLatticeBoltzmann, FhnLatticeBoltzmannParameters>(),
+    };
+    return all;
+}
+
+const Entry* find(const std::string& kind) {
+    for (const auto& candidate : entries())
+        if (candidate.kind == kind) return &candidate;
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> system_kinds() {
+    std::vector<std::string> kinds;
+    for (const auto& known : entries()) kinds.push_back(known.kind);
+    return kinds;
+}
+
+std::unique_ptr<Described> make_system_parameters(const std::string& kind) {
+    const Entry* known = find(kind);
+    return known == nullptr ? nullptr : known->parameters();
+}
+
+std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters) {
+    const Entry* known = find(kind);
+    if (known == nullptr)
+        throw InputError(fmt::format("system.kind: expected one of {}, found \"{}\"",
+                                     fmt::join(system_kinds(), ", "), kind));
+    auto system = known->system(parameters);
+    if (!system)
+        throw Failure(
+            fmt::format("system {}: expected parameters made for this kind, found those "
+                        "of another; make them with make_system_parameters(\"{}\")",
+                        kind, kind));
+    return system;
+}
+
+}  // namespace lhits
