@@ -1,61 +1,110 @@
 #!/usr/bin/env bash
-# Installs what is missing (Debian), configures and builds. Run by local.sh and tests/run.sh; does
-# nothing twice and needs no network when all is there.
+# Installs what is missing (Debian, Ubuntu), configures and builds in build/. jobs/local.sh and
+# tests/run.sh call it first. Does nothing twice, and needs no network when all is there.
+#
+#   LHITS_NO_INSTALL=1   install nothing: the libraries come from elsewhere (spack.yaml, modules)
+#   LHITS_BUILD_JOBS=N   compile N files at a time (default: one for each core and 2 GiB of memory)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+mkdir -p build
 
 packages=(
   g++ cmake ninja-build
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libopenblas-dev libtorch-dev
-  libboost-test-dev libtomlplusplus-dev libfmt-dev libspdlog-dev librandom123-dev
+  libboost-test-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
+  nlohmann-json3-dev librandom123-dev
   python3 python3-h5py python3-matplotlib netcdf-bin
 )
 
-missing=()
-if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
-  for package in "${packages[@]}"; do
-    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [[ $state == installed ]] || missing+=("$package")
-  done
-else
-  echo "setup: no apt-get here; expecting what the README lists to be on CMAKE_PREFIX_PATH" >&2
-fi
+fail() {
+  echo "setup: $*" >&2
+  exit 1
+}
 
-if ((${#missing[@]})); then
-  as_root=()
-  if ((EUID != 0)); then
-    command -v sudo >/dev/null || {
-      echo "setup: missing packages: ${missing[*]}; neither root nor sudo: ask for them to be" \
-           "installed, then call this again" >&2
-      exit 1
-    }
-    as_root=(sudo)
-  fi
-  mkdir -p build
-  echo "setup: installing ${missing[*]} (log: build/install.log)"
-  if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update &&
-         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
-           --no-install-recommends "${missing[@]}"; } >build/install.log 2>&1; then
-    tail -n 20 build/install.log >&2
-    echo "setup: apt-get could not install ${missing[*]}; is there a network? (build/install.log)" >&2
-    exit 1
-  fi
-fi
+# Passes the output of a long command into a log. A terminal sees its latest line, anything else
+# one line in 30 seconds, so that neither a log nor a person waits without a sign of life.
+watch() {  # watch LOG
+  local line next=$((SECONDS + 30)) drawn=
+  while IFS= read -r line; do
+    echo "$line" >&3
+    if [[ -z ${line//[[:space:]]/} ]]; then
+      continue
+    elif [[ -t 1 ]]; then
+      printf '\r\033[K  %.76s' "$line"
+      drawn=1
+    elif ((SECONDS >= next)); then
+      printf '  %.76s\n' "$line"
+      next=$((SECONDS + 30))
+    fi
+  done 3>"$1"
+  [[ -z $drawn ]] || printf '\r\033[K'
+}
 
 run_logged() {  # run_logged LOG COMMAND...
   local log=$1
   shift
-  if ! "$@" >"$log" 2>&1; then
+  "$@" </dev/null 2>&1 | watch "$log" || {
     tail -n 40 "$log" >&2
-    echo "setup: '$*' failed; the whole log is $log" >&2
-    exit 1
-  fi
+    fail "'$*' failed; the whole log is $PWD/$log"
+  }
 }
 
-mkdir -p build
-if [[ ! -f build/build.ninja ]]; then
+install_packages() {
+  local package state missing=() as_root=()
+  for package in "${packages[@]}"; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [[ $state == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+
+  local advice="as root, with a network: apt-get install --no-install-recommends ${missing[*]}
+       (or, with these libraries from elsewhere, see spack.yaml: set LHITS_NO_INSTALL=1)"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || fail "not installed: ${missing[*]}
+       and this user is not root and has no sudo. What to do:
+       $advice"
+    as_root=(sudo)
+  fi
+  # A fresh machine may still be updating itself: wait for its lock rather than fail.
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600)
+  echo "setup: installing ${#missing[@]} packages: ${missing[*]}"
+  # A failing update is not the end: one broken foreign source, or lists that are there already.
+  "${apt[@]}" update </dev/null 2>&1 | watch build/apt-update.log || true
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null 2>&1 |
+    watch build/apt-install.log || {
+    grep -hE '^(E|W|Err|sudo): ?' build/apt-update.log build/apt-install.log | tail -n 8 >&2 || true
+    fail "apt-get could not install: ${missing[*]}
+       (logs: $PWD/build/apt-update.log, apt-install.log). What to do:
+       $advice"
+  }
+}
+
+# As many compilers as cores, but LibTorch's headers take up to 2 GiB each.
+# (nproc obeys OMP_NUM_THREADS, which says nothing about compiling.)
+build_jobs() {
+  local cores memory_kib
+  cores=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
+  memory_kib=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null || true)
+  local by_memory=$((${memory_kib:-999999999} / 2097152))
+  ((by_memory >= cores)) && by_memory=$cores
+  echo $((by_memory > 1 ? by_memory : 1))
+}
+
+started=$SECONDS
+if [[ -n ${LHITS_NO_INSTALL:-} ]]; then
+  :
+elif command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+  install_packages
+elif [[ ! -f build/build.ninja ]]; then
+  echo "setup: no apt-get here, so nothing is installed: CMake must find what spack.yaml lists" \
+       "(CMAKE_PREFIX_PATH, modules or 'spack env activate .')"
+fi
+
+# CMake configures again by itself when a CMakeLists.txt changes, but not when the presets do.
+if [[ ! -f build/build.ninja || CMakePresets.json -nt build/build.ninja ]]; then
   echo "setup: configuring"
   run_logged build/configure.log cmake --preset release
 fi
-echo "setup: building (log: build/build.log)"
-run_logged build/build.log cmake --build --preset release
+run_logged build/build.log \
+  cmake --build --preset release --parallel "${LHITS_BUILD_JOBS:-$(build_jobs)}"
+((SECONDS - started < 10)) || echo "setup: built in $((SECONDS - started)) s (build/build.log)"

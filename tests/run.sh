@@ -1,6 +1,14 @@
 #!/usr/bin/env bash
-# Sets up and runs every test. Options go to ctest (-R parallel, -j 2, ...).
+# Sets up as jobs/local.sh does, and runs every test. Options go to ctest (-R parallel, -j 2, ...).
+# A test that did not run is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ./jobs/setup.sh
-exec ctest --test-dir build --output-on-failure "$@"
+
+status=0
+ctest --test-dir build --output-on-failure --no-tests=error "$@" | tee build/ctest.log || status=$?
+if ((status == 0)) && grep -q '^The following tests did not run:' build/ctest.log; then
+  echo "tests: skipped or disabled tests count as failures here" >&2
+  status=1
+fi
+exit "$status"

@@ -1,0 +1,71 @@
+// Reductions: from states to a few latent coordinates and back.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "lhits/hits/scaler.hpp"
+#include "lhits/io/record.hpp"
+#include "lhits/nn/engine.hpp"
+#include "lhits/nn/principal_components.hpp"
+
+namespace lhits {
+
+/// z = encode(x), x ~ decode(z). The latent coordinates are normalised: over the training data each
+/// has mean 0 and standard deviation 1. Not safe for use by two threads at once.
+class Reduction {
+public:
+    Reduction() = default;
+    virtual ~Reduction() = default;
+    Reduction(const Reduction&) = delete;
+    Reduction& operator=(const Reduction&) = delete;
+
+    virtual std::string kind() const = 0;
+    virtual int latent() const = 0;
+    virtual int state_size() const = 0;
+
+    /// x (rows, state_size()) to z (rows, latent()).
+    void encode(std::span<const float> x, int rows, std::span<float> z);
+    /// z (rows, latent()) to x (rows, state_size()).
+    void decode(std::span<const float> z, int rows, std::span<float> x);
+
+    /// Fits the normalisation of the latent coordinates on the training data, (rows, state_size()).
+    void normalise_latent(std::span<const float> train, int rows);
+
+    /// Sum over all elements of (x - decode(encode(x)))^2.
+    double squared_error(std::span<const float> x, int rows);
+
+    /// Everything needed to make it again with read_reduction().
+    Record record() const;
+    void set_latent_scaler(Scaler scaler) { latent_scaler_ = std::move(scaler); }
+
+protected:
+    virtual void encode_raw(std::span<const float> x, int rows, std::span<float> z) = 0;
+    virtual void decode_raw(std::span<const float> z, int rows, std::span<float> x) = 0;
+    /// What the kind itself needs; kind and latent scaling are added by record().
+    virtual Record own_record() const = 0;
+
+private:
+    Scaler latent_scaler_;
+};
+
+/// An autoencoder: `encoder` layers of `network` lead to the latent coordinates, the others back
+/// (Eqs. 7-10, Hamid et al. 2024). `scaler` is that of the states.
+std::unique_ptr<Reduction> make_autoencoder(Scaler scaler, Architecture network,
+                                            std::size_t encoder_layers, Parameters parameters);
+
+/// Projection on the first `latent` principal components.
+std::unique_ptr<Reduction> make_pca(const PrincipalComponents& components, int latent);
+
+/// No reduction: the states themselves, normalised (the multiscale HiTS baseline).
+std::unique_ptr<Reduction> make_identity(int state_size);
+
+/// The reduction that record() described. Throws InputError when the record does not fit.
+std::unique_ptr<Reduction> read_reduction(const Record& record);
+
+/// The network n - hidden - z - reversed hidden - n; the latent layer is linear.
+Architecture autoencoder_network(int state_size, const std::vector<std::int64_t>& hidden,
+                                 int latent, Activation activation);
+
+}  // namespace lhits

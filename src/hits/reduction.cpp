@@ -1,0 +1,79 @@
+#include "lhits/hits/reduction.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lhits/base/error.hpp"
+#include "lhits/hits/records.hpp"
+#include "reductions.hpp"
+
+namespace lhits {
+namespace {
+
+/// Rows reconstructed at once by squared_error().
+constexpr int block_rows = 4096;
+
+}  // namespace
+
+void Reduction::encode(std::span<const float> x, int rows, std::span<float> z) {
+    encode_raw(x, rows, z);
+    latent_scaler_.apply(z);
+}
+
+void Reduction::decode(std::span<const float> z, int rows, std::span<float> x) {
+    AlignedVector<float> raw(z.begin(), z.end());
+    latent_scaler_.undo(raw);
+    decode_raw(raw, rows, x);
+}
+
+void Reduction::normalise_latent(std::span<const float> train, int rows) {
+    const auto width = static_cast<std::size_t>(latent());
+    AlignedVector<float> z(static_cast<std::size_t>(rows) * width);
+    encode_raw(train, rows, z);
+    latent_scaler_ = Scaler::fit("standard", z, width);
+}
+
+double Reduction::squared_error(std::span<const float> x, int rows) {
+    const auto n = static_cast<std::size_t>(state_size());
+    AlignedVector<float> z;
+    AlignedVector<float> back;
+    double sum = 0.0;
+    for (int first = 0; first < rows; first += block_rows) {
+        const int count = std::min(block_rows, rows - first);
+        const auto block =
+            x.subspan(static_cast<std::size_t>(first) * n, static_cast<std::size_t>(count) * n);
+        z.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(latent()));
+        back.resize(block.size());
+        encode(block, count, z);
+        decode(z, count, back);
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            const double difference = static_cast<double>(back[i]) - static_cast<double>(block[i]);
+            sum += difference * difference;
+        }
+    }
+    return sum;
+}
+
+Record Reduction::record() const {
+    Record record = own_record();
+    record.texts["kind"] = kind();
+    record.children["latent_scaler"] = scaler_record(latent_scaler_);
+    return record;
+}
+
+std::unique_ptr<Reduction> read_reduction(const Record& record) {
+    const std::string& kind = record.text("kind");
+    std::unique_ptr<Reduction> made;
+    if (kind == "autoencoder") made = read_autoencoder(record);
+    if (kind == "pca") made = read_pca(record);
+    if (kind == "identity") made = read_identity(record);
+    if (made == nullptr) {
+        throw InputError(
+            fmt::format("expected a reduction (autoencoder, pca, identity), found \"{}\"", kind));
+    }
+    made->set_latent_scaler(read_scaler(record.child("latent_scaler")));
+    return made;
+}
+
+}  // namespace lhits

@@ -1,0 +1,14 @@
+// The kinds of reduction, as read_reduction() knows them: a new one is a file and a line there.
+#pragma once
+
+#include <memory>
+
+#include "lhits/hits/reduction.hpp"
+
+namespace lhits {
+
+std::unique_ptr<Reduction> read_autoencoder(const Record& record);
+std::unique_ptr<Reduction> read_pca(const Record& record);
+std::unique_ptr<Reduction> read_identity(const Record& record);
+
+}  // namespace lhits
