@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/interrupt.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/mpi_check.hpp"
@@ -21,12 +22,6 @@ namespace {
 
 constexpr std::int64_t whole = 1'000'000;
 constexpr double tick_seconds = 0.25;
-
-/// A rank stops because of a task that failed on another one, which has the real message.
-class FailedElsewhere : public Failure {
-public:
-    using Failure::Failure;
-};
 
 /// Throws when the needs of the tasks cannot be met in any order.
 void check_order(const std::vector<Task>& tasks) {
@@ -47,6 +42,23 @@ void check_order(const std::vector<Task>& tasks) {
         }
     }
     if (count != tasks.size()) throw std::invalid_argument("tasks wait for each other in a ring");
+    for (const auto& task : tasks) {
+        for (const int need : task.needs) {
+            if (task.team && !tasks[static_cast<std::size_t>(need)].team) {
+                throw std::invalid_argument(task.name +
+                                            " of a team waits for a single rank's task");
+            }
+        }
+    }
+}
+
+/// A rank stops because another one did, which has the real message.
+[[noreturn]] void throw_ended_elsewhere() { throw Failure("stopped because another rank did"); }
+
+void throw_if_stopped() {
+    if (stop_requested()) {
+        throw Stopped("stopped by a signal; the same command again goes on from here");
+    }
 }
 
 /// Sleeps a little longer each time, so that waiting ranks leave the processor to the others.
@@ -70,7 +82,7 @@ TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
     std::stable_sort(order_.begin(), order_.end(), [this](int a, int b) {
         return tasks_[static_cast<std::size_t>(a)].cost > tasks_[static_cast<std::size_t>(b)].cost;
     });
-    const auto entries = ranks.rank() == 0 ? 2 * tasks_.size() : 0;
+    const auto entries = ranks.rank() == 0 ? 2 * tasks_.size() + 1 : 0;
     check_mpi(
         MPI_Win_allocate(static_cast<MPI_Aint>(entries * sizeof(std::int64_t)),
                          sizeof(std::int64_t), MPI_INFO_NULL, ranks.handle(), &memory_, &window_),
@@ -81,6 +93,7 @@ TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
                 memory_[t] = tasks_[t].done ? finished : waiting;
                 memory_[tasks_.size() + t] = tasks_[t].done ? whole : 0;
             }
+            memory_[2 * tasks_.size()] = 0;
         });
     }
     ranks.barrier();
@@ -98,97 +111,103 @@ void TaskPool::lock_and(int lock_type, const std::function<void()>& work) {
     check_mpi(MPI_Win_unlock(0, window_), "MPI_Win_unlock");
 }
 
-std::vector<std::int64_t> TaskPool::read_window() {
-    std::vector<std::int64_t> content(2 * tasks_.size());
-    const int count = static_cast<int>(content.size());
-    check_mpi(MPI_Get(content.data(), count, MPI_INT64_T, 0, 0, count, MPI_INT64_T, window_),
+TaskPool::Content TaskPool::read_window() {
+    std::vector<std::int64_t> all(2 * tasks_.size() + 1);
+    const int count = static_cast<int>(all.size());
+    check_mpi(MPI_Get(all.data(), count, MPI_INT64_T, 0, 0, count, MPI_INT64_T, window_),
               "MPI_Get");
     check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
-    return content;
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(tasks_.size());
+    return {{all.begin(), middle}, {middle, all.end() - 1}, all.back() != 0};
 }
 
-void TaskPool::write_state(int task, State state) {
-    const std::int64_t value = state;
-    check_mpi(MPI_Put(&value, 1, MPI_INT64_T, 0, task, 1, MPI_INT64_T, window_), "MPI_Put");
+void TaskPool::put(std::int64_t value, std::size_t place) {
+    check_mpi(
+        MPI_Put(&value, 1, MPI_INT64_T, 0, static_cast<MPI_Aint>(place), 1, MPI_INT64_T, window_),
+        "MPI_Put");
     check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
 }
 
-bool TaskPool::ready(int task, std::span<const std::int64_t> states) const {
-    const auto t = static_cast<std::size_t>(task);
-    return states[t] == waiting &&
-           std::all_of(tasks_[t].needs.begin(), tasks_[t].needs.end(), [&](int need) {
-               return states[static_cast<std::size_t>(need)] == finished;
-           });
-}
-
-int TaskPool::choose(std::span<const std::int64_t> states) const {
-    const auto found =
-        std::find_if(order_.begin(), order_.end(), [&](int task) { return ready(task, states); });
+int TaskPool::choose(std::span<const std::int64_t> states, bool for_team) const {
+    const auto ready = [&](int index) {
+        const auto t = static_cast<std::size_t>(index);
+        return tasks_[t].team == for_team && states[t] == waiting &&
+               std::all_of(tasks_[t].needs.begin(), tasks_[t].needs.end(), [&](int need) {
+                   return states[static_cast<std::size_t>(need)] == finished;
+               });
+    };
+    const auto found = std::find_if(order_.begin(), order_.end(), ready);
     return found == order_.end() ? -1 : *found;
 }
 
-void TaskPool::throw_if_failed(std::span<const std::int64_t> window) const {
-    for (std::size_t t = 0; t < tasks_.size(); ++t) {
-        if (window[t] == failed) {
-            throw FailedElsewhere(fmt::format("stopped because {} ended early", tasks_[t].name));
-        }
-    }
-}
-
-int TaskPool::take(Progress* progress) {
+int TaskPool::take(bool for_team, Progress* progress) {
     Patience patience;
     while (true) {
-        std::vector<std::int64_t> window;
+        throw_if_stopped();
+        Content content;
         int chosen = -1;
         lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-            window = read_window();
-            chosen = choose(window);
-            if (chosen >= 0) write_state(chosen, taken);
+            content = read_window();
+            if (!content.ended_early) chosen = choose(content.states, for_team);
+            if (chosen >= 0) put(taken, static_cast<std::size_t>(chosen));
         });
-        throw_if_failed(window);
+        if (content.ended_early) throw_ended_elsewhere();
         if (chosen >= 0) return chosen;
-        const auto states = std::span(window).first(tasks_.size());
-        if (std::find(states.begin(), states.end(), waiting) == states.end()) return -1;
-        if (progress != nullptr) tick(-1, 0.0, progress);
+        bool left = false;
+        for (std::size_t t = 0; t < tasks_.size(); ++t) {
+            left = left || (tasks_[t].team == for_team && content.states[t] == waiting);
+        }
+        if (!left) return -1;
+        tick(-1, 0.0, progress);
         patience.wait();
     }
 }
 
-void TaskPool::finish(int task) {
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] { write_state(task, finished); });
+int TaskPool::take_as_team(const Communicator& team, Progress* progress) {
+    int chosen = -1;
+    on_root(team, [&] { chosen = take(true, progress); });
+    return static_cast<int>(team.broadcast(static_cast<double>(chosen)));
 }
 
-void TaskPool::fail(int task) {
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] { write_state(task, failed); });
+void TaskPool::finish(int task) {
+    lock_and(MPI_LOCK_EXCLUSIVE, [&] { put(finished, static_cast<std::size_t>(task)); });
+}
+
+bool TaskPool::end_early() {
+    bool first = false;
+    lock_and(MPI_LOCK_EXCLUSIVE, [&] {
+        first = !read_window().ended_early;
+        put(1, 2 * tasks_.size());
+    });
+    return first;
 }
 
 void TaskPool::tick(int task, double fraction, Progress* progress) {
+    throw_if_stopped();
     const double now = MPI_Wtime();
     if (now - last_tick_ < tick_seconds) return;
     last_tick_ = now;
-    std::vector<std::int64_t> window;
+    Content content;
     lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-        window = read_window();
+        content = read_window();
         if (task < 0) return;
-        const auto value = static_cast<std::int64_t>(fraction * static_cast<double>(whole));
-        const auto place = static_cast<MPI_Aint>(tasks_.size()) + task;
-        check_mpi(MPI_Put(&value, 1, MPI_INT64_T, 0, place, 1, MPI_INT64_T, window_), "MPI_Put");
-        check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
+        put(static_cast<std::int64_t>(fraction * static_cast<double>(whole)),
+            tasks_.size() + static_cast<std::size_t>(task));
     });
-    throw_if_failed(window);
+    if (content.ended_early) throw_ended_elsewhere();
     if (progress != nullptr && progress->due()) progress->update(done_tasks());
 }
 
 double TaskPool::done_tasks() {
-    std::vector<std::int64_t> window;
-    lock_and(MPI_LOCK_SHARED, [&] { window = read_window(); });
+    Content content;
+    lock_and(MPI_LOCK_SHARED, [&] { content = read_window(); });
     double all = 0.0;
     double done = 0.0;
     for (std::size_t t = 0; t < tasks_.size(); ++t) {
         const double fraction =
-            window[t] == finished
+            content.states[t] == finished
                 ? 1.0
-                : static_cast<double>(window[tasks_.size() + t]) / static_cast<double>(whole);
+                : static_cast<double>(content.fractions[t]) / static_cast<double>(whole);
         all += tasks_[t].cost;
         done += tasks_[t].cost * fraction;
     }
@@ -198,34 +217,43 @@ double TaskPool::done_tasks() {
 void TaskPool::wait_all(Progress* progress) {
     Patience patience;
     while (true) {
-        std::vector<std::int64_t> window;
-        lock_and(MPI_LOCK_SHARED, [&] { window = read_window(); });
-        throw_if_failed(window);
-        const auto states = std::span(window).first(tasks_.size());
-        if (std::all_of(states.begin(), states.end(), [](auto s) { return s == finished; })) return;
-        if (progress != nullptr) tick(-1, 0.0, progress);
+        Content content;
+        lock_and(MPI_LOCK_SHARED, [&] { content = read_window(); });
+        if (content.ended_early) throw_ended_elsewhere();
+        if (std::all_of(content.states.begin(), content.states.end(),
+                        [](auto s) { return s == finished; })) {
+            return;
+        }
+        tick(-1, 0.0, progress);
         patience.wait();
     }
 }
 
-void TaskPool::run(const std::function<void(int task)>& work, Progress* progress) {
+void TaskPool::run(const Communicator& team, const std::function<void(int task)>& team_work,
+                   const std::function<void(int task)>& work, Progress* progress) {
+    if (progress != nullptr) progress->update(done_tasks());
     std::exception_ptr own;
-    int current = -1;
     try {
-        while ((current = take(progress)) >= 0) {
-            work(current);
-            finish(current);
+        for (int task = 0; (task = take_as_team(team, progress)) >= 0;) {
+            team_work(task);
+            if (team.rank() == 0) finish(task);
+        }
+        for (int task = 0; (task = take(false, progress)) >= 0;) {
+            work(task);
+            finish(task);
         }
         wait_all(progress);
-    } catch (const FailedElsewhere&) {
-        // The rank whose task failed speaks for all, below.
     } catch (...) {
-        own = std::current_exception();
-        if (current >= 0) fail(current);
+        // The first rank to end early speaks for all; what the others throw follows from that.
+        if (end_early()) own = std::current_exception();
     }
     together(ranks_, [&] {
         if (own != nullptr) std::rethrow_exception(own);
     });
+}
+
+void TaskPool::run(const std::function<void(int task)>& work, Progress* progress) {
+    run(Communicator::self(), work, work, progress);
 }
 
 }  // namespace lhits

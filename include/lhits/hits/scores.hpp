@@ -1,0 +1,27 @@
+// How far a forecast is off, and until when it can be trusted.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace lhits {
+
+/// Mean of (predicted - truth)^2 over the `width` elements of each row; one float a row into `mse`.
+/// What is not a number stays so. For forecasts a row is a time; row 0 is the start, no prediction.
+void mean_squared_errors(std::span<const float> predicted, std::span<const float> truth,
+                         std::size_t width, std::span<float> mse);
+
+/// The mean of mse[1], mse[2], ...: row 0 is the start and does not count. 0 where there is no
+/// other row.
+double mean_after_start(std::span<const float> mse);
+
+/// ||predicted - truth|| / ||truth|| over rows 1, 2, ... of `width` elements.
+double relative_l2(std::span<const float> predicted, std::span<const float> truth,
+                   std::size_t width);
+
+/// The first time at which sqrt(mse / variance) reaches `nrmse` or is not a number; the last time
+/// when it never does. `mse` has one entry each `dt`, `variance` is that of the data.
+double valid_time(std::span<const float> mse, double variance, double nrmse, double dt);
+
+}  // namespace lhits

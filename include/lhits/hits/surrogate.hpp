@@ -1,0 +1,35 @@
+// What is learned for one latent dimension: a reduction, steppers, and which of them are coupled.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/hits/coupling.hpp"
+#include "lhits/hits/reduction.hpp"
+#include "lhits/hits/stepper.hpp"
+
+namespace lhits {
+
+/// L-HiTS for one z (Hamid et al. 2024), or multiscale HiTS where the reduction is the identity.
+/// Learned in the order of the members; what is not there yet is empty.
+struct Surrogate {
+    std::unique_ptr<Reduction> reduction;
+    TrainingSummary reduction_training;  ///< losses: mean squared error of the reconstruction
+    std::vector<Stepper> steppers;       ///< by rising stride
+    std::optional<Coupling> coupling;    ///< counts into `steppers`
+
+    /// The coupled steppers, or the single one number `only`, coarsest first, as levels of a
+    /// rollout. Borrows this object and `engine`. Throws std::invalid_argument without a coupling.
+    std::vector<Level> coupled_levels(Engine& engine) const;
+    std::vector<Level> single_level(Engine& engine, std::size_t only) const;
+};
+
+Record surrogate_record(const Surrogate& surrogate);
+/// Throws InputError when the record does not fit.
+Surrogate read_surrogate(const Record& record);
+
+}  // namespace lhits

@@ -1,0 +1,48 @@
+#include "lhits/hits/scores.hpp"
+
+#include <cmath>
+
+namespace lhits {
+
+void mean_squared_errors(std::span<const float> predicted, std::span<const float> truth,
+                         std::size_t width, std::span<float> mse) {
+    for (std::size_t row = 0; row < mse.size(); ++row) {
+        const float* p = predicted.data() + row * width;
+        const float* t = truth.data() + row * width;
+        double sum = 0.0;
+        for (std::size_t i = 0; i < width; ++i) {
+            const double difference = static_cast<double>(p[i]) - static_cast<double>(t[i]);
+            sum += difference * difference;
+        }
+        mse[row] = static_cast<float>(sum / static_cast<double>(width));
+    }
+}
+
+double mean_after_start(std::span<const float> mse) {
+    if (mse.size() < 2) return 0.0;
+    double sum = 0.0;
+    for (const float value : mse.subspan(1)) sum += static_cast<double>(value);
+    return sum / static_cast<double>(mse.size() - 1);
+}
+
+double relative_l2(std::span<const float> predicted, std::span<const float> truth,
+                   std::size_t width) {
+    double error = 0.0;
+    double norm = 0.0;
+    for (std::size_t i = width; i < truth.size(); ++i) {
+        const auto t = static_cast<double>(truth[i]);
+        error += (static_cast<double>(predicted[i]) - t) * (static_cast<double>(predicted[i]) - t);
+        norm += t * t;
+    }
+    return std::sqrt(error / norm);
+}
+
+double valid_time(std::span<const float> mse, double variance, double nrmse, double dt) {
+    std::size_t row = 0;
+    while (row + 1 < mse.size() && std::sqrt(static_cast<double>(mse[row]) / variance) < nrmse) {
+        ++row;
+    }
+    return static_cast<double>(row) * dt;
+}
+
+}  // namespace lhits

@@ -1,0 +1,81 @@
+#include "lhits/hits/surrogate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+namespace {
+
+Record coupling_record(const Coupling& coupling) {
+    Record record;
+    record.integers["finest"] = static_cast<std::int64_t>(coupling.finest);
+    record.integers["coarsest"] = static_cast<std::int64_t>(coupling.coarsest);
+    record.numbers["mse_validation"] = coupling.error;
+    return record;
+}
+
+Coupling read_coupling(const Record& record, std::size_t steppers) {
+    const auto finest = static_cast<std::size_t>(record.integer("finest"));
+    const auto coarsest = static_cast<std::size_t>(record.integer("coarsest"));
+    if (finest > coarsest || coarsest >= steppers) {
+        throw InputError(fmt::format("expected a coupling of {} steppers, found levels {} to {}",
+                                     steppers, finest, coarsest));
+    }
+    return {finest, coarsest, record.number("mse_validation")};
+}
+
+}  // namespace
+
+std::vector<Level> Surrogate::coupled_levels(Engine& engine) const {
+    if (!coupling) throw std::invalid_argument("a surrogate without a coupling cannot forecast");
+    std::vector<Level> levels;
+    for (std::size_t i = coupling->coarsest + 1; i-- > coupling->finest;) {
+        levels.push_back(steppers[i].level(engine));
+    }
+    return levels;
+}
+
+std::vector<Level> Surrogate::single_level(Engine& engine, std::size_t only) const {
+    return {steppers.at(only).level(engine)};
+}
+
+Record surrogate_record(const Surrogate& surrogate) {
+    Record record;
+    Record& reduction = record.children["reduction"] = surrogate.reduction->record();
+    reduction.children["training"] = training_summary_record(surrogate.reduction_training);
+    for (const auto& stepper : surrogate.steppers) {
+        record.children[fmt::format("stepper-{}", stepper.stride)] = stepper_record(stepper);
+    }
+    if (surrogate.coupling) record.children["coupling"] = coupling_record(*surrogate.coupling);
+    return record;
+}
+
+Surrogate read_surrogate(const Record& record) {
+    const Record& reduction = record.child("reduction");
+    Surrogate made{
+        read_reduction(reduction), read_training_summary(reduction.child("training")), {}, {}};
+    for (const auto& [name, child] : record.children) {
+        if (!name.starts_with("stepper-")) continue;
+        made.steppers.push_back(read_stepper(child));
+        const auto& network = made.steppers.back().network;
+        if (network.in() != made.reduction->latent() || network.out() != network.in()) {
+            throw InputError(
+                fmt::format("{}: expected a network from {} to {} coordinates, found "
+                            "one from {} to {}",
+                            name, made.reduction->latent(), made.reduction->latent(), network.in(),
+                            network.out()));
+        }
+    }
+    std::sort(made.steppers.begin(), made.steppers.end(),
+              [](const Stepper& a, const Stepper& b) { return a.stride < b.stride; });
+    if (record.children.contains("coupling")) {
+        made.coupling = read_coupling(record.child("coupling"), made.steppers.size());
+    }
+    return made;
+}
+
+}  // namespace lhits
