@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p build
 
 packages=(
-  g++ cmake ninja-build
+  g++ cmake ninja-build git
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libopenblas-dev libtorch-dev
   libboost-test-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   nlohmann-json3-dev librandom123-dev

@@ -13,10 +13,13 @@
 #include <vector>
 
 #include "hdf5_data.hpp"
-#include "provenance.hpp"
+#include "lhits/base/version.hpp"
 
 namespace lhits::hdf5 {
 namespace {
+
+/// The newest layout of our files that this program writes and reads.
+constexpr int format_version = 1;
 
 constexpr unsigned tracked = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
@@ -80,8 +83,8 @@ Handle create_image(const std::string& format) {
                 "start a file in memory");
     write_attribute(file.id(), "format", format);
     write_attribute(file.id(), "format_version", std::int64_t{format_version});
-    write_attribute(file.id(), "lhits_version", std::string(writer_version()));
-    write_attribute(file.id(), "git_revision", std::string(writer_revision()));
+    write_attribute(file.id(), "lhits_version", std::string(version()));
+    write_attribute(file.id(), "git_revision", std::string(git_revision()));
     return file;
 }
 
