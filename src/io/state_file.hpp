@@ -1,0 +1,14 @@
+// One state from one file of a user.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "state_points.hpp"
+
+namespace lhits {
+
+/// A row is one point: x, then one column for each component. Throws InputError.
+std::vector<double> read_text_state(const std::string& path, const StatePoints& points);
+
+}  // namespace lhits

@@ -1,0 +1,60 @@
+#include "state_points.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+#include "lhits/base/error.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr double tolerance = 1e-6;
+
+std::vector<std::string> words(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> found;
+    for (std::string word; stream >> word;) found.push_back(word);
+    return found;
+}
+
+}  // namespace
+
+StatePoints::StatePoints(const StateCoordinates& coordinates)
+    : x_(coordinates.x),
+      components_(words(coordinates.component_names)),
+      elements_(components_.size()) {
+    if (x_.size() != coordinates.component.size() || x_.empty() || components_.empty()) {
+        throw std::invalid_argument("x and component must have an entry for each state element");
+    }
+    for (std::size_t i = 0; i < coordinates.component.size(); ++i) {
+        elements_.at(static_cast<std::size_t>(coordinates.component[i])).push_back(i);
+    }
+    for (const auto& elements : elements_) {
+        if (elements.size() != count()) {
+            throw Failure("initial conditions: expected components with the same number of points");
+        }
+    }
+}
+
+bool StatePoints::is_at(std::size_t component, std::size_t point, double x) const {
+    return std::abs(x - x_[element(component, point)]) <= tolerance;
+}
+
+std::string StatePoints::expected_x(std::size_t component, std::size_t point) const {
+    return fmt::format("x = {:.9g} within {:g} (the grid of [system]; nothing is interpolated)",
+                       x_[element(component, point)], tolerance);
+}
+
+std::string shown(std::string_view text) {
+    constexpr std::size_t longest = 30;
+    std::string safe(text.substr(0, longest));
+    std::replace_if(
+        safe.begin(), safe.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return fmt::format("\"{}{}\"", safe, text.size() > longest ? "..." : "");
+}
+
+}  // namespace lhits

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <string_view>
+
+#include "lhits/base/error.hpp"
+#include "state_file.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr std::string_view blanks = " \t\r\f\v";
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// With a comma in the line, commas separate and an empty field is an empty field; else blanks do.
+std::vector<std::string_view> fields_of(std::string_view line) {
+    std::vector<std::string_view> fields;
+    const bool commas = line.find(',') != std::string_view::npos;
+    while (true) {
+        const auto end = commas ? line.find(',') : line.find_first_of(blanks);
+        fields.push_back(trimmed(line.substr(0, end)));
+        if (end == std::string_view::npos) return fields;
+        line = commas ? line.substr(end + 1) : trimmed(line.substr(end));
+    }
+}
+
+class Reader {
+public:
+    Reader(const std::string& path, const StatePoints& points) : path_(path), points_(points) {}
+
+    std::vector<double> read() {
+        std::ifstream file(path_);
+        if (!file) {
+            throw InputError(
+                fmt::format("{}: expected a file that can be read, found none", path_));
+        }
+        std::vector<double> state(points_.state_size());
+        std::string line;
+        while (std::getline(file, line)) {
+            ++line_;
+            std::string_view text = line;
+            if (line_ == 1 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+            text = trimmed(text.substr(0, text.find('#')));
+            if (!text.empty()) row(fields_of(text), state);
+        }
+        if (file.bad()) {
+            throw InputError(
+                fmt::format("{}: expected a file that can be read, found an error", path_));
+        }
+        if (rows_ != points_.count()) {
+            refuse(fmt::format("{} rows, one for each point", points_.count()),
+                   fmt::format("the end of the file after {}", rows_));
+        }
+        return state;
+    }
+
+private:
+    void row(const std::vector<std::string_view>& fields, std::vector<double>& state) {
+        const auto& components = points_.components();
+        if (rows_ == points_.count()) {
+            refuse(fmt::format("{} rows, one for each point", points_.count()), "one more");
+        }
+        if (fields.size() != 1 + components.size()) {
+            refuse(fmt::format("{} columns (x, {})", 1 + components.size(),
+                               fmt::join(components, ", ")),
+                   std::to_string(fields.size()));
+        }
+        const double x = number(fields[0]);
+        for (std::size_t c = 0; c < components.size(); ++c) {
+            if (!points_.is_at(c, rows_, x)) {
+                refuse(points_.expected_x(c, rows_), fmt::format("{:.9g}", x));
+            }
+            state[points_.element(c, rows_)] = number(fields[1 + c]);
+        }
+        ++rows_;
+    }
+
+    double number(std::string_view field) const {
+        std::string_view digits = field;
+        if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
+        double value = 0.0;
+        const auto* end = digits.data() + digits.size();
+        const auto result = std::from_chars(digits.data(), end, value);
+        if (result.ptr != end || result.ec != std::errc{} || !std::isfinite(value)) {
+            refuse("a finite number (a line of names needs a # before it)", shown(field));
+        }
+        return value;
+    }
+
+    [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
+        throw InputError(
+            fmt::format("{}:{}: expected {}, found {}", path_, line_, expected, found));
+    }
+
+    const std::string& path_;
+    const StatePoints& points_;
+    std::size_t line_ = 0, rows_ = 0;
+};
+
+}  // namespace
+
+std::vector<double> read_text_state(const std::string& path, const StatePoints& points) {
+    return Reader(path, points).read();
+}
+
+}  // namespace lhits

@@ -1,0 +1,79 @@
+#include "lhits/io/initial_conditions.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "lhits/base/error.hpp"
+#include "scratch.hpp"
+
+using lhits::read_initial_conditions;
+using lhits::test::contains;
+using lhits::test::message_of;
+using lhits::test::Scratch;
+
+namespace {
+
+const lhits::StateCoordinates coordinates{
+    {0.0, 0.5, 1.0, 0.0, 0.5, 1.0}, {0, 0, 0, 1, 1, 1}, "u v", "1", "1"};
+
+std::string write(const std::string& path, const std::string& text) {
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+}
+
+std::string refusal(const std::string& path) {
+    return message_of<lhits::InputError>([&] { read_initial_conditions(path, coordinates); });
+}
+
+}  // namespace
+
+LHITS_TEST(initial_conditions_of_files_and_folders, 1) {
+    const Scratch scratch;
+    const auto csv =
+        write(scratch / "b.csv",
+              "\xef\xbb\xbf# x,u,v\r\n0,1,4\r\n 0.5 , +2 , 5 # middle\r\n\r\n1.0000004,3,6e0");
+    write(scratch / "a.txt", "# a comment\n0 -1 -4\n\t0.5\t-2  -5\n1 -3 -6\n");
+    write(scratch / "c.notes", "not data\n");
+    const std::vector<double> expected{1, 2, 3, 4, 5, 6};
+    const auto one = read_initial_conditions(csv, coordinates);
+    BOOST_TEST_REQUIRE(one.size() == 1U);
+    BOOST_TEST(one[0] == expected, boost::test_tools::per_element());
+    const auto all = read_initial_conditions(scratch / "", coordinates);
+    BOOST_TEST_REQUIRE(all.size() == 2U);  // a.txt, then b.csv
+    BOOST_TEST(all[0][5] == -6.0);
+    BOOST_TEST(all[1][5] == 6.0);
+}
+
+// Components that lie interleaved in the state, at places of their own.
+LHITS_TEST(initial_conditions_go_where_the_coordinates_say, 1) {
+    const Scratch scratch;
+    const auto path = write(scratch / "ic.txt", "0 1 2\n1 3 4\n");
+    const lhits::StateCoordinates interleaved{{0, 0, 1, 1}, {1, 0, 1, 0}, "u v", "1", "1"};
+    const std::vector<double> expected{2, 1, 4, 3};
+    BOOST_TEST(read_initial_conditions(path, interleaved)[0] == expected,
+               boost::test_tools::per_element());
+}
+
+LHITS_TEST(initial_conditions_refused_with_file_and_line, 1) {
+    const Scratch scratch;
+    const auto refused = [&](const std::string& text) {
+        return refusal(write(scratch / "ic.txt", text));
+    };
+    contains(refused("0 1 4\n0.5 2 5\n"), "ic.txt:2: expected 3 rows");
+    contains(refused("0 1 4\n0.5 2 5\n"), "found the end of the file after 2");
+    contains(refused("0 1 4\n.5 2 5\n1 3 6\n#\n2 3 6\n"), ":5: expected 3 rows");
+    contains(refused(""), "found the end of the file after 0");
+    contains(refused("0 1 4\n0.5 nan 5\n1 3 6\n"), ":2: expected a finite number");
+    contains(refused("0 1 4\n0.5 2 inf\n1 3 6\n"), "found \"inf\"");
+    contains(refused("0 1 1e999\n0.5 2 5\n1 3 6\n"), "found \"1e999\"");
+    contains(refused("x u v\n0 1 4\n"), ":1: expected a finite number (a line of names");
+    contains(refused("0,1,4x\n"), "found \"4x\"");
+    contains(refused("0,,4\n"), "found \"\"");
+    contains(refused("0 1\n"), ":1: expected 3 columns (x, u, v), found 2");
+    contains(refused("0 1 4 7\n"), "expected 3 columns (x, u, v), found 4");
+    contains(refused("0 1 4\n0.50001 2 5\n"), ":2: expected x = 0.5 within 1e-06");
+    contains(refused("\x89HDF 1 2\n"), "found \"?HDF\"");
+    contains(refusal(scratch / "none.txt"), "none.txt: expected a file or a folder");
+    std::filesystem::remove(scratch / "ic.txt");
+    contains(refusal(scratch / ""), "expected *.txt, *.dat or *.csv files");
+}
