@@ -3,6 +3,8 @@ find_package(MPI 3.1 REQUIRED COMPONENTS CXX)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
 
 find_path(LHITS_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 add_library(lhits_random123 INTERFACE)

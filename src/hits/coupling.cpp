@@ -25,14 +25,19 @@ Coupling best_of_all(const CouplingScores& scores) {
 }
 
 Coupling best_range(const CouplingScores& scores) {
+    const std::size_t coarsest = best_coarse_end(scores);
     Coupling best = nothing_yet();
-    for (std::size_t c = scores.size(); c-- > 0;) improve(best, 0, c, scores[c][0]);
-    const std::size_t coarsest = std::isfinite(best.error) ? best.coarsest : scores.size() - 1;
-    for (std::size_t f = 1; f <= coarsest; ++f) improve(best, f, coarsest, scores[coarsest][f]);
+    for (std::size_t f = 0; f <= coarsest; ++f) improve(best, f, coarsest, scores[coarsest][f]);
     return best;
 }
 
 }  // namespace
+
+std::size_t best_coarse_end(const CouplingScores& scores) {
+    Coupling best = nothing_yet();
+    for (std::size_t c = scores.size(); c-- > 0;) improve(best, 0, c, scores[c][0]);
+    return std::isfinite(best.error) ? best.coarsest : scores.size() - 1;
+}
 
 Coupling choose_coupling(const std::string& search, const CouplingScores& scores) {
     if (search != "range" && search != "exhaustive") {

@@ -27,11 +27,8 @@ void Reduction::decode(std::span<const float> z, int rows, std::span<float> x) {
     decode_raw(raw, rows, x);
 }
 
-void Reduction::normalise_latent(std::span<const float> train, int rows) {
-    const auto width = static_cast<std::size_t>(latent());
-    AlignedVector<float> z(static_cast<std::size_t>(rows) * width);
-    encode_raw(train, rows, z);
-    latent_scaler_ = Scaler::fit("standard", z, width);
+void Reduction::normalise_latent(std::span<const float> z) {
+    latent_scaler_ = Scaler::fit("standard", z, static_cast<std::size_t>(latent()));
 }
 
 double Reduction::squared_error(std::span<const float> x, int rows) {

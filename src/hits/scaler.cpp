@@ -12,16 +12,20 @@ Scaler standard(std::span<const float> data, std::size_t width) {
     const double rows = static_cast<double>(data.size() / width);
     std::vector<double> mean(width, 0.0);
     std::vector<double> variance(width, 0.0);
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        mean[i % width] += static_cast<double>(data[i]) / rows;
+    for (const float* row = data.data(); row != data.data() + data.size(); row += width) {
+        for (std::size_t j = 0; j < width; ++j) mean[j] += static_cast<double>(row[j]);
     }
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        variance[i % width] += std::pow(static_cast<double>(data[i]) - mean[i % width], 2) / rows;
+    for (auto& value : mean) value /= rows;
+    for (const float* row = data.data(); row != data.data() + data.size(); row += width) {
+        for (std::size_t j = 0; j < width; ++j) {
+            const double difference = static_cast<double>(row[j]) - mean[j];
+            variance[j] += difference * difference;
+        }
     }
     Scaler made;
     for (std::size_t j = 0; j < width; ++j) {
         made.offset.push_back(static_cast<float>(mean[j]));
-        made.scale.push_back(static_cast<float>(std::sqrt(variance[j])));
+        made.scale.push_back(static_cast<float>(std::sqrt(variance[j] / rows)));
     }
     return made;
 }
@@ -29,9 +33,11 @@ Scaler standard(std::span<const float> data, std::size_t width) {
 Scaler min_max(std::span<const float> data, std::size_t width) {
     Scaler made{std::vector<float>(width, std::numeric_limits<float>::max()),
                 std::vector<float>(width, std::numeric_limits<float>::lowest())};
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        made.offset[i % width] = std::min(made.offset[i % width], data[i]);
-        made.scale[i % width] = std::max(made.scale[i % width], data[i]);
+    for (const float* row = data.data(); row != data.data() + data.size(); row += width) {
+        for (std::size_t j = 0; j < width; ++j) {
+            made.offset[j] = std::min(made.offset[j], row[j]);
+            made.scale[j] = std::max(made.scale[j], row[j]);
+        }
     }
     for (std::size_t j = 0; j < width; ++j) made.scale[j] -= made.offset[j];
     return made;
@@ -57,14 +63,16 @@ Scaler Scaler::fit(const std::string& kind, std::span<const float> data, std::si
 }
 
 void Scaler::apply(std::span<float> data) const {
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        data[i] = (data[i] - offset[i % width()]) / scale[i % width()];
+    if (width() == 0) return;
+    for (float* row = data.data(); row != data.data() + data.size(); row += width()) {
+        for (std::size_t j = 0; j < width(); ++j) row[j] = (row[j] - offset[j]) / scale[j];
     }
 }
 
 void Scaler::undo(std::span<float> data) const {
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        data[i] = data[i] * scale[i % width()] + offset[i % width()];
+    if (width() == 0) return;
+    for (float* row = data.data(); row != data.data() + data.size(); row += width()) {
+        for (std::size_t j = 0; j < width(); ++j) row[j] = row[j] * scale[j] + offset[j];
     }
 }
 

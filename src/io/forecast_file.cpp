@@ -14,9 +14,11 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* format = "lhits forecasts";
-constexpr std::array forecast_data = {ForecastData::latent_true, ForecastData::latent_predicted,
-                                      ForecastData::u_predicted, ForecastData::mse_latent,
-                                      ForecastData::mse_state};
+constexpr std::array forecast_data = {
+    ForecastData::latent_true, ForecastData::latent_predicted,
+    ForecastData::u_predicted, ForecastData::mse_latent,
+    ForecastData::mse_state,   ForecastData::relative_l2,
+    ForecastData::valid_time,  ForecastData::perfect_model_valid_time};
 constexpr std::array stepper_data = {StepperData::mse_latent, StepperData::mse_state};
 
 std::string name_of(ForecastData dataset) {
@@ -25,38 +27,47 @@ std::string name_of(ForecastData dataset) {
         case ForecastData::latent_predicted: return "latent_predicted";
         case ForecastData::u_predicted: return "u_predicted";
         case ForecastData::mse_latent: return "mse_latent";
-        case ForecastData::mse_state: break;
+        case ForecastData::mse_state: return "mse_state";
+        case ForecastData::relative_l2: return "relative_l2";
+        case ForecastData::valid_time: return "valid_time";
+        case ForecastData::perfect_model_valid_time: break;
     }
-    return "mse_state";
+    return "perfect_model_valid_time";
 }
 
 std::string name_of(StepperData dataset) {
     return dataset == StepperData::mse_latent ? "stepper_mse_latent" : "stepper_mse_state";
 }
 
-/// The length of the dimension after (trajectory, time); 0 where there is none.
-std::int64_t width(ForecastData dataset, const ForecastHeader& header, const ForecastGroup& group) {
+/// The lengths of the dimensions after the first, which counts trajectories.
+std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader& header,
+                                      const ForecastGroup& group) {
+    const std::int64_t times = header.steps + 1;
     switch (dataset) {
         case ForecastData::latent_true:
-        case ForecastData::latent_predicted: return group.latent;
+        case ForecastData::latent_predicted: return {times, group.latent};
         case ForecastData::u_predicted:
-            return static_cast<std::int64_t>(header.coordinates.x.size());
+            return {times, static_cast<std::int64_t>(header.coordinates.x.size())};
         case ForecastData::mse_latent:
-        case ForecastData::mse_state: break;
+        case ForecastData::mse_state: return {times};
+        case ForecastData::relative_l2:
+        case ForecastData::valid_time:
+        case ForecastData::perfect_model_valid_time: break;
     }
-    return 0;
+    return {};
 }
 
-void lay_out_group(hid_t file, const ForecastGroup& own, const hdf5::Axes& axes,
-                   const Handle& trajectory) {
+void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup& own,
+                   const hdf5::Axes& axes, const Handle& trajectory) {
     const Handle group = hdf5::create_group(file, own.name);
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
     for (const ForecastData dataset : forecast_data) {
-        std::vector<const Handle*> scales = {&trajectory, &axes.time};
         const bool is_state = dataset == ForecastData::u_predicted;
-        const bool is_latent =
-            dataset == ForecastData::latent_true || dataset == ForecastData::latent_predicted;
-        if (is_state || is_latent) scales.push_back(is_state ? &axes.state : &latent);
+        const std::vector<const Handle*> all = {&trajectory, &axes.time,
+                                                is_state ? &axes.state : &latent};
+        const auto dimensions = 1 + inner_shape(dataset, header, own).size();
+        const std::vector<const Handle*> scales(
+            all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dimensions));
         const Handle variable =
             hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
         if (is_state) {
@@ -82,7 +93,7 @@ void lay_out(hid_t file, const ForecastHeader& header) {
     hdf5::write_attribute(file, "groups", names);
     const auto axes = hdf5::write_axes(file, header.dt, header.steps, header.coordinates);
     const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
-    for (const auto& group : header.groups) lay_out_group(file, group, axes, trajectory);
+    for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
 }
 
 std::vector<std::string> dataset_names(const ForecastHeader& header) {
@@ -138,11 +149,11 @@ const ForecastGroup& ForecastWriter::group(const std::string& name) const {
 
 void ForecastWriter::write(const std::string& group_name, ForecastData dataset, std::int64_t first,
                            std::int64_t count, std::span<const float> data) {
-    hdf5::Shape start = {static_cast<hsize_t>(first), 0};
-    hdf5::Shape block = {static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)};
-    if (const auto last = width(dataset, header_, group(group_name)); last > 0) {
+    hdf5::Shape start = {static_cast<hsize_t>(first)};
+    hdf5::Shape block = {static_cast<hsize_t>(count)};
+    for (const auto length : inner_shape(dataset, header_, group(group_name))) {
         start.push_back(0);
-        block.push_back(static_cast<hsize_t>(last));
+        block.push_back(static_cast<hsize_t>(length));
     }
     file_->write(group_name + "/" + name_of(dataset), start, block, data);
 }
@@ -184,6 +195,16 @@ ForecastHeader read_forecast_header(const std::string& path) {
         }
     });
     return header;
+}
+
+std::map<std::string, double> read_forecast_numbers(const std::string& path,
+                                                    const std::string& group) {
+    std::map<std::string, double> numbers;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        numbers = hdf5::read_numbers(hdf5::open_group(file.id(), group).id());
+    });
+    return numbers;
 }
 
 std::vector<float> read_forecast(const std::string& path, const std::string& group,

@@ -102,6 +102,24 @@ std::int64_t read_integer(hid_t object, const std::string& name) {
     return value;
 }
 
+std::map<std::string, double> read_numbers(hid_t object) {
+    std::vector<std::string> names;
+    const auto note = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
+        static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+        return 0;
+    };
+    check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names),
+          "list the attributes");
+    std::map<std::string, double> numbers;
+    for (const auto& name : names) {
+        const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
+                               "open the attribute " + name);
+        const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the attribute " + name);
+        if (H5Tget_class(type.id()) == H5T_FLOAT) numbers[name] = read_number(object, name);
+    }
+    return numbers;
+}
+
 Handle create_dataset(hid_t group, const std::string& name, hid_t type, const Shape& shape) {
     const std::string action = "create the dataset " + name;
     const Handle space(

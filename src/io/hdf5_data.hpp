@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 std::string read_text(hid_t object, const std::string& name);
 double read_number(hid_t object, const std::string& name);
 std::int64_t read_integer(hid_t object, const std::string& name);
+
+/// All attributes of `object` that are floating-point numbers.
+std::map<std::string, double> read_numbers(hid_t object);
 
 /// A contiguous dataset, never filled: it takes no room before it is written, or opened through
 /// MPI-IO. An empty shape makes a scalar.

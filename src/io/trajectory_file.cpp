@@ -121,6 +121,12 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
     return header;
 }
 
+std::map<std::string, double> read_trajectory_numbers(const std::string& path) {
+    std::map<std::string, double> numbers;
+    hdf5::reading(path, [&] { numbers = hdf5::read_numbers(hdf5::open_file(path, format).id()); });
+    return numbers;
+}
+
 std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
                                      std::int64_t count) {
     std::vector<float> values;

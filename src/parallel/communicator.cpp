@@ -84,6 +84,13 @@ double Communicator::max(double value) const {
     return result;
 }
 
+std::vector<double> Communicator::collect(std::vector<double> values) const {
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()),
+                            MPI_DOUBLE, MPI_SUM, handle_),
+              "MPI_Allreduce");
+    return values;
+}
+
 bool Communicator::any(bool value) const { return max(value ? 1.0 : 0.0) > 0.0; }
 
 Share share_of(int count, int part, int parts) {

@@ -19,6 +19,10 @@ struct Coupling {
 /// f <= c. Not a number or infinite where a rollout diverged.
 using CouplingScores = std::vector<std::vector<double>>;
 
+/// The first half of the paper's search: the coarsest level with which all finer ones together do
+/// best (only scores[c][0] count); the coarsest of all when every one diverges.
+std::size_t best_coarse_end(const CouplingScores& scores);
+
 /// "range": the paper's search (Hamid et al. 2024): coarse models are dropped one by one with all
 /// fine ones kept, the best end is kept; then fine ones are dropped likewise.
 /// "exhaustive": the best of all ranges. Ties go to the coarser range, which is cheaper.

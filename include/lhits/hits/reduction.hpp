@@ -30,8 +30,9 @@ public:
     /// z (rows, latent()) to x (rows, state_size()).
     void decode(std::span<const float> z, int rows, std::span<float> x);
 
-    /// Fits the normalisation of the latent coordinates on the training data, (rows, state_size()).
-    void normalise_latent(std::span<const float> train, int rows);
+    /// Fits the normalisation of the latent coordinates on `z`, (rows, latent()): what encode()
+    /// gave for the training data before there was a normalisation.
+    void normalise_latent(std::span<const float> z);
 
     /// Sum over all elements of (x - decode(encode(x)))^2.
     double squared_error(std::span<const float> x, int rows);

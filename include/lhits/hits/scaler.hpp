@@ -7,7 +7,7 @@
 
 namespace lhits {
 
-/// scaled = (x - offset) / scale, component by component.
+/// scaled = (x - offset) / scale, component by component. Without components it changes nothing.
 struct Scaler {
     std::vector<float> offset;
     std::vector<float> scale;

@@ -37,8 +37,18 @@ struct ForecastHeader {
     bool operator==(const ForecastHeader&) const = default;
 };
 
-/// Over (trajectory, time, ...).
-enum class ForecastData { latent_true, latent_predicted, u_predicted, mse_latent, mse_state };
+/// The first three over (trajectory, time, latent or state), the errors over (trajectory, time),
+/// the last three over (trajectory).
+enum class ForecastData {
+    latent_true,
+    latent_predicted,
+    u_predicted,
+    mse_latent,
+    mse_state,
+    relative_l2,
+    valid_time,
+    perfect_model_valid_time,
+};
 
 /// Over (stride, trajectory, time).
 enum class StepperData { mse_latent, mse_state };
@@ -74,6 +84,10 @@ private:
 
 /// Serial, on any rank. Throws InputError when the file cannot be used.
 ForecastHeader read_forecast_header(const std::string& path);
+
+/// The numbers that finish() added to a group. Serial, on any rank. Throws InputError as above.
+std::map<std::string, double> read_forecast_numbers(const std::string& path,
+                                                    const std::string& group);
 
 /// A whole dataset. Serial, on any rank. Throws InputError when the file cannot be used.
 std::vector<float> read_forecast(const std::string& path, const std::string& group,

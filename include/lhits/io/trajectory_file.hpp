@@ -61,6 +61,9 @@ private:
 /// Serial, on any rank. Throws InputError when the file cannot be used.
 TrajectoryHeader read_trajectory_header(const std::string& path);
 
+/// The numbers that finish() added. Serial, on any rank. Throws InputError as above.
+std::map<std::string, double> read_trajectory_numbers(const std::string& path);
+
 /// The trajectories first, ..., first + count - 1 of a split, (count, steps + 1, state). Serial, on
 /// any rank. Throws InputError also when there are fewer, or when a value is not finite.
 std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,

@@ -46,6 +46,9 @@ public:
 
     /// Collective: the largest value.
     double max(double value) const;
+    /// Collective: the values that any rank filled in, on every rank; exact, because each value is
+    /// filled in by at most one rank and is 0 on the others.
+    std::vector<double> collect(std::vector<double> values) const;
     /// Collective: true where any rank says so.
     bool any(bool value) const;
 

@@ -1,0 +1,39 @@
+// The run directory: what lies where, and whose deck it belongs to.
+#pragma once
+
+#include <string>
+
+namespace lhits {
+
+class Communicator;
+struct Deck;
+
+class RunDirectory {
+public:
+    explicit RunDirectory(std::string path) : path_(std::move(path)) {}
+
+    /// Collective: makes the folder and writes deck.toml; where there is one already, checks that a
+    /// run of `deck` may go on there. Throws InputError when the folder cannot be written, or when
+    /// it was made by another deck (naming the key that differs).
+    void open(const Communicator& ranks, const Deck& deck) const;
+
+    const std::string& path() const { return path_; }
+    std::string trajectories() const { return path_ + "/trajectories.h5"; }
+    std::string model() const { return path_ + "/model.h5"; }
+    std::string forecast() const { return path_ + "/forecast.h5"; }
+    std::string timeline() const { return path_ + "/timeline.json"; }
+    std::string report_json() const { return path_ + "/report.json"; }
+    std::string report_text() const { return path_ + "/report.md"; }
+    std::string checkpoints() const { return path_ + "/checkpoints"; }
+    std::string checkpoint(const std::string& task) const {
+        return checkpoints() + "/" + task + ".h5";
+    }
+
+private:
+    std::string path_;
+};
+
+/// Throws InputError, naming the command to run first, when a stage's input is not there.
+void require_stage(const std::string& file, const char* command);
+
+}  // namespace lhits

@@ -1,0 +1,28 @@
+// The stages of a run, in their order. Each is collective over the run's ranks, finds out by itself
+// what is done already, goes on from there, and throws InputError when its input is not there.
+#pragma once
+
+namespace lhits {
+
+struct Run;
+
+/// trajectories.h5 from the system.
+void generate(const Run& run);
+
+/// Which trainings learn() does.
+enum class Learning { reductions, steppers, both };
+
+/// model.h5: the reductions, the steppers of existing ones, or both through one task pool, where
+/// the steppers of a latent dimension start when its reduction is done.
+void learn(const Run& run, Learning what);
+
+/// Chooses the strides that are coupled, on validation trajectories; adds them to model.h5.
+void couple(const Run& run);
+
+/// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone.
+void forecast(const Run& run);
+
+/// report.json and report.md; logs a summary.
+void report(const Run& run);
+
+}  // namespace lhits

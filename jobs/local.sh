@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Sets up, runs a deck on every core of this machine, and draws its figures:
+#
+#   jobs/local.sh [DECK] [options of 'lhits run']      default deck: input/fhn-quick.toml
+#
+#   LHITS_RANKS=N   that many ranks instead of one for each core
+#
+# Exit status: that of 'lhits run' (0 done, 1 a failure, 2 bad input, 75 submit again).
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+deck=$root/input/fhn-quick.toml
+if (($#)) && [[ $1 != -* ]]; then
+  deck=$1
+  shift
+fi
+
+"$root/jobs/setup.sh"
+lhits=$root/build/lhits
+
+# nproc obeys OMP_NUM_THREADS, which says how many threads a rank has and not how many cores are
+# here: ask without it, before it is set below.
+cores=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
+ranks=${LHITS_RANKS:-$cores}
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
+
+# Open MPI refuses root unless told twice, and a container's user is root.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+# Containers often forbid ranks to read each other's memory, which this copies messages with.
+export OMPI_MCA_btl_vader_single_copy_mechanism=${OMPI_MCA_btl_vader_single_copy_mechanism:-none}
+# Between SIGTERM and SIGKILL mpirun leaves a second; a checkpoint may take longer.
+export OMPI_MCA_odls_base_sigkill_timeout=${OMPI_MCA_odls_base_sigkill_timeout:-30}
+
+# The mpirun of the MPI that lhits was built with, whatever stands first on PATH.
+mpirun=$(sed -n 's/^MPIEXEC_EXECUTABLE:FILEPATH=//p' "$root/build/CMakeCache.txt")
+if ((ranks > cores)); then
+  placement=(--oversubscribe --bind-to none)
+else
+  # nproc counts hardware threads and Open MPI cores, unless it is told to count the same.
+  placement=(--use-hwthread-cpus --bind-to core)
+fi
+
+# The deck's overrides decide the run directory too.
+overrides=()
+for ((i = 1; i <= $#; i++)); do
+  case ${!i} in
+    --set) next=$((i + 1)) && overrides+=(--set "${!next-}") ;;
+    --set=*) overrides+=("${!i}") ;;
+  esac
+done
+status=0
+run_dir=$("$lhits" check "$deck" --print-directory "${overrides[@]}") || exit $?
+
+# An interrupt goes to lhits, which writes its checkpoints and ends; this script waits for it, and
+# passes its status on.
+trap : INT TERM
+"$mpirun" --quiet -n "$ranks" "${placement[@]}" "$lhits" run "$deck" "$@" || status=$?
+case $status in
+  0) ;;
+  75)
+    echo "local: stopped after a checkpoint; the same command again goes on from there" >&2
+    exit 75
+    ;;
+  *) exit "$status" ;;
+esac
+
+# Debian's own Python has h5py and matplotlib, one of the user's (pyenv, conda) may not; -E and -s
+# keep the user's packages out of it. With libraries from elsewhere Python is from there as well.
+python=(/usr/bin/python3 -E -s)
+if [[ -n ${LHITS_NO_INSTALL:-} ]] || ! command -v apt-get >/dev/null; then
+  python=(python3)
+fi
+"${python[@]}" "$root/postprocess/plot.py" "$run_dir"
+
+files=$(cd "$run_dir" && pwd)
+echo
+echo "The files of this run are in $files:"
+echo "  report.md, report.json          accuracy, strides and times, for people and for scripts"
+echo "  figures/                        the pictures"
+echo "  model.h5                        the trained surrogate"
+echo "  trajectories.h5, forecast.h5    the solver's data, and the predictions"

@@ -1,0 +1,12 @@
+// Makes OpenBLAS use a kernel that fits this processor.
+#pragma once
+
+namespace lhits {
+
+/// OpenBLAS chooses its kernel when it is loaded, and a version older than the processor may fall
+/// back to one that is several times slower. When that is so, and the user did not choose by
+/// OPENBLAS_CORETYPE, starts the program again with a better choice; call before anything else.
+/// Returns a sentence when it cannot be put right, else null.
+const char* require_fast_blas(char** argv);
+
+}  // namespace lhits

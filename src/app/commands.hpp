@@ -1,0 +1,32 @@
+// The commands of the program, one file each.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "lhits/parallel/communicator.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace lhits {
+
+/// What main() runs after the command line is read; collective over all ranks.
+using Action = std::function<void(const Communicator& ranks)>;
+
+/// Adds `run` and one command for each stage. The one that is called sets `action`.
+void add_stage_commands(CLI::App& app, Action& action);
+/// `check`: validates a deck and prints its plan.
+void add_check_command(CLI::App& app, Action& action);
+
+/// The arguments that every command about a deck takes.
+struct DeckArguments {
+    std::string deck;
+    std::vector<std::string> overrides;
+
+    void add_to(CLI::App& command);
+};
+
+}  // namespace lhits

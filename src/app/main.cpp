@@ -1,0 +1,83 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <mpi.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "blas_kernel.hpp"
+#include "commands.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/base/interrupt.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/base/version.hpp"
+#include "lhits/parallel/environment.hpp"
+
+namespace {
+
+using lhits::Communicator;
+using lhits::ExitStatus;
+
+/// Ends the whole job with this rank's message: the other ranks may wait for this one.
+[[noreturn]] void abort_all(const Communicator& ranks, ExitStatus status, const char* what) {
+    lhits::log::error(ranks.size() > 1 ? fmt::format("rank {}: {}", ranks.rank(), what) : what);
+    MPI_Abort(ranks.handle(), static_cast<int>(status));
+    std::abort();
+}
+
+ExitStatus run(const Communicator& ranks, const lhits::Action& action) {
+    try {
+        action(ranks);
+        return ExitStatus::done;
+    } catch (const lhits::Error& error) {
+        if (!error.everywhere() && ranks.size() > 1) {
+            abort_all(ranks, error.status(), error.what());
+        }
+        if (ranks.rank() == 0) lhits::log::error(error.what());
+        return error.status();
+    } catch (const std::exception& error) {
+        abort_all(ranks, ExitStatus::failure, error.what());
+    }
+}
+
+/// Reads the command line. Returns true when there is something to do; `status` is set otherwise.
+bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus& status) {
+    CLI::App app(
+        "lhits learns fast surrogates of multiscale PDE solvers and forecasts with them.\n"
+        "Exit status: 0 done; 1 a failure; 2 bad usage, deck or input file; 75 stopped after a\n"
+        "checkpoint, the same command goes on.",
+        "lhits");
+    app.require_subcommand(1);
+    app.set_version_flag("--version",
+                         fmt::format("lhits {} ({})", lhits::version(), lhits::git_revision()));
+    lhits::add_stage_commands(app, action);
+    lhits::add_check_command(app, action);
+    try {
+        app.parse(argc, argv);
+        return true;
+    } catch (const CLI::Success& asked) {
+        status = ExitStatus::done;
+        if (speaks) app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+        status = ExitStatus::bad_input;
+        if (speaks) {
+            std::fprintf(stderr, "lhits: error: %s; see lhits --help\n", error.what());
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const char* slow_blas = lhits::require_fast_blas(argv);
+    const lhits::MpiEnvironment mpi(argc, argv);
+    const auto ranks = Communicator::borrow(MPI_COMM_WORLD);
+    lhits::log::start(ranks.rank() == 0);
+    lhits::note_stop_signals();
+    if (slow_blas != nullptr) lhits::log::warning(slow_blas);
+    lhits::Action action;
+    ExitStatus status = ExitStatus::done;
+    if (parse(argc, argv, ranks.rank() == 0, action, status)) status = run(ranks, action);
+    return static_cast<int>(status);
+}

@@ -1,0 +1,62 @@
+#include "evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lhits/base/error.hpp"
+#include "model_store.hpp"
+
+namespace lhits {
+
+std::vector<MemberRange> chunks(const Run& run, Split split) {
+    const auto all = trajectory_header(run).count(split);
+    const auto size = run.deck.forecast.chunk;
+    std::vector<MemberRange> ranges;
+    for (std::int64_t first = 0; first < all; first += size) {
+        ranges.push_back({first, std::min(size, all - first)});
+    }
+    return ranges;
+}
+
+AlignedVector<float> TrueMembers::starts() const {
+    AlignedVector<float> made(static_cast<std::size_t>(count) * latent);
+    for (int m = 0; m < count; ++m) {
+        std::copy_n(z_of(m).data(), latent, made.data() + static_cast<std::size_t>(m) * latent);
+    }
+    return made;
+}
+
+TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction) {
+    TrueMembers made;
+    made.count = static_cast<int>(range.count);
+    made.times = static_cast<std::size_t>(run.deck.system.steps + 1);
+    made.width = run.system->state_size();
+    made.latent = static_cast<std::size_t>(reduction.latent());
+    made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);
+    made.z.resize(static_cast<std::size_t>(made.count) * made.times * made.latent);
+    for (int m = 0; m < made.count; ++m) {
+        const auto block = made.times * made.latent;
+        reduction.encode(made.u_of(m), static_cast<int>(made.times),
+                         std::span(made.z).subspan(static_cast<std::size_t>(m) * block, block));
+    }
+    return made;
+}
+
+std::map<std::string, Surrogate> read_surrogates(const Run& run) {
+    const Record model = read_model(run, "train");
+    std::map<std::string, Surrogate> surrogates;
+    for (const auto& plan : surrogate_plans(run)) {
+        auto surrogate = read_surrogate(model.child(plan.name));
+        if (surrogate.steppers.size() != run.deck.steppers.strides.size()) {
+            throw InputError(fmt::format(
+                "{}: expected {} steppers of {}, found {}; run 'lhits train DECK' first",
+                run.directory.model(), run.deck.steppers.strides.size(), plan.name,
+                surrogate.steppers.size()));
+        }
+        surrogates.emplace(plan.name, std::move(surrogate));
+    }
+    return surrogates;
+}
+
+}  // namespace lhits

@@ -1,0 +1,51 @@
+// The trajectories that couplings and forecasts are scored on, with their latent coordinates.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lhits/base/aligned.hpp"
+#include "lhits/hits/surrogate.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+/// Members first, ..., first + count - 1 of a split.
+struct MemberRange {
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+};
+
+/// The members of a split in chunks of [forecast] chunk: what is computed together depends on the
+/// deck alone, and so do the bits of the result.
+std::vector<MemberRange> chunks(const Run& run, Split split);
+
+/// The true trajectories of a chunk in state space and as `reduction` encodes them.
+struct TrueMembers {
+    int count = 0;
+    std::size_t times = 0;
+    std::size_t width = 0;   ///< of the state
+    std::size_t latent = 0;  ///< coordinates
+    std::vector<float> u;    ///< (count, times, width)
+    AlignedVector<float> z;  ///< (count, times, latent)
+
+    std::span<const float> u_of(int member) const {
+        return std::span(u).subspan(static_cast<std::size_t>(member) * times * width,
+                                    times * width);
+    }
+    std::span<const float> z_of(int member) const {
+        return std::span(z).subspan(static_cast<std::size_t>(member) * times * latent,
+                                    times * latent);
+    }
+    /// The latent coordinates at time 0, (count, latent).
+    AlignedVector<float> starts() const;
+};
+
+TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction);
+
+/// All surrogates of model.h5 by name. Throws InputError, naming the stage to run first, when the
+/// file or a stepper of the deck is not there.
+std::map<std::string, Surrogate> read_surrogates(const Run& run);
+
+}  // namespace lhits

@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <tuple>
+
+#include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/base/progress.hpp"
+#include "lhits/io/initial_conditions.hpp"
+#include "lhits/parallel/task_pool.hpp"
+#include "lhits/parallel/together.hpp"
+#include "lhits/workflow/run.hpp"
+#include "lhits/workflow/stages.hpp"
+
+namespace lhits {
+namespace {
+
+struct Member {
+    Split split = Split::train;
+    std::int64_t trajectory = 0;
+};
+
+std::vector<Member> members_of(const TrajectoryHeader& header) {
+    std::vector<Member> members;
+    for (const Split split : {Split::train, Split::validation, Split::test}) {
+        for (std::int64_t i = 0; i < header.count(split); ++i) members.push_back({split, i});
+    }
+    return members;
+}
+
+Purpose purpose_of(Split split) {
+    switch (split) {
+        case Split::train: return Purpose::initial_condition_train;
+        case Split::validation: return Purpose::initial_condition_validation;
+        case Split::test: break;
+    }
+    return Purpose::initial_condition_test;
+}
+
+/// The user's initial conditions, one for each member; empty when they are drawn.
+std::vector<std::vector<double>> given_states(const Run& run, std::size_t members) {
+    const auto& path = run.deck.system.initial_conditions;
+    if (path.empty()) return {};
+    auto states = read_initial_conditions(path, state_coordinates(*run.system));
+    if (states.size() != members) {
+        throw InputError(fmt::format(
+            "{}: expected {} initial conditions (trajectories.train + validation + test), found "
+            "{}; add files or change [trajectories]",
+            path, members, states.size()));
+    }
+    return states;
+}
+
+/// Already there: says so, or throws when the file is another run's.
+bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
+    const auto path = run.directory.trajectories();
+    if (!std::filesystem::exists(path)) return false;
+    auto found = read_trajectory_header(path);
+    found.deck = wanted.deck;  // may differ in keys that change no result
+    if (!(found == wanted)) {
+        throw InputError(
+            fmt::format("{}: expected {} + {} + {} trajectories of {} over {} steps, seed {}, "
+                        "found another file; remove it or choose another run.directory",
+                        path, wanted.train, wanted.validation, wanted.test, wanted.system,
+                        wanted.steps, wanted.seed));
+    }
+    return true;
+}
+
+}  // namespace
+
+void generate(const Run& run) {
+    const auto header = trajectory_header(run);
+    bool done = false;
+    std::vector<std::vector<double>> given;
+    const auto members = members_of(header);
+    together(run.ranks, [&] {
+        done = already_generated(run, header);
+        if (!done) given = given_states(run, members.size());
+    });
+    if (done) {
+        log::info("generate: " + run.directory.trajectories() + " is there");
+        return;
+    }
+    const double begin = MPI_Wtime();
+    TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header);
+    std::vector<Task> tasks;
+    for (const auto& member : members) {
+        tasks.push_back(
+            {fmt::format("{} trajectory {}", split_name(member.split), member.trajectory),
+             1.0,
+             {},
+             false,
+             false});
+    }
+    TaskPool pool(run.ranks, tasks);
+    Progress progress("generate", static_cast<double>(tasks.size()), "trajectories");
+    pool.run(
+        [&](int task) {
+            const auto index = static_cast<std::size_t>(task);
+            const auto [split, trajectory] = members[index];
+            const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
+            const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
+                                      purpose_of(split), static_cast<std::uint32_t>(trajectory));
+            const auto start = given.empty() ? run.system->initial_state(stream) : given[index];
+            const auto u = run.system->integrate(start, header.steps, true, [&](double done_part) {
+                pool.tick(task, done_part, &progress);
+            });
+            writer.write(split, trajectory, std::vector<float>(u.begin(), u.end()));
+        },
+        &progress);
+    writer.finish({{"seconds", MPI_Wtime() - begin}});
+    log::info(fmt::format("generate: {} trajectories in {}", tasks.size(),
+                          duration_text(MPI_Wtime() - begin)));
+}
+
+}  // namespace lhits

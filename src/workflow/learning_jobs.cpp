@@ -1,0 +1,92 @@
+#include "learning_jobs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lhits/hits/reduction.hpp"
+#include "principal_components_part.hpp"
+
+namespace lhits {
+namespace {
+
+/// Arithmetic of a training in flop, with an allowance for small networks: only ratios matter.
+double training_cost(const Run& run, const TrainingKeys& recipe, const Architecture& network,
+                     std::int64_t window) {
+    constexpr double overhead = 1e6;
+    const auto batch = recipe.batch > 0 ? recipe.batch : training_snapshots(run);
+    return static_cast<double>(recipe.iterations * window) *
+           (6.0 * static_cast<double>(batch) * static_cast<double>(network.parameter_count()) +
+            overhead);
+}
+
+int add(LearningJobs& all, LearningJob job, double cost, std::vector<int> needs, bool team) {
+    all.tasks.push_back({job.part.name(), cost, std::move(needs), false, team});
+    all.jobs.push_back(std::move(job));
+    return static_cast<int>(all.jobs.size()) - 1;
+}
+
+int add_reduction(LearningJobs& all, const Run& run, const SurrogatePlan& plan, int components) {
+    const LearningJob job{LearningJob::Kind::reduction, {plan.name, "reduction"}, plan, 0};
+    if (plan.kind == "autoencoder") {
+        const double cost =
+            training_cost(run, run.deck.reduction.training, autoencoder_of(run, plan), 1);
+        return add(all, job, cost / team_size(run), {}, true);
+    }
+    std::vector<int> needs;
+    if (plan.kind == "pca") needs.push_back(components);
+    return add(all, job, static_cast<double>(training_snapshots(run)), needs, false);
+}
+
+}  // namespace
+
+std::int64_t training_snapshots(const Run& run) {
+    return run.deck.trajectories.train * (run.deck.system.steps + 1);
+}
+
+Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan) {
+    const auto& keys = run.deck.reduction;
+    return autoencoder_network(static_cast<int>(run.system->state_size()), keys.hidden,
+                               static_cast<int>(plan.latent), activation_from(keys.activation));
+}
+
+Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
+    const auto& keys = run.deck.steppers;
+    const auto d = static_cast<int>(plan.latent);
+    return Architecture::with_hidden(d, keys.hidden, d, activation_from(keys.activation));
+}
+
+int team_size(const Run& run) {
+    if (run.deck.run.team > 0) return static_cast<int>(run.deck.run.team);
+    const auto plans = surrogate_plans(run);
+    const auto trained = std::count_if(plans.begin(), plans.end(), [](const SurrogatePlan& plan) {
+        return plan.kind == "autoencoder";
+    });
+    return std::max(1, run.ranks.size() / std::max(1, static_cast<int>(trained)));
+}
+
+LearningJobs learning_jobs(const Run& run, Learning what) {
+    LearningJobs all;
+    const bool reductions = what != Learning::steppers;
+    int components = -1;
+    if (reductions) {
+        const auto n = static_cast<double>(run.system->state_size());
+        components = add(all, {LearningJob::Kind::components, {"", pca_item}, {}, 0},
+                         2.0 * static_cast<double>(training_snapshots(run)) * n * n, {}, false);
+    }
+    for (const auto& plan : surrogate_plans(run)) {
+        std::vector<int> needs;
+        if (reductions) needs.push_back(add_reduction(all, run, plan, components));
+        if (what == Learning::reductions) continue;
+        const auto& keys = run.deck.steppers;
+        for (std::size_t level = 0; level < keys.strides.size(); ++level) {
+            const ModelPart part{plan.name, fmt::format("stepper-{}", keys.strides[level])};
+            add(all, {LearningJob::Kind::stepper, part, plan, level},
+                training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level)),
+                needs, false);
+        }
+    }
+    return all;
+}
+
+}  // namespace lhits

@@ -1,0 +1,41 @@
+// What a deck asks to be trained, as the tasks of a pool.
+#pragma once
+
+#include <vector>
+
+#include "lhits/nn/network.hpp"
+#include "lhits/parallel/task_pool.hpp"
+#include "lhits/workflow/run.hpp"
+#include "lhits/workflow/stages.hpp"
+#include "model_store.hpp"
+
+namespace lhits {
+
+/// One part of the model to be made.
+struct LearningJob {
+    enum class Kind { components, reduction, stepper };
+    Kind kind = Kind::components;
+    ModelPart part;
+    SurrogatePlan plan;     ///< not for the components
+    std::size_t level = 0;  ///< of a stepper: counts into the strides
+};
+
+/// Jobs, and task number i of the pool for job number i. Autoencoders are for teams.
+struct LearningJobs {
+    std::vector<LearningJob> jobs;
+    std::vector<Task> tasks;
+};
+
+LearningJobs learning_jobs(const Run& run, Learning what);
+
+/// The ranks that train one autoencoder together: what the deck says, or all ranks shared out
+/// evenly over the autoencoders.
+int team_size(const Run& run);
+
+Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan);
+Architecture stepper_of(const Run& run, const SurrogatePlan& plan);
+
+/// Snapshots in the training trajectories.
+std::int64_t training_snapshots(const Run& run);
+
+}  // namespace lhits

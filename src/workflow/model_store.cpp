@@ -1,0 +1,94 @@
+#include "model_store.hpp"
+
+#include <filesystem>
+
+#include "lhits/config/deck.hpp"
+
+namespace lhits {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* model_format = "lhits model";
+constexpr const char* checkpoint_format = "lhits checkpoint";
+constexpr const char* finished = "finished";
+
+const Record* find(const Record& model, const ModelPart& part) {
+    const Record* parent = &model;
+    if (!part.surrogate.empty()) {
+        const auto surrogate = model.children.find(part.surrogate);
+        if (surrogate == model.children.end()) return nullptr;
+        parent = &surrogate->second;
+    }
+    const auto item = parent->children.find(part.item);
+    return item == parent->children.end() ? nullptr : &item->second;
+}
+
+}  // namespace
+
+Record ModelStore::model() const {
+    if (fs::exists(run_.directory.model())) {
+        return read_record_file(run_.directory.model(), model_format);
+    }
+    Record model;
+    model.texts["deck"] = deck_text(run_.deck);
+    model.texts["system"] = run_.system->kind();
+    model.integers["seed"] = run_.deck.run.seed;
+    model.integers["state_size"] = static_cast<std::int64_t>(run_.system->state_size());
+    return model;
+}
+
+bool ModelStore::has(const ModelPart& part) const {
+    Record checkpoint;
+    if (read_checkpoint(part, checkpoint) && checkpoint.children.contains(finished)) return true;
+    return find(model(), part) != nullptr;
+}
+
+Record ModelStore::read(const ModelPart& part) const {
+    Record checkpoint;
+    if (read_checkpoint(part, checkpoint)) return checkpoint.child(finished);
+    const Record whole = model();
+    const Record* found = find(whole, part);
+    return found != nullptr ? *found : whole.child(part.name());
+}
+
+bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) const {
+    const auto path = run_.directory.checkpoint(part.name());
+    if (!fs::exists(path)) return false;
+    checkpoint = read_record_file(path, checkpoint_format);
+    return true;
+}
+
+void ModelStore::write_checkpoint(const ModelPart& part, Record checkpoint) const {
+    write_record_file(run_.directory.checkpoint(part.name()), checkpoint_format, checkpoint);
+}
+
+void ModelStore::write_finished(const ModelPart& part, Record record) const {
+    Record checkpoint;
+    checkpoint.children[finished] = std::move(record);
+    write_checkpoint(part, std::move(checkpoint));
+}
+
+void ModelStore::fold(const std::vector<ModelPart>& parts,
+                      const std::map<std::string, double>& numbers) const {
+    Record whole = model();
+    bool changed = !numbers.empty();
+    for (const auto& part : parts) {
+        Record checkpoint;
+        if (!read_checkpoint(part, checkpoint)) continue;
+        changed = true;
+        Record& parent = part.surrogate.empty() ? whole : whole.children[part.surrogate];
+        parent.children[part.item] = checkpoint.child(finished);
+    }
+    if (!changed) return;
+    for (const auto& [name, value] : numbers) whole.numbers[name] = value;
+    write_record_file(run_.directory.model(), model_format, whole);
+    for (const auto& part : parts) fs::remove(run_.directory.checkpoint(part.name()));
+}
+
+Record read_model(const Run& run, const char* command) {
+    require_stage(run.directory.model(), command);
+    return read_record_file(run.directory.model(), model_format);
+}
+
+}  // namespace lhits

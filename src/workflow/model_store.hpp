@@ -1,0 +1,52 @@
+// Where the parts of a model are: in checkpoints/ while they are made, then in model.h5.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lhits/io/record.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+/// A part of a surrogate ("reduction", "stepper-16", "coupling"), or of the whole model when the
+/// surrogate is empty ("pca").
+struct ModelPart {
+    std::string surrogate;
+    std::string item;
+
+    /// Of its task and its checkpoint: "z2-stepper-16".
+    std::string name() const { return surrogate.empty() ? item : surrogate + "-" + item; }
+};
+
+/// Serial; one rank at a time makes a part, any rank reads finished ones.
+class ModelStore {
+public:
+    explicit ModelStore(const Run& run) : run_(run) {}
+
+    bool has(const ModelPart& part) const;
+    /// Throws InputError when it is not there.
+    Record read(const ModelPart& part) const;
+
+    /// The checkpoint of an unfinished part; false when there is none.
+    bool read_checkpoint(const ModelPart& part, Record& checkpoint) const;
+    void write_checkpoint(const ModelPart& part, Record checkpoint) const;
+    /// Keeps a finished part as its checkpoint.
+    void write_finished(const ModelPart& part, Record record) const;
+
+    /// Moves finished parts into model.h5, with numbers as attributes of the whole.
+    void fold(const std::vector<ModelPart>& parts,
+              const std::map<std::string, double>& numbers) const;
+
+private:
+    /// model.h5, or an empty model with its provenance.
+    Record model() const;
+
+    const Run& run_;
+};
+
+/// model.h5 as a whole. Throws InputError, naming the command to run first, when it is not there.
+Record read_model(const Run& run, const char* command);
+
+}  // namespace lhits

@@ -1,0 +1,66 @@
+#include "lhits/workflow/plan.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "learning_jobs.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+namespace {
+
+std::string bytes_text(double bytes) {
+    if (bytes < 1e6) return fmt::format("{:.0f} kB", bytes / 1e3);
+    if (bytes < 1e9) return fmt::format("{:.0f} MB", bytes / 1e6);
+    return fmt::format("{:.1f} GB", bytes / 1e9);
+}
+
+std::string shape_text(const Architecture& network) {
+    return fmt::format("{}, {} parameters", fmt::join(network.widths, "-"),
+                       network.parameter_count());
+}
+
+}  // namespace
+
+std::string plan_text(const Run& run) {
+    const auto& deck = run.deck;
+    const auto plans = surrogate_plans(run);
+    const auto n = static_cast<double>(run.system->state_size());
+    const auto trajectory = static_cast<double>(deck.system.steps + 1) * n * sizeof(float);
+    const auto& t = deck.trajectories;
+    const auto known = static_cast<double>(t.train + t.validation);
+    const bool scaled = deck.reduction.scaler != "none";
+    const auto chunk =
+        static_cast<double>(std::min(deck.forecast.chunk, std::max(t.test, t.validation)));
+    const auto learning = learning_jobs(run, Learning::both);
+    double flop = 0.0;
+    for (const auto& task : learning.tasks) flop += task.cost * (task.team ? team_size(run) : 1);
+
+    std::string text = fmt::format("directory  {}\n", deck.run.directory);
+    text += fmt::format("system     {}, n = {}, {} steps of {}\n", run.system->kind(), n,
+                        deck.system.steps, run.system->dt());
+    text += fmt::format("generate   {} + {} + {} trajectories (training, validation, test), {}\n",
+                        t.train, t.validation, t.test,
+                        bytes_text((known + static_cast<double>(t.test)) * trajectory));
+    for (const auto& plan : plans) {
+        text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
+                            plan.kind == "autoencoder" ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
+                                                       : std::string(),
+                            deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
+    }
+    text += fmt::format(
+        "tasks      {} trainings, about {:.3g} TFLOP; autoencoders in teams of {} rank(s)\n",
+        learning.tasks.size(), flop / 1e12, team_size(run));
+    text += fmt::format(
+        "forecast   {} members in chunks of {}, {}\n", t.test, deck.forecast.chunk,
+        bytes_text(static_cast<double>(t.test * static_cast<std::int64_t>(plans.size())) *
+                   trajectory));
+    text += fmt::format(
+        "memory     about {} a rank\n",
+        bytes_text(std::max(known * trajectory * (scaled ? 2.0 : 1.0), 3.0 * chunk * trajectory)));
+    return text;
+}
+
+}  // namespace lhits

@@ -1,0 +1,26 @@
+// The principal components of the training data: the part "pca" of a model.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "lhits/io/record.hpp"
+#include "lhits/nn/principal_components.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+inline constexpr const char* pca_item = "pca";
+
+/// PCA as a yardstick for the autoencoders, and as a reduction of its own.
+struct PrincipalComponentsPart {
+    PrincipalComponents components;  ///< as many as the largest latent dimension needs
+    double variance = 0.0;           ///< of the training data, mean over the elements of the state
+};
+
+/// Fits them to `train`, (rows, n).
+Record principal_components_part(const Run& run, std::span<const float> train);
+
+PrincipalComponentsPart read_principal_components(const Record& record);
+
+}  // namespace lhits

@@ -1,0 +1,18 @@
+#include "lhits/base/log.hpp"
+#include "lhits/io/text_file.hpp"
+#include "lhits/parallel/together.hpp"
+#include "lhits/workflow/stages.hpp"
+#include "report_data.hpp"
+
+namespace lhits {
+
+void report(const Run& run) {
+    on_root(run.ranks, [&] {
+        const auto data = report_data(run);
+        write_text_file(run.directory.report_json(), data.dump(2) + "\n");
+        write_text_file(run.directory.report_text(), report_text(data));
+        log::info(report_summary(data));
+    });
+}
+
+}  // namespace lhits

@@ -1,0 +1,19 @@
+// The figures of a finished run.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+/// report.json as an object. Reads trajectories.h5, model.h5 and forecast.h5; serial.
+nlohmann::ordered_json report_data(const Run& run);
+
+/// report.md: the same for people, with the paper's printed values beside ours where it has some.
+std::string report_text(const nlohmann::ordered_json& report);
+
+/// A few lines for the log: accuracy, strides, times.
+std::string report_summary(const nlohmann::ordered_json& report);
+
+}  // namespace lhits

@@ -1,0 +1,76 @@
+#include "lhits/workflow/run.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lhits/base/error.hpp"
+#include "lhits/parallel/together.hpp"
+#include "lhits/systems/registry.hpp"
+
+namespace lhits {
+namespace {
+
+void check_latent(const Deck& deck, const System& system) {
+    const auto n = static_cast<std::int64_t>(system.state_size());
+    for (const auto z : deck.reduction.latent) {
+        if (z < n) continue;
+        throw InputError(fmt::format(
+            "reduction.latent: expected fewer coordinates than the state has (n = {}), found {}; "
+            "for steppers in the full space set reduction.baseline = true",
+            n, z));
+    }
+}
+
+}  // namespace
+
+Run make_run(const Communicator& ranks, const std::string& deck_path,
+             const std::vector<std::string>& overrides, Timeline& timeline) {
+    Deck deck;
+    std::unique_ptr<System> system;
+    together(ranks, [&] {
+        deck = read_deck(deck_path, overrides, make_system_parameters, system_kinds());
+        system = make_system(deck.system.kind, *deck.system_parameters);
+        check_latent(deck, *system);
+        if (deck.run.team > ranks.size()) {
+            throw InputError(
+                fmt::format("run.team: expected at most the {} ranks of this run, "
+                            "found {}; start more ranks or set run.team = 0",
+                            ranks.size(), deck.run.team));
+        }
+    });
+    RunDirectory directory(deck.run.directory);
+    return {ranks, std::move(deck), std::move(system), std::move(directory), timeline};
+}
+
+std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
+    std::vector<SurrogatePlan> plans;
+    for (const auto z : run.deck.reduction.latent) {
+        plans.push_back({fmt::format("z{}", z), run.deck.reduction.kind, z});
+    }
+    if (run.deck.reduction.baseline) {
+        plans.push_back(
+            {full_space, "identity", static_cast<std::int64_t>(run.system->state_size())});
+    }
+    return plans;
+}
+
+StateCoordinates state_coordinates(const System& system) {
+    const auto layout = system.layout();
+    return {layout.x, layout.component, fmt::format("{}", fmt::join(layout.component_names, " ")),
+            layout.x_units, layout.time_units};
+}
+
+TrajectoryHeader trajectory_header(const Run& run) {
+    const auto& deck = run.deck;
+    return {run.system->kind(),
+            run.system->dt(),
+            deck.system.steps,
+            state_coordinates(*run.system),
+            deck.trajectories.train,
+            deck.trajectories.validation,
+            deck.trajectories.test,
+            deck_text(deck),
+            deck.run.seed};
+}
+
+}  // namespace lhits

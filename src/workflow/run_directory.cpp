@@ -1,0 +1,49 @@
+#include "lhits/workflow/run_directory.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "lhits/base/error.hpp"
+#include "lhits/config/deck.hpp"
+#include "lhits/io/text_file.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+
+namespace fs = std::filesystem;
+
+void RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
+    on_root(ranks, [&] {
+        std::error_code error;
+        fs::create_directories(checkpoints(), error);
+        if (error || ::access(path_.c_str(), W_OK) != 0) {
+            throw InputError(fmt::format(
+                "run.directory: expected a folder that can be written, found {} ({}); choose "
+                "another one with --set run.directory=...",
+                path_, error ? error.message() : "no permission to write"));
+        }
+        const std::string file = path_ + "/deck.toml";
+        if (!fs::exists(file)) {
+            write_text_file(file, deck_text(deck));
+            return;
+        }
+        const auto difference = deck_difference(read_text_file(file), deck);
+        if (!difference.empty()) {
+            throw InputError(fmt::format(
+                "{}: expected the deck that this run directory was made with, found another: {}; "
+                "choose another folder (--set run.directory=...) or remove this one",
+                file, difference));
+        }
+    });
+}
+
+void require_stage(const std::string& file, const char* command) {
+    if (fs::exists(file)) return;
+    throw InputError(fmt::format("{}: expected this file, found none; run 'lhits {} DECK' first",
+                                 file, command));
+}
+
+}  // namespace lhits

@@ -1,0 +1,45 @@
+// Makes the parts of a model, one at a time, on one rank or in a team.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "learning_jobs.hpp"
+#include "lhits/hits/surrogate.hpp"
+#include "training_data.hpp"
+#include "training_task.hpp"
+
+namespace lhits {
+
+/// Keeps the data that the jobs of one rank share. Borrows the run and the store.
+class Trainer {
+public:
+    Trainer(const Run& run, const ModelStore& store)
+        : run_(run), store_(store), engine_(make_engine(run.deck.run.engine)) {}
+
+    /// Collective over `team`: makes the part of `job`, which is task `index` of `pool`.
+    void make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
+              Progress* progress);
+
+private:
+    void make_reduction(const LearningJob& job, const TrainingTask& task);
+    Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
+    void make_stepper(const LearningJob& job, const TrainingTask& task);
+
+    RandomStream stream(Purpose purpose, const LearningJob& job) const;
+    const Snapshots& snapshots();
+    const Snapshots& scaled_snapshots();
+    const LatentData& latent(const std::string& surrogate);
+
+    const Run& run_;
+    const ModelStore& store_;
+    std::unique_ptr<Engine> engine_;
+    std::optional<Snapshots> snapshots_;
+    std::optional<Snapshots> scaled_;
+    std::string latent_of_;
+    LatentData latent_;
+};
+
+}  // namespace lhits

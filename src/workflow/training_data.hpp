@@ -1,0 +1,46 @@
+// What reductions and steppers are trained on, read when it is needed and kept by each rank.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lhits/base/aligned.hpp"
+#include "lhits/hits/reduction.hpp"
+#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+/// All snapshots of training and validation trajectories, (rows, n).
+struct Snapshots {
+    AlignedVector<float> train;
+    AlignedVector<float> validation;
+};
+
+Snapshots read_snapshots(const Run& run);
+
+/// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
+/// result depends neither on ranks nor on memory: (trajectories, steps + 1, latent).
+AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction);
+
+/// Latent trajectories of one surrogate.
+struct LatentData {
+    std::int64_t times = 0;
+    std::int64_t dimension = 0;
+    AlignedVector<float> train;
+    AlignedVector<float> validation;
+
+    LatentTrajectories train_view() const { return view(train); }
+    LatentTrajectories validation_view() const { return view(validation); }
+
+private:
+    LatentTrajectories view(const AlignedVector<float>& values) const {
+        return {values, static_cast<std::int64_t>(values.size()) / (times * dimension), times,
+                dimension};
+    }
+};
+
+LatentData latent_data(const Run& run, Reduction& reduction);
+
+}  // namespace lhits
