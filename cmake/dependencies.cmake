@@ -18,13 +18,17 @@ add_library(lhits_blas INTERFACE)
 target_link_libraries(lhits_blas INTERFACE BLAS::BLAS)
 target_include_directories(lhits_blas SYSTEM INTERFACE ${LHITS_CBLAS_INCLUDE})
 
-# Debian's LibTorch, or another one (pip's, a cluster's) on CMAKE_PREFIX_PATH.
+# Debian's LibTorch, or another one (pip's, a cluster's) on CMAKE_PREFIX_PATH. One with CUDA searches
+# for a CUDA compiler unless this target is there; nothing here is compiled with CUDA. Its targets
+# are used and not TORCH_LIBRARIES, where a second LibTorch on the system can get in.
+add_library(torch::cudart INTERFACE IMPORTED)
 find_package(Torch REQUIRED)
+if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
+  message(FATAL_ERROR "expected a LibTorch with the C++11 ABI (pip's has it from 2.7 on): ${Torch_DIR}")
+endif()
+message(STATUS "LibTorch ${Torch_VERSION}: ${Torch_DIR}")
 add_library(lhits_torch INTERFACE)
-target_link_libraries(lhits_torch INTERFACE ${TORCH_LIBRARIES})
-target_include_directories(lhits_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
-separate_arguments(LHITS_TORCH_FLAGS UNIX_COMMAND "${TORCH_CXX_FLAGS}")
-target_compile_options(lhits_torch INTERFACE ${LHITS_TORCH_FLAGS})
+target_link_libraries(lhits_torch INTERFACE torch_library)
 
 set(HDF5_PREFER_PARALLEL ON)
 find_package(HDF5 1.10 REQUIRED COMPONENTS C HL)

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "native_engine.hpp"
-#include "torch_engine.hpp"
+#include "torch/torch_engine.hpp"
 
 namespace lhits {
 
