@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <tuple>
+#include <functional>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/io/initial_conditions.hpp"
+#include "lhits/io/record.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/run.hpp"
@@ -67,6 +68,33 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     return true;
 }
 
+constexpr const char* checkpoint_format = "lhits trajectory checkpoint";
+
+std::string checkpoint_of(const Run& run, const Member& member) {
+    return run.directory.checkpoint(
+        fmt::format("{}-trajectory-{}", split_name(member.split), member.trajectory));
+}
+
+/// The finished trajectories of an unfinished stage are not needed any more.
+void remove_checkpoints(const Run& run, const std::vector<Member>& members) {
+    for (const auto& member : members) std::filesystem::remove(checkpoint_of(run, member));
+}
+
+/// The trajectory from `start`, or from its checkpoint when an earlier run finished it.
+std::vector<float> trajectory_of(const Run& run, const Member& member,
+                                 const std::function<std::vector<double>()>& start,
+                                 const std::function<void(double)>& progress) {
+    const auto path = checkpoint_of(run, member);
+    if (std::filesystem::exists(path)) {
+        return read_record_file(path, checkpoint_format).floats("u");
+    }
+    const auto u = run.system->integrate(start(), run.deck.system.steps, true, progress);
+    Record checkpoint;
+    checkpoint.put("u", std::vector<float>(u.begin(), u.end()));
+    write_record_file(path, checkpoint_format, checkpoint);
+    return checkpoint.floats("u");
+}
+
 }  // namespace
 
 void generate(const Run& run) {
@@ -79,6 +107,7 @@ void generate(const Run& run) {
         if (!done) given = given_states(run, members.size());
     });
     if (done) {
+        on_root(run.ranks, [&] { remove_checkpoints(run, members); });
         log::info("generate: " + run.directory.trajectories() + " is there");
         return;
     }
@@ -98,18 +127,20 @@ void generate(const Run& run) {
     pool.run(
         [&](int task) {
             const auto index = static_cast<std::size_t>(task);
-            const auto [split, trajectory] = members[index];
+            const auto& member = members[index];
             const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
             const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
-                                      purpose_of(split), static_cast<std::uint32_t>(trajectory));
-            const auto start = given.empty() ? run.system->initial_state(stream) : given[index];
-            const auto u = run.system->integrate(start, header.steps, true, [&](double done_part) {
-                pool.tick(task, done_part, &progress);
-            });
-            writer.write(split, trajectory, std::vector<float>(u.begin(), u.end()));
+                                      purpose_of(member.split),
+                                      static_cast<std::uint32_t>(member.trajectory));
+            const auto start = [&] {
+                return given.empty() ? run.system->initial_state(stream) : given[index];
+            };
+            const auto tick = [&](double part) { pool.tick(task, part, &progress); };
+            writer.write(member.split, member.trajectory, trajectory_of(run, member, start, tick));
         },
         &progress);
     writer.finish({{"seconds", MPI_Wtime() - begin}});
+    on_root(run.ranks, [&] { remove_checkpoints(run, members); });
     log::info(fmt::format("generate: {} trajectories in {}", tasks.size(),
                           duration_text(MPI_Wtime() - begin)));
 }

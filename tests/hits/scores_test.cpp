@@ -1,0 +1,41 @@
+#include "lhits/hits/scores.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "lhits_test.hpp"
+
+using namespace lhits;
+
+namespace {
+
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+const std::vector<float> truth{1.0F, 2.0F, 3.0F, 4.0F, 0.0F, 2.0F};
+
+}  // namespace
+
+LHITS_TEST(mean_squared_errors_of_rows, 1) {
+    std::vector<float> mse(3);
+    const std::vector<float> predicted{1.0F, 2.0F, 3.0F, 6.0F, 1.0F, not_a_number};
+    mean_squared_errors(predicted, truth, 2, mse);
+    BOOST_TEST(mse[0] == 0.0F);
+    BOOST_TEST(mse[1] == 2.0F);
+    BOOST_TEST(std::isnan(mse[2]));
+}
+
+LHITS_TEST(the_start_is_no_prediction, 1) {
+    BOOST_TEST(mean_after_start(std::vector<float>{100.0F, 1.0F, 3.0F}) == 2.0);
+    BOOST_TEST(mean_after_start(std::vector<float>{100.0F}) == 0.0);
+    // Row 0 differs, but counts neither in the error nor in the norm (29).
+    const std::vector<float> predicted{9.0F, 9.0F, 3.0F, 4.0F, 2.0F, 2.0F};
+    BOOST_TEST(relative_l2(predicted, truth, 2) == std::sqrt(4.0 / 29.0));
+}
+
+LHITS_TEST(valid_time_is_the_first_crossing, 1) {
+    const std::vector<float> mse{0.0F, 0.1F, 0.9F, 1.1F, 0.1F, 5.0F};
+    // sqrt(mse / 4) reaches 0.5 where mse reaches 1.
+    BOOST_TEST(valid_time(mse, 4.0, 0.5, 0.25) == 0.75);
+    BOOST_TEST(valid_time(mse, 4.0, 10.0, 0.25) == 1.25);
+    BOOST_TEST(valid_time(std::vector<float>{0.0F, not_a_number, 0.0F}, 1.0, 0.5, 2.0) == 2.0);
+}
