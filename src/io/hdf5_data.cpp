@@ -61,6 +61,19 @@ Handle memory_of(const Handle& selected, const std::string& action) {
 
 }  // namespace
 
+std::vector<std::string> names_in(hid_t group) {
+    H5G_info_t info;
+    check(H5Gget_info(group, &info), "list a group");
+    std::vector<std::string> names;
+    for (hsize_t i = 0; i < info.nlinks; ++i) {
+        names.push_back(name_by([&](char* buffer, std::size_t size) {
+            return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, buffer, size,
+                                      H5P_DEFAULT);
+        }));
+    }
+    return names;
+}
+
 bool has_attribute(hid_t object, const std::string& name) {
     return H5Aexists(object, name.c_str()) > 0;
 }

@@ -33,6 +33,19 @@ inline hid_t native_type<std::int64_t>() {
 
 using Shape = std::vector<hsize_t>;
 
+/// The name that `get` (an HDF5 function that fills a buffer) gives.
+template <class Get>
+std::string name_by(Get get) {
+    const auto length = get(nullptr, 0);
+    if (length < 0) throw Problem("damaged: a name cannot be read");
+    std::string name(static_cast<std::size_t>(length), '\0');
+    get(name.data(), name.size() + 1);
+    return name;
+}
+
+/// The names of what is in a group, sorted.
+std::vector<std::string> names_in(hid_t group);
+
 bool has_attribute(hid_t object, const std::string& name);
 void write_attribute(hid_t object, const std::string& name, const std::string& value);
 void write_attribute(hid_t object, const std::string& name, double value);

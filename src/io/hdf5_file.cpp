@@ -127,27 +127,33 @@ void publish(const std::string& path) {
     }
 }
 
-Handle open_file(const std::string& path, const std::string& format) {
+bool is_hdf5(const std::string& path) {
+    const Quiet quiet;
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path, ignored) && H5Fis_hdf5(path.c_str()) > 0;
+}
+
+Handle open_any_file(const std::string& path, const std::string& expected) {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) {
-        throw Problem(fmt::format("no such file; expected one of format '{}'", format));
+        throw Problem(fmt::format("expected {}, found no such file", expected));
     }
     if (!std::filesystem::is_regular_file(status)) throw Problem("expected a file, found none");
     if (::access(path.c_str(), R_OK) != 0) {
         throw Problem(fmt::format("cannot be read ({})", std::strerror(errno)));
     }
-    if (H5Fis_hdf5(path.c_str()) <= 0) {
-        throw Problem(
-            fmt::format("expected an HDF5 file of format '{}', found no HDF5 file", format));
-    }
-    Handle file;
+    if (!is_hdf5(path)) throw Problem(fmt::format("expected {}, found no HDF5 file", expected));
     try {
-        file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open");
+        return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open"};
     } catch (const Problem& problem) {
         throw Problem(fmt::format("truncated or damaged HDF5 file: {}; copy or write it again",
                                   problem.what()));
     }
+}
+
+Handle open_file(const std::string& path, const std::string& format) {
+    Handle file = open_any_file(path, fmt::format("an HDF5 file of format '{}'", format));
     if (!has_attribute(file.id(), "format") || !has_attribute(file.id(), "format_version")) {
         throw Problem(fmt::format(
             "expected format '{}', found an HDF5 file that lhits did not write", format));

@@ -25,8 +25,15 @@ Handle reopen_part(const std::string& path);
 /// Forces the closed `path`.part to the disk and gives it its final name. Throws Problem.
 void publish(const std::string& path);
 
-/// Opens a file for reading, serial, after checking that it is there, is HDF5, is whole, and holds
-/// `format` in a version that we know. Throws Problem.
+/// Whether the content of a file is HDF5, whatever its name; false when it cannot be read. Leaves
+/// what is no regular file (a pipe) untouched.
+bool is_hdf5(const std::string& path);
+
+/// Opens a file of anybody for reading, serial, after checking that it is there, is HDF5 and is
+/// whole. Throws Problem, which calls the file `expected`.
+Handle open_any_file(const std::string& path, const std::string& expected);
+
+/// The same for a file of ours, which must hold `format` in a version that we know.
 Handle open_file(const std::string& path, const std::string& format);
 
 /// A new group with creation order tracked.

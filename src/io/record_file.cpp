@@ -54,16 +54,6 @@ void write_group(hid_t group, const Record& record) {
     }
 }
 
-/// The name that `get` (an HDF5 function that fills a buffer) gives.
-template <class Get>
-std::string name_by(Get get) {
-    const auto length = get(nullptr, 0);
-    if (length < 0) throw Problem("damaged: a name cannot be read");
-    std::string name(static_cast<std::size_t>(length), '\0');
-    get(name.data(), name.size() + 1);
-    return name;
-}
-
 void read_attributes(hid_t group, Record& record, bool top) {
     H5O_info_t info;
     check(H5Oget_info2(group, &info, H5O_INFO_NUM_ATTRS), "list the attributes");
@@ -71,7 +61,7 @@ void read_attributes(hid_t group, Record& record, bool top) {
         const Handle attribute(
             H5Aopen_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
             H5Aclose, "open an attribute");
-        const auto name = name_by([&](char* buffer, std::size_t size) {
+        const auto name = hdf5::name_by([&](char* buffer, std::size_t size) {
             return H5Aget_name(attribute.id(), size, buffer);
         });
         if (top && is_reserved(name)) continue;
@@ -107,13 +97,7 @@ Array read_array(hid_t group, const std::string& name) {
 Record read_group(hid_t group, bool top) {
     Record record;
     read_attributes(group, record, top);
-    H5G_info_t info;
-    check(H5Gget_info(group, &info), "list a group");
-    for (hsize_t i = 0; i < info.nlinks; ++i) {
-        const auto name = name_by([&](char* buffer, std::size_t size) {
-            return H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, buffer, size,
-                                      H5P_DEFAULT);
-        });
+    for (const auto& name : hdf5::names_in(group)) {
         H5O_info_t object;
         check(H5Oget_info_by_name2(group, name.c_str(), &object, H5O_INFO_BASIC, H5P_DEFAULT),
               "find " + name);
