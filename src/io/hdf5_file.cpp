@@ -147,8 +147,10 @@ Handle open_any_file(const std::string& path, const std::string& expected) {
     try {
         return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open"};
     } catch (const Problem& problem) {
-        throw Problem(fmt::format("truncated or damaged HDF5 file: {}; copy or write it again",
-                                  problem.what()));
+        throw Problem(
+            fmt::format("truncated or damaged HDF5 file, or one still being written: {}; "
+                        "copy or write it again",
+                        problem.what()));
     }
 }
 
