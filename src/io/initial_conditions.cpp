@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "state_file.hpp"
 
@@ -13,9 +14,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_text(const fs::path& path) {
+bool named_as_text(const fs::path& path) {
     const auto extension = path.extension();
     return extension == ".txt" || extension == ".dat" || extension == ".csv";
+}
+
+bool named_as_hdf5(const fs::path& path) {
+    const auto extension = path.extension();
+    return extension == ".h5" || extension == ".hdf5" || extension == ".nc";
 }
 
 std::vector<fs::path> files_at(const fs::path& path) {
@@ -33,16 +39,24 @@ std::vector<fs::path> files_at(const fs::path& path) {
                                      path.string(), error.message()));
     }
     for (const auto& item : folder) {
-        if (item.is_regular_file() && is_text(item.path())) files.push_back(item.path());
+        const bool ours = named_as_text(item.path()) || named_as_hdf5(item.path());
+        if (ours && item.is_regular_file()) files.push_back(item.path());
     }
     if (files.empty()) {
         throw InputError(
-            fmt::format("{}: expected *.txt, *.dat or *.csv files of initial conditions in this "
-                        "folder, found none",
+            fmt::format("{}: expected files of initial conditions in this folder (*.txt, *.dat, "
+                        "*.csv, *.h5, *.hdf5 or *.nc), found none",
                         path.string()));
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// HDF5 by its content; a name that promises HDF5 is held to it.
+std::vector<double> read_state(const fs::path& path, const StatePoints& points) {
+    const auto name = path.string();
+    const bool is_hdf5 = hdf5::is_hdf5(name) || named_as_hdf5(path);
+    return is_hdf5 ? read_hdf5_state(name, points) : read_text_state(name, points);
 }
 
 }  // namespace
@@ -51,8 +65,7 @@ std::vector<std::vector<double>> read_initial_conditions(const std::string& path
                                                          const StateCoordinates& coordinates) {
     const StatePoints points(coordinates);
     std::vector<std::vector<double>> states;
-    for (const auto& file : files_at(path))
-        states.push_back(read_text_state(file.string(), points));
+    for (const auto& file : files_at(path)) states.push_back(read_state(file, points));
     return states;
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "lhits/base/error.hpp"
+#include "lhits/io/record.hpp"
 #include "scratch.hpp"
 
 using lhits::read_initial_conditions;
@@ -44,6 +45,34 @@ LHITS_TEST(initial_conditions_of_files_and_folders, 1) {
     BOOST_TEST(all[1][5] == 6.0);
 }
 
+// By name, whatever the kind; HDF5 is known by its content.
+LHITS_TEST(initial_conditions_of_both_kinds_in_one_folder, 1) {
+    const Scratch scratch;
+    const auto hdf5 = [&](const std::string& name, double u) {
+        lhits::Record record;
+        record.put("x", std::vector<double>{0.0, 0.5, 1.0});
+        record.put("u", std::vector<double>(3, u));
+        record.put("v", std::vector<double>(3, -u));
+        lhits::write_record_file(scratch / name, "of somebody", record);
+    };
+    const auto text = [&](const std::string& name, const std::string& u) {
+        write(scratch / name, "0 " + u + " 0\n0.5 " + u + " 0\n1 " + u + " 0\n");
+    };
+    hdf5("10.h5", 1.0);
+    text("11.csv", "2");
+    hdf5("12.nc", 3.0);
+    text("13.dat", "4");
+    hdf5("14.hdf5", 5.0);
+    hdf5("15.txt", 6.0);
+    hdf5("16", 7.0);  // left alone
+    write(scratch / "17.py", "left alone");
+    std::filesystem::create_directory(scratch / "18.h5");
+    const auto all = read_initial_conditions(scratch / "", coordinates);
+    BOOST_TEST_REQUIRE(all.size() == 6U);
+    for (std::size_t i = 0; i < 6; ++i) BOOST_TEST(all[i][1] == static_cast<double>(i) + 1.0);
+    BOOST_TEST(read_initial_conditions(scratch / "16", coordinates)[0][5] == -7.0);
+}
+
 // Components that lie interleaved in the state, at places of their own.
 LHITS_TEST(initial_conditions_go_where_the_coordinates_say, 1) {
     const Scratch scratch;
@@ -75,5 +104,5 @@ LHITS_TEST(initial_conditions_refused_with_file_and_line, 1) {
     contains(refused("\x89HDF 1 2\n"), "found \"?HDF\"");
     contains(refusal(scratch / "none.txt"), "none.txt: expected a file or a folder");
     std::filesystem::remove(scratch / "ic.txt");
-    contains(refusal(scratch / ""), "expected *.txt, *.dat or *.csv files");
+    contains(refusal(scratch / ""), "expected files of initial conditions in this folder (*.txt,");
 }

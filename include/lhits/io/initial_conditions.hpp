@@ -8,11 +8,15 @@
 
 namespace lhits {
 
-/// The states in a file, or in all *.txt, *.dat and *.csv files of a folder in the order of their
-/// names; one state a file. A row is one point: x, then one column for each component; columns are
-/// separated by commas or by blanks, '#' starts a comment. Nothing is interpolated: rows must be
-/// the points of `coordinates`, in order, to 1e-6. Serial.
-/// Throws InputError with file, line, what was expected and what was found.
+/// The states in a file, or in all *.txt, *.dat, *.csv, *.h5, *.hdf5 and *.nc files of a folder in
+/// the order of their names; one state a file. Serial.
+///
+/// Text: a row is one point: x, then one column for each component; columns are separated by commas
+/// or by blanks, '#' starts a comment. HDF5 (and netCDF-4), recognised by its content: a dataset x
+/// and one named after each component, of one dimension, float or double in any byte order.
+///
+/// Nothing is interpolated: the points must be those of `coordinates`, in order, to 1e-6.
+/// Throws InputError with file, line or dataset, what was expected and what was found.
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
                                                          const StateCoordinates& coordinates);
 

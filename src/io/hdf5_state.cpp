@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "hdf5_data.hpp"
+#include "hdf5_file.hpp"
+#include "state_file.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Handle;
+using hdf5::Problem;
+
+/// What a file holds, for a message.
+std::string contents(hid_t file) {
+    constexpr std::size_t most = 10;
+    const auto names = hdf5::names_in(file);
+    if (names.empty()) return "nothing";
+    std::vector<std::string> some;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) some.push_back(shown(names[i]));
+    return fmt::format("{}{}", fmt::join(some, ", "), names.size() > most ? ", ..." : "");
+}
+
+std::string type_name(H5T_class_t kind) {
+    switch (kind) {
+        case H5T_INTEGER: return "integers";
+        case H5T_STRING: return "text";
+        case H5T_ENUM: return "an enumeration";
+        case H5T_COMPOUND: return "compound values";
+        default: return "another type";
+    }
+}
+
+Handle open(hid_t file, const std::string& name, const StatePoints& points) {
+    const auto names = hdf5::names_in(file);
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+        throw Problem(fmt::format(
+            "expected the datasets x and {}, found no '{}' (the file holds {}); name them so",
+            fmt::join(points.components(), ", "), name, contents(file)));
+    }
+    return hdf5::open_dataset(file, name);
+}
+
+/// One value for each point, after checking that the dataset has them.
+std::vector<double> read(hid_t file, const std::string& name, const StatePoints& points) {
+    const Handle dataset = open(file, name, points);
+    const auto shape = hdf5::shape_of(dataset);
+    if (shape.size() != 1 || shape[0] != points.count()) {
+        throw Problem(fmt::format(
+            "expected '{}' to have one dimension of {} points, found the shape ({}); a file holds "
+            "one state, on the grid of [system]",
+            name, points.count(), fmt::join(shape, ", ")));
+    }
+    const Handle type(H5Dget_type(dataset.id()), H5Tclose, "get the type of " + name);
+    if (const auto kind = H5Tget_class(type.id()); kind != H5T_FLOAT) {
+        throw Problem(fmt::format(
+            "expected '{}' to hold floating-point numbers, found {}; write it as float or double",
+            name, type_name(kind)));
+    }
+    try {
+        return hdf5::read_dataset<double>(dataset);
+    } catch (const Problem& problem) {
+        throw Problem(
+            fmt::format("{}: {}; copy the file or write it again, compressed with gzip "
+                        "or not at all",
+                        name, problem.what()));
+    }
+}
+
+}  // namespace
+
+std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& points) {
+    std::vector<double> state(points.state_size());
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_any_file(
+            path,
+            "an HDF5 file as its name says (convert netCDF-3 with nccopy -k nc4; name text *.txt)");
+        const auto x = read(file.id(), "x", points);
+        for (std::size_t c = 0; c < points.components().size(); ++c) {
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                if (points.is_at(c, i, x[i])) continue;
+                throw Problem(fmt::format("expected {}, found {:.9g} at index {} of x",
+                                          points.expected_x(c, i), x[i], i));
+            }
+            const auto& name = points.components()[c];
+            const auto values = read(file.id(), name, points);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (!std::isfinite(values[i])) {
+                    throw Problem(fmt::format(
+                        "expected finite values, found {} in {} at index {} (x = {:.9g}); give "
+                        "every point a value",
+                        values[i], name, i, x[i]));
+                }
+                state[points.element(c, i)] = values[i];
+            }
+        }
+    });
+    return state;
+}
+
+}  // namespace lhits
