@@ -29,6 +29,13 @@ struct Result {
     float slope;
 };
 
+/// exp(x), finite for every x: fast mathematics divides by way of approximate reciprocals, which
+/// make a quotient by infinity not a number.
+float finite_exp(float x) {
+    constexpr float most = 80.0F;
+    return std::exp(x < most ? x : most);
+}
+
 }  // namespace
 
 void activate(Activation activation, const float* bias, int rows, int width, float* y,
@@ -44,13 +51,13 @@ void activate(Activation activation, const float* bias, int rows, int width, flo
             return;
         case Activation::tanh:
             each(bias, rows, width, y, slope, [](float x) {
-                const float t = 1.0F - 2.0F / (1.0F + std::exp(2.0F * x));
+                const float t = 1.0F - 2.0F / (1.0F + finite_exp(2.0F * x));
                 return Result{t, 1.0F - t * t};
             });
             return;
         case Activation::silu:
             each(bias, rows, width, y, slope, [](float x) {
-                const float s = 1.0F / (1.0F + std::exp(-x));
+                const float s = 1.0F / (1.0F + finite_exp(-x));
                 const float value = x * s;
                 return Result{value, s + value * (1.0F - s)};
             });
@@ -89,12 +96,13 @@ void adam_step(const float* gradient, int count, float rate, float epsilon, floa
                float* first, float* second) {
     constexpr float decay_first = 0.9F;
     constexpr float decay_second = 0.999F;
+    constexpr float tiny = 1e-36F;  // keeps the root of a denormal number a number
 #pragma GCC ivdep
     for (int i = 0; i < count; ++i) {
         const float g = gradient[i];
         first[i] = decay_first * first[i] + (1.0F - decay_first) * g;
         second[i] = decay_second * second[i] + (1.0F - decay_second) * g * g;
-        parameters[i] -= rate * first[i] / (std::sqrt(second[i]) + epsilon);
+        parameters[i] -= rate * first[i] / (std::sqrt(second[i] + tiny) + epsilon);
     }
 }
 

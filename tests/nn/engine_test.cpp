@@ -121,3 +121,29 @@ LHITS_TEST(gradients_are_added, 1) {
     for (auto& g : once) g *= 2.0F;
     BOOST_TEST(relative_difference(twice, once) < 1e-6);
 }
+
+// Far out an activation is its limit, and its slope is a number: the gradient of a network whose
+// inputs are huge exists.
+LHITS_TEST(activations_far_out_stay_numbers, 1) {
+    const auto engine = make_engine("native");
+    for (const auto activation : {Activation::relu, Activation::tanh, Activation::silu}) {
+        const Architecture network{{32, 32}, {activation}};
+        Parameters p(network.parameter_count(), 0.0F);
+        for (std::size_t i = 0; i < 32; ++i) p[i * 33] = 1.0F;
+        AlignedVector<float> x(32);
+        for (std::size_t i = 0; i < 32; ++i) {
+            x[i] = (i % 2 == 0 ? -1.0F : 1.0F) * std::pow(10.0F, static_cast<float>(i) / 6.0F);
+        }
+        AlignedVector<float> y(32);
+        engine->evaluate(network, p, x, 1, y);
+        for (std::size_t i = 22; i < 32; ++i) {
+            const float left = activation == Activation::tanh ? -1.0F : 0.0F;
+            const float right = activation == Activation::tanh ? 1.0F : x[i];
+            BOOST_TEST(y[i] == (x[i] < 0.0F ? left : right), boost::test_tools::tolerance(1e-5F));
+        }
+        Parameters gradient(p.size(), 0.0F);
+        const double loss = engine->reconstruction(network, p, x, 1, 1.0F, gradient);
+        BOOST_TEST(std::isfinite(loss));
+        for (const float value : gradient) BOOST_TEST(std::isfinite(value));
+    }
+}
