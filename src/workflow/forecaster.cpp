@@ -1,0 +1,141 @@
+#include "forecaster.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "lhits/hits/scores.hpp"
+
+namespace lhits {
+namespace {
+
+class Stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
+                       const PrincipalComponentsPart& components, ForecastWriter& writer,
+                       ForecastSums& sums)
+    : run_(run),
+      surrogates_(surrogates),
+      components_(components),
+      writer_(writer),
+      sums_(sums),
+      engine_(make_engine("native")) {}
+
+void Forecaster::run(const ForecastJob& job, const std::function<void(double)>& tick) {
+    switch (job.kind) {
+        case ForecastJob::Kind::coupled: coupled(job); return;
+        case ForecastJob::Kind::single: single(job); return;
+        case ForecastJob::Kind::perfect: perfect_model(job, tick); return;
+    }
+}
+
+void Forecaster::coupled(const ForecastJob& job) {
+    Surrogate& surrogate = surrogates_.at(job.surrogate);
+    const auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
+    const auto u = roll_out_decoded(surrogate, surrogate.coupled_levels(*engine_), truth);
+    auto& sums = sums_.at(job.surrogate);
+    sums.at(ChunkSums::seconds, job.chunk) = seconds_;
+    const auto rows = truth.count * static_cast<int>(truth.times);
+    sums.at(ChunkSums::reduction_error, job.chunk) =
+        surrogate.reduction->squared_error(truth.u, rows);
+    if (job.surrogate != full_space) {
+        sums.at(ChunkSums::pca_error, job.chunk) =
+            make_pca(components_.components, surrogate.reduction->latent())
+                ->squared_error(truth.u, rows);
+    }
+    const auto errors = errors_of(u, truth);
+    std::vector<float> relative;
+    std::vector<float> valid;
+    for (int m = 0; m < truth.count; ++m) {
+        const auto predicted =
+            u.subspan(static_cast<std::size_t>(m) * truth.u_of(0).size(), truth.u_of(0).size());
+        relative.push_back(static_cast<float>(relative_l2(predicted, truth.u_of(m), truth.width)));
+        valid.push_back(
+            valid_until(std::span(errors.state)
+                            .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
+    }
+    const auto put = [&](ForecastData dataset, std::span<const float> data) {
+        writer_.write(job.surrogate, dataset, job.members.first, job.members.count, data);
+    };
+    put(ForecastData::latent_true, truth.z);
+    put(ForecastData::latent_predicted, z_);
+    put(ForecastData::u_predicted, u);
+    put(ForecastData::mse_latent, errors.latent);
+    put(ForecastData::mse_state, errors.state);
+    put(ForecastData::relative_l2, relative);
+    put(ForecastData::valid_time, valid);
+}
+
+void Forecaster::single(const ForecastJob& job) {
+    Surrogate& surrogate = surrogates_.at(job.surrogate);
+    const auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
+    const auto u = roll_out_decoded(surrogate, surrogate.single_level(*engine_, job.level), truth);
+    sums_.at(job.surrogate).at(ChunkSums::first_stepper + job.level, job.chunk) = seconds_;
+    const auto errors = errors_of(u, truth);
+    const auto put = [&](StepperData dataset, std::span<const float> data) {
+        writer_.write_stepper(job.surrogate, dataset, static_cast<std::int64_t>(job.level),
+                              job.members.first, job.members.count, data);
+    };
+    put(StepperData::mse_latent, errors.latent);
+    put(StepperData::mse_state, errors.state);
+}
+
+/// The true solver from the state that the surrogate starts from, decoded.
+void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(double)>& tick) {
+    Surrogate& surrogate = surrogates_.at(job.surrogate);
+    auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
+    AlignedVector<float> start(truth.width);
+    surrogate.reduction->decode(truth.starts(), 1, start);
+    const auto solved = run_.system->integrate(std::vector<double>(start.begin(), start.end()),
+                                               run_.deck.system.steps, false, tick);
+    const std::vector<float> u(solved.begin(), solved.end());
+    std::vector<float> mse(truth.times);
+    mean_squared_errors(u, truth.u, truth.width, mse);
+    const float valid = valid_until(mse);
+    writer_.write(job.surrogate, ForecastData::perfect_model_valid_time, job.members.first, 1,
+                  std::span(&valid, 1));
+}
+
+/// Latent trajectories in z_, the decoded ones returned; the time both took in seconds_.
+std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
+                                                    const std::vector<Level>& levels,
+                                                    const TrueMembers& truth) {
+    const auto starts = truth.starts();
+    u_.resize(truth.u.size());
+    const Stopwatch watch;
+    z_ = roll_out(levels, starts, truth.count, surrogate.reduction->latent(),
+                  run_.deck.system.steps);
+    for (int m = 0; m < truth.count; ++m) {
+        const auto index = static_cast<std::size_t>(m);
+        const auto block = truth.times * truth.latent;
+        surrogate.reduction->decode(
+            std::span(z_).subspan(index * block, block), static_cast<int>(truth.times),
+            std::span(u_).subspan(index * truth.times * truth.width, truth.times * truth.width));
+    }
+    seconds_ = watch.seconds();
+    return u_;
+}
+
+Forecaster::Errors Forecaster::errors_of(std::span<const float> u, const TrueMembers& truth) const {
+    const auto rows = static_cast<std::size_t>(truth.count) * truth.times;
+    Errors errors{std::vector<float>(rows), std::vector<float>(rows)};
+    mean_squared_errors(z_, truth.z, truth.latent, errors.latent);
+    mean_squared_errors(u, truth.u, truth.width, errors.state);
+    return errors;
+}
+
+float Forecaster::valid_until(std::span<const float> mse) const {
+    return static_cast<float>(
+        valid_time(mse, components_.variance, run_.deck.report.valid_nrmse, run_.system->dt()));
+}
+
+}  // namespace lhits

@@ -1,0 +1,89 @@
+// Forecasts of one rank: rolls out, decodes, scores and writes.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "evaluation.hpp"
+#include "lhits/io/forecast_file.hpp"
+#include "principal_components_part.hpp"
+
+namespace lhits {
+
+/// One task of the forecast stage.
+struct ForecastJob {
+    enum class Kind { coupled, single, perfect };
+    Kind kind = Kind::coupled;
+    std::string surrogate;
+    MemberRange members;
+    std::size_t chunk = 0;  ///< the number of the members' chunk
+    std::size_t level = 0;  ///< of a single stepper
+};
+
+/// Numbers of one surrogate that are summed over chunks of members: each is filled in by the rank
+/// that had the chunk, and added up in the order of the chunks.
+class ChunkSums {
+public:
+    /// The rows; those of the single steppers' seconds follow, one a level.
+    enum Row : std::size_t { seconds, reduction_error, pca_error, first_stepper };
+
+    ChunkSums(std::size_t levels, std::size_t chunks)
+        : chunks_(chunks), values_((first_stepper + levels) * chunks, 0.0) {}
+
+    double& at(std::size_t row, std::size_t chunk) { return values_.at(row * chunks_ + chunk); }
+    double total(std::size_t row) const {
+        const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(row * chunks_);
+        return std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(chunks_), 0.0);
+    }
+    /// Collective.
+    void collect(const Communicator& ranks) { values_ = ranks.collect(std::move(values_)); }
+
+private:
+    std::size_t chunks_;
+    std::vector<double> values_;
+};
+
+using ForecastSums = std::map<std::string, ChunkSums>;  // by surrogate
+
+/// Keeps its memory between jobs. Borrows everything it is made of.
+class Forecaster {
+public:
+    Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
+               const PrincipalComponentsPart& components, ForecastWriter& writer,
+               ForecastSums& sums);
+
+    /// Does one job; `tick` is told how far a long one is, and may throw to stop.
+    void run(const ForecastJob& job, const std::function<void(double)>& tick);
+
+private:
+    /// Over (members, times).
+    struct Errors {
+        std::vector<float> latent, state;
+    };
+
+    void coupled(const ForecastJob& job);
+    void single(const ForecastJob& job);
+    void perfect_model(const ForecastJob& job, const std::function<void(double)>& tick);
+
+    std::span<const float> roll_out_decoded(Surrogate& surrogate, const std::vector<Level>& levels,
+                                            const TrueMembers& truth);
+    Errors errors_of(std::span<const float> u, const TrueMembers& truth) const;
+    float valid_until(std::span<const float> mse) const;
+
+    const Run& run_;
+    std::map<std::string, Surrogate>& surrogates_;
+    const PrincipalComponentsPart& components_;
+    ForecastWriter& writer_;
+    ForecastSums& sums_;
+    std::unique_ptr<Engine> engine_;
+    AlignedVector<float> z_;
+    AlignedVector<float> u_;
+    double seconds_ = 0.0;
+};
+
+}  // namespace lhits
