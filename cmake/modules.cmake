@@ -1,15 +1,32 @@
 # lhits_module(NAME [PUBLIC ...] [PRIVATE ...]): the library lhits_NAME from src/NAME/*.cpp with the
-# public headers include/lhits/NAME/*.hpp. PUBLIC and PRIVATE are what it links.
+# public headers include/lhits/NAME/*.hpp, installed as lhits::NAME. PUBLIC and PRIVATE are what it
+# links.
 function(lhits_module name)
   cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   add_library(lhits_${name} STATIC ${sources})
   add_library(lhits::${name} ALIAS lhits_${name})
   target_include_directories(lhits_${name} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(lhits_${name} PUBLIC cxx_std_20)
-  target_link_libraries(lhits_${name} PUBLIC ${arg_PUBLIC} PRIVATE lhits_strict ${arg_PRIVATE})
+  target_link_libraries(lhits_${name} PUBLIC ${arg_PUBLIC}
+                                      PRIVATE $<BUILD_INTERFACE:lhits_strict> ${arg_PRIVATE})
+  if(LHITS_SANITIZE)  # whoever links instrumented code needs the run-time library
+    target_link_options(lhits_${name} PUBLIC -fsanitize=address,undefined)
+  endif()
+
+  set_target_properties(lhits_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS lhits_${name} EXPORT lhits ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/lhits/${name}
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lhits FILES_MATCHING PATTERN "*.hpp")
+  target_link_libraries(lhits_all INTERFACE lhits_${name})
 endfunction()
+
+# All modules, for those who link to us: lhits::lhits.
+add_library(lhits_all INTERFACE)
+add_library(lhits::lhits ALIAS lhits_all)
+set_target_properties(lhits_all PROPERTIES EXPORT_NAME lhits)
 
 # How our own code is compiled; nothing of it reaches those who link to us.
 add_library(lhits_strict INTERFACE)
@@ -21,5 +38,4 @@ endif()
 if(LHITS_SANITIZE)
   target_compile_options(lhits_strict INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  target_link_options(lhits_strict INTERFACE -fsanitize=address,undefined)
 endif()

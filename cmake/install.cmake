@@ -1,0 +1,14 @@
+# What `cmake --install` puts in place beside each module's library and headers (modules.cmake): the
+# package that find_package(lhits) finds.
+include(CMakePackageConfigHelpers)
+set(folder ${CMAKE_INSTALL_LIBDIR}/cmake/lhits)
+
+install(TARGETS lhits_all EXPORT lhits)
+install(EXPORT lhits NAMESPACE lhits:: FILE lhitsTargets.cmake DESTINATION ${folder})
+
+# Before 1.0 a minor version may change what others link to.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/lhitsConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES cmake/lhitsConfig.cmake cmake/dependencies.cmake
+              ${PROJECT_BINARY_DIR}/lhitsConfigVersion.cmake
+        DESTINATION ${folder})
