@@ -1,6 +1,8 @@
 # lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp, and one CTest for each
 # LHITS_TEST(name, ranks...) in them and each rank count that stands beside it.
 set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
+set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+    OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 ASAN_OPTIONS=detect_leaks=0)
 
 function(lhits_module_tests module)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/*_test.cpp)
@@ -21,7 +23,7 @@ function(lhits_module_tests module)
                          $<TARGET_FILE:${module}_tests> --run_test=${name})
         set_tests_properties(${module}/${name}/${ranks} PROPERTIES
           PROCESSORS ${ranks} TIMEOUT 300 LABELS "unit;${module}"
-          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1;ASAN_OPTIONS=detect_leaks=0")
+          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};${LHITS_TEST_ENVIRONMENT}")
       endforeach()
     endforeach()
   endforeach()
