@@ -3,6 +3,7 @@
 include(CMakePackageConfigHelpers)
 set(folder ${CMAKE_INSTALL_LIBDIR}/cmake/lhits)
 
+install(TARGETS lhits RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS lhits_all EXPORT lhits)
 install(EXPORT lhits NAMESPACE lhits:: FILE lhitsTargets.cmake DESTINATION ${folder})
 

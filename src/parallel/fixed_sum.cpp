@@ -9,29 +9,82 @@
 
 namespace lhits {
 
+/// Lists the largest subtrees that lie within a range of shards, in order.
+void FixedSum::find_subtrees(Subtree tree, const Share& within, std::vector<Subtree>& found) {
+    if (tree.end <= within.begin || within.end <= tree.begin) return;
+    if (within.begin <= tree.begin && tree.end <= within.end) {
+        found.push_back(tree);
+        return;
+    }
+    const int middle = (tree.begin + tree.end) / 2;
+    find_subtrees({tree.begin, middle}, within, found);
+    find_subtrees({middle, tree.end}, within, found);
+}
+
+/// Lists the additions that make the sum of `tree` from its `leaves` (all subtrees, in order);
+/// returns the place of the sum, which is that of the first leaf.
+std::size_t FixedSum::plan(Subtree tree, const std::vector<Subtree>& leaves,
+                           std::vector<Addition>& additions) {
+    const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const Subtree& candidate) {
+        return candidate.begin == tree.begin && candidate.end == tree.end;
+    });
+    if (leaf != leaves.end()) return static_cast<std::size_t>(leaf - leaves.begin());
+    const int middle = (tree.begin + tree.end) / 2;
+    const auto left = plan({tree.begin, middle}, leaves, additions);
+    const auto right = plan({middle, tree.end}, leaves, additions);
+    additions.push_back({left, right});
+    return left;
+}
+
+void FixedSum::add_up(const std::vector<Addition>& additions, float* vectors, std::size_t width) {
+    for (const auto& [into, from] : additions) {
+        float* target = vectors + into * width;
+        const float* source = vectors + from * width;
+#pragma GCC ivdep
+        for (std::size_t i = 0; i < width; ++i) target[i] += source[i];
+    }
+}
+
 FixedSum::FixedSum(const Communicator& team, int shards, std::size_t length)
     : team_(team), shards_(shards), length_(length), total_(length) {
+    const Subtree whole{0, shards};
     const Share own = share_of(shards, team.rank(), team.size());
     first_ = own.begin;
     end_ = own.end;
     local_.resize(static_cast<std::size_t>(own.count()) * length);
+
+    std::vector<Subtree> single;
+    for (int s = first_; s < end_; ++s) single.push_back({s, s + 1});
+    std::vector<Subtree> all;
+    std::vector<int> counts;  // of subtrees, by rank
+    for (int rank = 0; rank < team.size(); ++rank) {
+        const auto before = all.size();
+        find_subtrees(whole, share_of(shards, rank, team.size()), all);
+        counts.push_back(static_cast<int>(all.size() - before));
+        if (rank != team.rank()) continue;
+        for (auto i = before; i < all.size(); ++i) {
+            own_subtrees_.push_back(plan(all[i], single, own_additions_));
+        }
+    }
+    plan(whole, all, last_additions_);
     if (team.size() == 1) return;
 
     // Every rank sums one piece of the vector; pieces go out by all-to-all, sums come back by
-    // allgather: each element crosses the network twice, however many ranks there are.
+    // allgather.
     const auto piece = [&](int rank) { return piece_begin(rank + 1) - piece_begin(rank); };
     const auto own_piece = piece(team.rank());
-    outgoing_.resize(local_.size());
-    pieces_.resize(static_cast<std::size_t>(shards) * own_piece);
+    outgoing_.resize(own_subtrees_.size() * length);
+    pieces_.resize(all.size() * own_piece);
     int sent = 0;
     int received = 0;
     for (int rank = 0; rank < team.size(); ++rank) {
-        const int their_shards = share_of(shards, rank, team.size()).count();
+        const auto place = static_cast<std::size_t>(rank);
         send_starts_.push_back(sent);
-        send_counts_.push_back(own.count() * static_cast<int>(piece(rank)));
+        send_counts_.push_back(counts[static_cast<std::size_t>(team.rank())] *
+                               static_cast<int>(piece(rank)));
         sent += send_counts_.back();
         receive_starts_.push_back(received);
-        receive_counts_.push_back(their_shards * static_cast<int>(own_piece));
+        receive_counts_.push_back(counts[place] * static_cast<int>(own_piece));
         received += receive_counts_.back();
         piece_starts_.push_back(static_cast<int>(piece_begin(rank)));
         piece_counts_.push_back(static_cast<int>(piece(rank)));
@@ -49,8 +102,8 @@ std::span<float> FixedSum::shard(int shard) {
 void FixedSum::exchange() {
     float* out = outgoing_.data();
     for (int rank = 0; rank < team_.size(); ++rank) {
-        for (int s = first_; s < end_; ++s) {
-            const float* source = shard(s).data();
+        for (const auto place : own_subtrees_) {
+            const float* source = local_.data() + place * length_;
             out = std::copy(source + piece_begin(rank), source + piece_begin(rank + 1), out);
         }
     }
@@ -61,23 +114,16 @@ void FixedSum::exchange() {
 }
 
 std::span<const float> FixedSum::sum() {
-    const bool alone = team_.size() == 1;
-    if (!alone) exchange();
-    const float* source = alone ? local_.data() : pieces_.data();
-    const std::size_t begin = alone ? 0 : piece_begin(team_.rank());
-    const std::size_t width = alone ? length_ : piece_begin(team_.rank() + 1) - begin;
-    float* target = total_.data() + begin;
-    std::copy_n(source, width, target);
-    for (int s = 1; s < shards_; ++s) {
-        const float* next = source + static_cast<std::size_t>(s) * width;
-        for (std::size_t i = 0; i < width; ++i) target[i] += next[i];
-    }
-    if (!alone) {
-        check_mpi(
-            MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, total_.data(), piece_counts_.data(),
-                           piece_starts_.data(), MPI_FLOAT, team_.handle()),
-            "MPI_Allgatherv");
-    }
+    add_up(own_additions_, local_.data(), length_);
+    if (team_.size() == 1) return {local_.data(), length_};
+    exchange();
+    const std::size_t begin = piece_begin(team_.rank());
+    const std::size_t width = piece_begin(team_.rank() + 1) - begin;
+    add_up(last_additions_, pieces_.data(), width);
+    std::copy_n(pieces_.data(), width, total_.data() + begin);
+    check_mpi(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, total_.data(),
+                             piece_counts_.data(), piece_starts_.data(), MPI_FLOAT, team_.handle()),
+              "MPI_Allgatherv");
     return total_;
 }
 

@@ -10,10 +10,12 @@
 namespace lhits {
 
 class Communicator;
+struct Share;
 
 /// Adds vectors of floats, one per shard, over the ranks of a team. Shard s is computed by exactly
-/// one rank (see own()); the sum is s_0 + s_1 + ... in this order for every element, whatever the
-/// number of ranks, so it has the same bits on 1, 2, 3 or 64 of them.
+/// one rank (see first() and end()); shards are added along a binary tree that depends on their
+/// number alone, so the sum has the same bits on 1, 2, 3 or 64 ranks. A rank adds up the subtrees
+/// that lie within its own shards before anything crosses the network.
 class FixedSum {
 public:
     /// `length` is the number of elements of each shard's vector. Borrows `team`.
@@ -27,11 +29,26 @@ public:
     /// Where this rank puts the vector of its shard `shard`, first() <= shard < end().
     std::span<float> shard(int shard);
 
-    /// Collective over the team: the sum of all shards, on every rank. The span stays valid, and
-    /// is overwritten by the next call.
+    /// Collective over the team: the sum of all shards, on every rank; uses up the shards. The span
+    /// stays valid, and is overwritten by the next call.
     std::span<const float> sum();
 
 private:
+    /// Adds entry `from` to entry `into` of a list of vectors.
+    struct Addition {
+        std::size_t into;
+        std::size_t from;
+    };
+    /// The shards [begin, end) of a subtree.
+    struct Subtree {
+        int begin;
+        int end;
+    };
+
+    static void find_subtrees(Subtree tree, const Share& within, std::vector<Subtree>& found);
+    static std::size_t plan(Subtree tree, const std::vector<Subtree>& leaves,
+                            std::vector<Addition>& additions);
+    static void add_up(const std::vector<Addition>& additions, float* vectors, std::size_t width);
     std::size_t piece_begin(int rank) const;
     void exchange();
 
@@ -40,9 +57,12 @@ private:
     int first_;
     int end_;
     std::size_t length_;
-    AlignedVector<float> local_;     // (own shards, length)
-    AlignedVector<float> outgoing_;  // own shards cut by receiving rank
-    AlignedVector<float> pieces_;    // (all shards, length of this rank's piece)
+    std::vector<std::size_t> own_subtrees_;  // the places of their sums among the own shards
+    std::vector<Addition> own_additions_;    // of own shards to the sums of own subtrees
+    std::vector<Addition> last_additions_;   // of the subtrees of all ranks to the whole
+    AlignedVector<float> local_;             // (own shards, length)
+    AlignedVector<float> outgoing_;          // own subtrees cut by receiving rank
+    AlignedVector<float> pieces_;            // (all subtrees, length of this rank's piece)
     AlignedVector<float> total_;
     std::vector<int> send_counts_, send_starts_, receive_counts_, receive_starts_;
     std::vector<int> piece_counts_, piece_starts_;
