@@ -37,6 +37,7 @@ void TrajectoriesTable::describe(Keys& keys) {
 void TrainingKeys::describe(Keys& keys) {
     keys.key("iterations", iterations, at_least(1));
     keys.key("batch", batch, at_least(0));
+    keys.key("transient_share", transient_share, Bounds{0.0, 1.0});
     keys.key("learning_rate", learning_rate, positive);
     keys.key("schedule", schedule, {"constant", "cosine", "one-cycle"});
     keys.key("validate_every", validate_every, at_least(1));
@@ -124,6 +125,14 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                             deck.steppers.window_of(i), strides[i], span));
         }
     }
+    const auto check_share = [&](const char* table, const TrainingKeys& recipe) {
+        if (recipe.transient_share > 0.0 && recipe.batch == 0) {
+            reader.refuse(table, "transient_share", "0 where batch = 0 takes all samples",
+                          fmt::format("{}; set a batch", recipe.transient_share));
+        }
+    };
+    check_share("reduction", deck.reduction.training);
+    check_share("steppers", deck.steppers.training);
     std::set<std::int64_t> seen;
     for (const auto z : deck.reduction.latent) {
         if (!seen.insert(z).second) {

@@ -24,14 +24,14 @@ int ReconstructionObjective::shards_of(std::int64_t batch) {
 ReconstructionObjective::ReconstructionObjective(const Communicator& team, Engine& engine,
                                                  Architecture network, std::span<const float> train,
                                                  std::span<const float> validation,
-                                                 std::int64_t batch, RandomStream stream)
+                                                 std::int64_t batch, const SampleDraws& draws)
     : engine_(engine),
       network_(std::move(network)),
       train_(train),
       validation_(validation),
       batch_(batch > 0 ? batch : rows_of(train, network_)),
       all_rows_(batch == 0),
-      stream_(stream),
+      draws_(draws),
       sum_(team, shards_of(batch_), network_.parameter_count() + 1),
       validation_sum_(team, shards_of(rows_of(validation, network_)), 1) {}
 
@@ -41,10 +41,9 @@ std::span<const float> ReconstructionObjective::rows_of_shard(std::int64_t itera
     const auto count = static_cast<std::size_t>(share.count()) * n;
     if (all_rows_) return train_.subspan(static_cast<std::size_t>(share.begin) * n, count);
     drawn_.resize(count);
-    const auto rows = static_cast<std::uint64_t>(rows_of(train_, network_));
     for (int i = share.begin; i < share.end; ++i) {
         const auto draw = static_cast<std::uint64_t>(iteration * batch_ + i);
-        const auto row = static_cast<std::size_t>(stream_.below(draw, rows));
+        const auto row = static_cast<std::size_t>(draws_.index(draw));
         std::copy_n(train_.data() + row * n, n,
                     drawn_.data() + static_cast<std::size_t>(i - share.begin) * n);
     }

@@ -29,7 +29,7 @@ void Windows::gather(std::int64_t index, std::int64_t column, std::int64_t batch
 
 StepperObjective::StepperObjective(Engine& engine, Architecture network, Windows train,
                                    Windows validation, std::int64_t dimension, std::int64_t window,
-                                   std::int64_t batch, RandomStream stream)
+                                   std::int64_t batch, const SampleDraws& draws)
     : engine_(engine),
       network_(std::move(network)),
       train_(train),
@@ -37,7 +37,7 @@ StepperObjective::StepperObjective(Engine& engine, Architecture network, Windows
       window_(window),
       batch_(batch > 0 ? batch : train.count()),
       all_windows_(batch == 0),
-      stream_(stream),
+      draws_(draws),
       samples_(static_cast<std::size_t>((window + 1) * batch_ * dimension)),
       validation_batch_(std::min(validation.count(), validation_windows)) {
     validation_samples_.resize(
@@ -60,8 +60,7 @@ double StepperObjective::loss(std::span<const float> parameters, std::int64_t it
     if (!all_windows_) {
         for (std::int64_t i = 0; i < batch_; ++i) {
             const auto draw = static_cast<std::uint64_t>(iteration * batch_ + i);
-            const auto index = stream_.below(draw, static_cast<std::uint64_t>(train_.count()));
-            train_.gather(static_cast<std::int64_t>(index), i, batch_, samples_.data());
+            train_.gather(draws_.index(draw), i, batch_, samples_.data());
         }
     }
     std::fill(gradient.begin(), gradient.end(), 0.0F);

@@ -53,7 +53,9 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
     together(task.team, [&] {
         const auto& data = scaled_snapshots();
         objective.emplace(task.team, *engine_, network, data.train, data.validation,
-                          keys.training.batch, stream(Purpose::batch, job));
+                          keys.training.batch,
+                          SampleDraws(run_.deck.trajectories.train, run_.deck.system.steps + 1,
+                                      keys.training.transient_share, stream(Purpose::batch, job)));
     });
     const auto state = run_training(task, *objective, keys.training, [&] {
         return initial_parameters(network, stream(Purpose::weights, job));
@@ -74,9 +76,12 @@ void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
     const auto network = stepper_of(run_, job.plan);
     const auto stride = keys.strides[job.level];
     const auto window = keys.window_of(job.level);
-    StepperObjective objective(*engine_, network, Windows(data.train_view(), stride, window),
+    const Windows windows(data.train_view(), stride, window);
+    const SampleDraws draws(windows.trajectories(), windows.offsets(),
+                            keys.training.transient_share, stream(Purpose::batch, job));
+    StepperObjective objective(*engine_, network, windows,
                                Windows(data.validation_view(), stride, window), job.plan.latent,
-                               window, keys.training.batch, stream(Purpose::batch, job));
+                               window, keys.training.batch, draws);
     const auto state = run_training(task, objective, keys.training, [&] {
         return initial_parameters(network, stream(Purpose::weights, job));
     });

@@ -37,7 +37,7 @@ TrainingState trained(const Communicator& team, std::int64_t batch, std::int64_t
     const auto engine = make_engine("native");
     ReconstructionObjective objective(team, *engine, funnel(), all.first(600 * n),
                                       all.subspan(600 * n), batch,
-                                      RandomStream(1, Purpose::batch, 0));
+                                      SampleDraws(1, 600, 0.0, RandomStream(1, Purpose::batch, 0)));
     auto state =
         TrainingState::start(initial_parameters(funnel(), RandomStream(1, Purpose::weights, 0)));
     train(objective, {iterations, 0.01, Schedule::cosine, 50, 0}, state, "autoencoder",

@@ -64,7 +64,8 @@ LHITS_TEST(a_linear_stepper_learns_a_constant_drift, 1) {
     const auto network = Architecture::with_hidden(2, {}, 2, Activation::linear);
     for (const std::int64_t batch : {0, 5}) {
         StepperObjective objective(*engine, network, windows, windows, 2, 3, batch,
-                                   RandomStream(1, Purpose::batch, 0));
+                                   SampleDraws(windows.trajectories(), windows.offsets(), 0.0,
+                                               RandomStream(1, Purpose::batch, 0)));
         auto state =
             TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
         const double before = objective.validation_loss(state.parameters);

@@ -41,6 +41,7 @@ struct TrajectoriesTable final : Described {
 struct TrainingKeys {
     std::int64_t iterations = 5000;
     std::int64_t batch = 0;              ///< samples an iteration; 0: all of them
+    double transient_share = 0.0;        ///< part of the samples whose time is drawn log-uniformly
     double learning_rate = 1e-3;         ///< the peak of a schedule
     std::string schedule = "constant";   ///< "constant", "cosine", "one-cycle"
     std::int64_t validate_every = 1000;  ///< iterations between validations

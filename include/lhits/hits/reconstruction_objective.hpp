@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "lhits/base/random.hpp"
+#include "lhits/hits/sample_draws.hpp"
 #include "lhits/nn/engine.hpp"
 #include "lhits/nn/training.hpp"
 #include "lhits/parallel/fixed_sum.hpp"
@@ -17,11 +17,11 @@ namespace lhits {
 class ReconstructionObjective final : public Objective {
 public:
     /// `train` and `validation` are (rows, n), scaled as the network expects, borrowed and the same
-    /// on all ranks of `team`. `batch` 0 means all rows in every iteration; otherwise rows are
-    /// drawn with replacement by (stream, iteration). Borrows `team` and `engine`.
+    /// on all ranks of `team`. `batch` 0 means all rows in every iteration; otherwise
+    /// `draws` chooses them by number of the iteration. Borrows `team` and `engine`.
     ReconstructionObjective(const Communicator& team, Engine& engine, Architecture network,
                             std::span<const float> train, std::span<const float> validation,
-                            std::int64_t batch, RandomStream stream);
+                            std::int64_t batch, const SampleDraws& draws);
 
     /// Collective over the team.
     double loss(std::span<const float> parameters, std::int64_t iteration,
@@ -41,7 +41,7 @@ private:
     std::span<const float> validation_;
     std::int64_t batch_;
     bool all_rows_;
-    RandomStream stream_;
+    SampleDraws draws_;
     FixedSum sum_;             // gradient, and the loss behind it
     FixedSum validation_sum_;  // the loss alone
     AlignedVector<float> drawn_;

@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "lhits/base/random.hpp"
+#include "lhits/hits/sample_draws.hpp"
 #include "lhits/nn/engine.hpp"
 #include "lhits/nn/training.hpp"
 
@@ -27,6 +27,9 @@ public:
     Windows(LatentTrajectories data, std::int64_t stride, std::int64_t window);
 
     std::int64_t count() const { return data_.trajectories * offsets_; }
+    /// Of one trajectory.
+    std::int64_t offsets() const { return offsets_; }
+    std::int64_t trajectories() const { return data_.trajectories; }
     /// Copies sample `column` of a batch of `batch` to its place in (window + 1, batch, dimension).
     void gather(std::int64_t index, std::int64_t column, std::int64_t batch, float* target) const;
 
@@ -38,14 +41,14 @@ private:
 };
 
 /// Mean squared error over an unrolled window (Eq. 12 and its loss, Hamid et al. 2024). Batches are
-/// drawn with replacement by (stream, iteration); validation takes up to `validation_windows`
+/// drawn by number of the iteration; validation takes up to `validation_windows`
 /// windows evenly spread over the validation trajectories.
 class StepperObjective final : public Objective {
 public:
-    /// `engine` is borrowed. `batch` 0 means all windows.
+    /// `engine` is borrowed. `batch` 0 means all windows, without draws.
     StepperObjective(Engine& engine, Architecture network, Windows train, Windows validation,
                      std::int64_t dimension, std::int64_t window, std::int64_t batch,
-                     RandomStream stream);
+                     const SampleDraws& draws);
 
     double loss(std::span<const float> parameters, std::int64_t iteration,
                 std::span<float> gradient) override;
@@ -63,7 +66,7 @@ private:
     std::int64_t window_;
     std::int64_t batch_;
     bool all_windows_;
-    RandomStream stream_;
+    SampleDraws draws_;
     AlignedVector<float> samples_;             // (window + 1, batch, dimension)
     AlignedVector<float> validation_samples_;  // the same for validation
     std::int64_t validation_batch_ = 0;
