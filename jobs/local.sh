@@ -70,7 +70,7 @@ python=(/usr/bin/python3 -E -s)
 if [[ -n ${LHITS_NO_INSTALL:-} ]] || ! command -v apt-get >/dev/null; then
   python=(python3)
 fi
-"${python[@]}" "$root/postprocess/plot.py" "$run_dir"
+"${python[@]}" "$root/postprocess/plot.py" "$run_dir" >/dev/null
 
 files=$(cd "$run_dir" && pwd)
 echo

@@ -121,16 +121,20 @@ def read_forecast(file, name, trajectory, shape):
         raise InputError(f"{file.filename}: expected group '{name}' as report.json lists it, found "
                          f"{', '.join(sorted(file)) or 'an empty file'}; run 'lhits forecast DECK' again")
     group = file[name]
-    u, latent, latent_predicted, mse, stride, stepper_mse = (dataset(group, key, dimensions) for key, dimensions in (
-        ("u_predicted", 3), ("latent_true", 3), ("latent_predicted", 3), ("mse_state", 2), ("stride", 1),
-        ("stepper_mse_state", 3)))
+    u, latent, latent_predicted, mse = (dataset(group, key, dimensions) for key, dimensions in (
+        ("u_predicted", 3), ("latent_true", 3), ("latent_predicted", 3), ("mse_state", 2)))
+    stride = stepper_mse = np.empty(0)  # without [forecast] single_steppers
+    if "stride" in group:
+        stride, stepper_mse = dataset(group, "stride", 1), dataset(group, "stepper_mse_state", 3)
     count = len(u)
     if not 0 <= trajectory < count:
         raise InputError(f"--trajectory: expected a test trajectory of {file.filename}, 0 to {count - 1}, found "
                          f"{trajectory}; choose one of these")
-    for item, expected in ((u, (count, *shape)), (latent, (count, shape[0], latent.shape[2])),
-                           (latent_predicted, latent.shape), (mse, (count, shape[0])),
-                           (stepper_mse, (len(stride), count, shape[0]))):
+    expected_shapes = [(u, (count, *shape)), (latent, (count, shape[0], latent.shape[2])),
+                       (latent_predicted, latent.shape), (mse, (count, shape[0]))]
+    if len(stride):
+        expected_shapes.append((stepper_mse, (len(stride), count, shape[0])))
+    for item, expected in expected_shapes:
         if item.shape != expected:
             raise InputError(f"{file.filename}: expected shape {expected} for '{item.name}', found {item.shape}; "
                              "run 'lhits forecast DECK' again")
@@ -379,7 +383,8 @@ def figures(run):
     for z in (name for name in run.forecasts if name != "full"):
         yield f"latent_z{z}.png", lambda: draw_latent(run, z)
         yield f"fields_z{z}.png", lambda: draw_fields(run, z)
-        yield f"steppers_z{z}.png", lambda: draw_steppers(run, z)
+        if len(run.forecasts[z].stride):
+            yield f"steppers_z{z}.png", lambda: draw_steppers(run, z)
     yield "error_over_time.png", lambda: draw_error_over_time(run)
 
 

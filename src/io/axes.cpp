@@ -14,6 +14,7 @@ Axes write_axes(hid_t file, double dt, std::int64_t steps, const StateCoordinate
     Axes axes;
     axes.time = write_scale<double>(file, "time", times);
     write_attribute(axes.time.id(), "units", coordinates.time_units);
+    write_attribute(axes.time.id(), "long_name", std::string("time since the end of the spin-up"));
     axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(coordinates.x.size()));
 
     const Handle x = create_variable(file, "x", H5T_NATIVE_DOUBLE, {&axes.state});

@@ -39,6 +39,25 @@ std::string name_of(StepperData dataset) {
     return dataset == StepperData::mse_latent ? "stepper_mse_latent" : "stepper_mse_state";
 }
 
+std::string long_name_of(ForecastData dataset) {
+    switch (dataset) {
+        case ForecastData::latent_true: return "latent coordinates of the true trajectory";
+        case ForecastData::latent_predicted: return "predicted latent coordinates";
+        case ForecastData::u_predicted: return "predicted state";
+        case ForecastData::mse_latent: return "mean squared error of the latent coordinates";
+        case ForecastData::mse_state: return "mean squared error of the state";
+        case ForecastData::relative_l2: return "relative l2 error of the state over all times";
+        case ForecastData::valid_time: return "time until the forecast's error is too large";
+        case ForecastData::perfect_model_valid_time: break;
+    }
+    return "the same for the solver from the decoded initial state; not a number where not asked "
+           "for";
+}
+
+bool is_time(ForecastData dataset) {
+    return dataset == ForecastData::valid_time || dataset == ForecastData::perfect_model_valid_time;
+}
+
 /// The lengths of the dimensions after the first, which counts trajectories.
 std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader& header,
                                       const ForecastGroup& group) {
@@ -70,6 +89,9 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
             all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dimensions));
         const Handle variable =
             hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
+        hdf5::write_attribute(variable.id(), "long_name", long_name_of(dataset));
+        hdf5::write_attribute(variable.id(), "units",
+                              is_time(dataset) ? header.coordinates.time_units : "1");
         if (is_state) {
             hdf5::write_attribute(variable.id(), "coordinates", std::string("x component"));
         }
@@ -77,8 +99,11 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     if (own.strides.empty()) return;
     const Handle stride = hdf5::write_scale<std::int64_t>(group.id(), "stride", own.strides);
     for (const StepperData dataset : stepper_data) {
-        hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT,
-                              {&stride, &trajectory, &axes.time});
+        const Handle variable = hdf5::create_variable(
+            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &axes.time});
+        hdf5::write_attribute(variable.id(), "long_name",
+                              std::string("of the forecast by each stepper alone"));
+        hdf5::write_attribute(variable.id(), "units", std::string("1"));
     }
 }
 

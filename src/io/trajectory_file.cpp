@@ -34,6 +34,8 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
             hdf5::write_index_scale(group.id(), "trajectory", header.count(split));
         const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
                                                {&trajectory, &axes.time, &axes.state});
+        hdf5::write_attribute(u.id(), "long_name", std::string("state"));
+        hdf5::write_attribute(u.id(), "units", std::string("1"));
         hdf5::write_attribute(u.id(), "coordinates", std::string("x component"));
     }
 }

@@ -86,7 +86,9 @@ std::map<std::string, std::map<std::string, double>> numbers_of(const Run& run,
         group["variance"] = variance;
         group["reduction_mse"] = own.total(ChunkSums::reduction_error) / values;
         group["pca_mse"] = own.total(ChunkSums::pca_error) / values;
-        for (std::size_t l = 0; l < run.deck.steppers.strides.size(); ++l) {
+        const auto levels =
+            run.deck.forecast.single_steppers ? run.deck.steppers.strides.size() : 0;
+        for (std::size_t l = 0; l < levels; ++l) {
             group[fmt::format("seconds_stride_{}", run.deck.steppers.strides[l])] =
                 own.total(ChunkSums::first_stepper + l);
         }

@@ -1,6 +1,7 @@
 #include "forecaster.hpp"
 
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "lhits/hits/scores.hpp"
@@ -73,6 +74,10 @@ void Forecaster::coupled(const ForecastJob& job) {
     put(ForecastData::mse_state, errors.state);
     put(ForecastData::relative_l2, relative);
     put(ForecastData::valid_time, valid);
+    if (!run_.deck.forecast.perfect_model) {
+        put(ForecastData::perfect_model_valid_time,
+            std::vector<float>(valid.size(), std::numeric_limits<float>::quiet_NaN()));
+    }
 }
 
 void Forecaster::single(const ForecastJob& job) {

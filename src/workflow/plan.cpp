@@ -46,8 +46,9 @@ std::string plan_text(const Run& run) {
                         bytes_text((known + static_cast<double>(t.test)) * trajectory));
     for (const auto& plan : plans) {
         text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
-                            plan.kind == "autoencoder" ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
-                                                       : std::string(),
+                            plan.kind == "autoencoder"
+                                ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
+                                : std::string(),
                             deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
     }
     text += fmt::format(
