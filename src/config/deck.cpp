@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -16,7 +17,7 @@ namespace lhits {
 
 void RunTable::describe(Keys& keys) {
     keys.key("directory", directory, {});
-    keys.key("seed", seed, at_least(0));
+    keys.key("seed", seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
     keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
     keys.key("team", team, at_least(0));
     keys.key("engine", engine, {"native", "torch"});

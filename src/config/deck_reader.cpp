@@ -49,7 +49,8 @@ std::string nearest(const std::string& word, const Words& words) {
 
 std::string bounds_text(Bounds bounds) {
     const bool low = bounds.low > std::numeric_limits<double>::lowest();
-    const bool high = bounds.high < std::numeric_limits<double>::max();
+    // A limit that no integer exceeds is none.
+    const bool high = bounds.high < static_cast<double>(std::numeric_limits<std::int64_t>::max());
     if (bounds.low == positive.low && !high) return " greater than 0";
     if (low && high) return fmt::format(" from {} to {}", bounds.low, bounds.high);
     if (low) return fmt::format(" of at least {}", bounds.low);
@@ -118,9 +119,14 @@ private:
         reader_.refuse(table_, name, expected, node_text(found));
     }
     std::int64_t integer(std::string_view name, const toml::node& node, Bounds bounds) const {
+        // Most integers count something, and counts are multiplied with each other.
+        constexpr double largest_count = std::numeric_limits<std::int32_t>::max();
         const auto* value = node.as_integer();
         if (value == nullptr || !within(static_cast<double>(value->get()), bounds)) {
             refuse(name, "an integer" + bounds_text(bounds), node);
+        }
+        if (bounds.high == Bounds{}.high && static_cast<double>(value->get()) > largest_count) {
+            refuse(name, fmt::format("an integer of at most {:.0f}", largest_count), node);
         }
         return value->get();
     }
@@ -144,10 +150,12 @@ private:
 
 DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrides)
     : path_(std::move(path)) {
-    if (!std::filesystem::is_regular_file(path_)) {
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path_, ignored);
+    if (!std::filesystem::is_regular_file(status)) {
         throw InputError(fmt::format(
-            "{}: expected a deck (a TOML file), found no such file; see input/ for examples",
-            path_));
+            "{}: expected a deck (a TOML file), found {}; see input/ for examples", path_,
+            std::filesystem::is_directory(status) ? "a folder" : "no such file"));
     }
     try {
         root_ = toml::parse_file(path_);
@@ -155,7 +163,6 @@ DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrid
         throw InputError(fmt::format("{}:{}: expected TOML, found: {}", path_,
                                      error.source().begin.line, error.description()));
     }
-    for (const auto& text : overrides) apply_override(text);
     for (const auto& [name, node] : root_) {
         if (!node.is_table()) {
             throw InputError(fmt::format(
@@ -164,6 +171,7 @@ DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrid
                 path_, node.source().begin.line, name.str()));
         }
     }
+    for (const auto& text : overrides) apply_override(text);
 }
 
 void DeckReader::apply_override(const std::string& text) {

@@ -105,6 +105,9 @@ LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {
     BOOST_TEST(has(refusal("steps = \"many\"\n"), "expected an integer of at least 1, found"));
     BOOST_TEST(has(refusal("steps = 0\n"), "expected an integer of at least 1, found 0"));
     BOOST_TEST(has(refusal("steps = 1.5\n"), "expected an integer"));
+    BOOST_TEST(has(refusal("steps = 3000000000\n"), "expected an integer of at most 2147483647"));
+    BOOST_TEST(has(refusal("[run]\nseed = -1\n"), "expected an integer of at least 0, found -1"));
+    BOOST_TEST(refusal("[run]\nseed = 3000000000\n") == "accepted");
     BOOST_TEST(has(refusal("length = -1.0\n"), "expected a number greater than 0, found -1.0"));
     BOOST_TEST(has(refusal("length = nan\n"), "expected a number greater than 0, found nan"));
     BOOST_TEST(has(refusal("angle = [1.0]\n"), "expected a list of 2 numbers"));
@@ -119,6 +122,7 @@ LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {
     BOOST_TEST(has(refusal("[steppers]\nwindow = [1, 2]\n"), "one for each of the 11 strides"));
     BOOST_TEST(has(refusal("steps = = 3\n"), ":3: expected TOML"));
     BOOST_TEST(has(DeckFile("seed = 1\n").refusal(), "in tables such as [run]"));
+    BOOST_TEST(has(DeckFile("run = 1\n").refusal({"run.seed=1"}), "in tables such as [run]"));
     BOOST_TEST(has(DeckFile("[system]\nkind = \"pendulom\"\n").refusal(), "nearest: \"pendulum\""));
     BOOST_TEST(
         has(DeckFile(pendulum).refusal({"run.sed=1"}), "--set run.sed: expected a known key"));
