@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <mpi.h>
 
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "blas_kernel.hpp"
 #include "commands.hpp"
@@ -40,6 +43,15 @@ ExitStatus run(const Communicator& ranks, const lhits::Action& action) {
     }
 }
 
+/// What is wrong with the command line. A misspelt command is first of all a missing one to CLI11.
+std::string usage_fault(CLI::App& app, const CLI::ParseError& error) {
+    const auto words = app.remaining();
+    if (!app.get_subcommands().empty() || words.empty()) return error.what();
+    std::vector<std::string> names;
+    for (const auto* known : app.get_subcommands({})) names.push_back(known->get_name());
+    return fmt::format("expected a command ({}), found {}", fmt::join(names, ", "), words.front());
+}
+
 /// Reads the command line. Returns true when there is something to do; `status` is set otherwise.
 bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus& status) {
     CLI::App app(
@@ -61,7 +73,8 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
     } catch (const CLI::ParseError& error) {
         status = ExitStatus::bad_input;
         if (speaks) {
-            std::fprintf(stderr, "lhits: error: %s; see lhits --help\n", error.what());
+            std::fprintf(stderr, "lhits: error: %s; see lhits --help\n",
+                         usage_fault(app, error).c_str());
         }
     }
     return false;
