@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+"""A bad command line or deck: one line that says what to change, exit status 2, and nothing is written."""
+
+import unittest
+
+import harness
+import refusals
+from refusals import Refusal
+
+
+def run_with(**values):
+    return ["run", harness.DECK, *harness.overrides(**values)]
+
+
+def changed_deck(old, new, *options):
+    """The tiny deck with one text in place of another, as my.toml."""
+
+    def prepare(folder):
+        text = harness.DECK.read_text()
+        assert text.count(old) == 1, old
+        (folder / "my.toml").write_text(text.replace(old, new))
+        return ["run", "my.toml", *options]
+
+    return prepare
+
+
+def only_deck(text, name="my.toml"):
+    def prepare(folder):
+        (folder / name).write_bytes(text)
+        return ["run", name]
+
+    return prepare
+
+
+def deck_folder(folder):
+    (folder / "my.toml").mkdir()
+    return ["run", "my.toml"]
+
+
+class BadDeck(unittest.TestCase):
+    def test_command_line(self):
+        refusals.check(self, [
+            Refusal("no command", [], ["--help"]),
+            Refusal("unknown command", ["rnu", harness.DECK], ["rnu", "--help"]),
+            Refusal("no deck", ["run"], ["DECK", "--help"]),
+            Refusal("two decks", ["run", harness.DECK, "other.toml"], ["other.toml", "--help"]),
+            Refusal("unknown option", ["run", harness.DECK, "--sed", "x"], ["--sed", "--help"]),
+            Refusal("--set without a value", ["run", harness.DECK, "--set"], ["--set", "--help"]),
+            Refusal("--set without a key", ["run", harness.DECK, "--set", "run"],
+                    ["--set run: expected table.key=value"]),
+            Refusal("missing deck", ["run", "no.toml"], ["no.toml: expected a deck", "no such file"]),
+            Refusal("deck that is a folder", deck_folder, ["my.toml: expected a deck", "folder"]),
+        ])
+
+    def test_text(self):
+        refusals.check(self, [
+            Refusal("no TOML", changed_deck("seed = 7", "seed = = 7"), ["my.toml:3: expected TOML"]),
+            Refusal("binary", only_deck(bytes(range(256)) * 8), ["my.toml:1: expected TOML"]),
+            Refusal("key outside of a table", only_deck(b"seed = 1\n"), ["my.toml:1: seed: expected", "[run]"]),
+            Refusal("table that is a key", changed_deck("[run]\nseed = 7", "run = 3", "--set", "run.seed=1"),
+                    ["my.toml:2: run: expected"]),
+            Refusal("unknown table", changed_deck("[steppers]", "[stepers]"),
+                    ["my.toml:", "[stepers]: expected one of the tables", "nearest: [steppers]"]),
+            Refusal("unknown key", changed_deck("seed = 7", "colour = 7"),
+                    ["my.toml:3: run.colour: expected a known key of [run], found an unknown one"]),
+            Refusal("misspelt key", changed_deck("seed = 7", "sead = 7"), ["my.toml:3: run.sead", "nearest: seed"]),
+            Refusal("misspelt key in --set", run_with(steppers__learning_rat=1), ["nearest: learning_rate"]),
+            Refusal("key of another table", run_with(run__latent=3), ["nearest: [reduction] latent"]),
+            Refusal("wrong type", changed_deck("seed = 7", 'seed = "seven"'),
+                    ["my.toml:3: run.seed: expected an integer of at least 0, found 'seven'"]),
+            Refusal("real number for an integer", run_with(run__seed=1.5), ["run.seed: expected an integer"]),
+            Refusal("number for a text", run_with(coupling__search=3), ["coupling.search: expected a text"]),
+            Refusal("text for a list", run_with(reduction__latent='"two"'), ["reduction.latent: expected an integer"]),
+            Refusal("empty list", run_with(steppers__strides="[]"), ["steppers.strides: expected at least one"]),
+            Refusal("number for true or false", run_with(reduction__baseline=1), ["expected true or false, found 1"]),
+        ])
+
+    def test_values(self):
+        huge = 2**62
+        refusals.check(self, [
+            Refusal("unknown system", run_with(system__kind="fhn-lattice"), ["system.kind", "fhn-lattice-boltzmann"]),
+            Refusal("misspelt choice", run_with(reduction__activation="sulu"), ['nearest: "silu"']),
+            Refusal("negative", run_with(trajectories__test=-1), ["trajectories.test: expected an integer of at least"]),
+            Refusal("NaN", run_with(steppers__learning_rate="nan"), ["steppers.learning_rate: expected a number"]),
+            Refusal("infinite", run_with(run__checkpoint_seconds="inf"), ["run.checkpoint_seconds: expected"]),
+            Refusal("strides that do not nest", run_with(steppers__strides="[2, 3, 6]"),
+                    ["steppers.strides: expected strides that nest", "3 after 2"]),
+            Refusal("strides that fall", run_with(steppers__strides="[4, 2]"), ["increasing order", "2 after 4"]),
+            Refusal("z = n", run_with(reduction__latent="[2, 42]"), ["reduction.latent", "n = 42", "found 42"]),
+            Refusal("z > n", run_with(reduction__latent=1000), ["reduction.latent", "n = 42", "found 1000"]),
+            Refusal("latent dimension twice", run_with(reduction__latent="[2, 2]"), ["each latent dimension once"]),
+            Refusal("window longer than the trajectory", run_with(steppers__window=13),
+                    ["steppers.window: expected a window no longer than the trajectory (200 steps)", "208 steps"]),
+            Refusal("windows for other strides", run_with(steppers__window="[5, 5]"), ["each of the 5 strides"]),
+            Refusal("more in a team than there are ranks", run_with(run__team=3), ["run.team", "found 3"]),
+            Refusal("initial conditions that cannot be", run_with(system__crossing="[50, 60]"),
+                    ["system.crossing"], may_add=(".toml", ".part", "runs", "tiny", "checkpoints")),
+            Refusal("steps beyond any memory", run_with(system__steps=huge), ["system.steps"]),
+            Refusal("width beyond any memory", run_with(steppers__hidden=huge), ["steppers.hidden"]),
+            Refusal("window beyond any number", run_with(steppers__window=huge), ["steppers.window"]),
+        ])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

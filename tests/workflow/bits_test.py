@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+"""The results of a deck have the same bits on any number of ranks and in teams of any size."""
+
+import unittest
+
+import harness
+
+
+class Bits(unittest.TestCase):
+    def check(self, variants, **values):
+        """Runs the deck once for each (ranks, team) and compares all results with the first."""
+        with harness.scratch_folder() as folder:
+            first = None
+            for ranks, team in variants:
+                directory = harness.finished_run(folder / f"{ranks}-{team}", ranks, run__team=team, **values)
+                result = harness.run_content(directory)
+                self.assertTrue(any(key.startswith("model.h5/z2/stepper-16/network/parameters") for key in result))
+                first = first or result
+                self.assertEqual(harness.differences(first, result), [],
+                                 f"{ranks} ranks in teams of {team}, and {variants[0]}")
+        return first
+
+    def test_small_batches_and_exhaustive_search(self):
+        self.check([(1, 0), (2, 0), (3, 0), (4, 0), (4, 1), (4, 4), (3, 2)])
+
+    def test_all_samples_and_range_search(self):
+        self.check([(1, 0), (3, 3), (4, 2)], reduction__batch=0, steppers__batch=0, coupling__search="range",
+                   reduction__iterations=60, steppers__iterations=60, reduction__scaler="min-max",
+                   reduction__activation="tanh")
+
+    def test_principal_components(self):
+        self.check([(1, 0), (3, 0)], reduction__kind="pca", coupling__search="range")
+
+    def test_torch_engine(self):
+        self.check([(1, 0), (4, 2)], run__engine="torch", reduction__iterations=100, steppers__iterations=100)
+
+    def test_another_seed_gives_other_results(self):
+        """The comparison would see a difference."""
+        with harness.scratch_folder() as folder:
+            one, two = (harness.run_content(harness.finished_run(folder / str(seed), 2, run__seed=seed))
+                        for seed in (1, 2))
+        different = harness.differences(one, two)
+        for name in ("trajectories.h5/train/u", "model.h5/z2/reduction/network/parameters",
+                     "model.h5/full/stepper-1/network/parameters", "forecast.h5/z3/u_predicted"):
+            self.assertIn(name, different)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

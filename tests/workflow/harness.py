@@ -1,0 +1,198 @@
+"""What the end-to-end tests share: starting the built program, and looking at what it leaves behind.
+
+The environment says where the program (LHITS) and mpirun (LHITS_MPIEXEC) are; without them the tests fail.
+"""
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+import h5py
+
+LHITS = os.path.realpath(os.environ["LHITS"])
+MPIEXEC = os.environ["LHITS_MPIEXEC"]
+DECK = pathlib.Path(__file__).parent / "tiny.toml"
+ENVIRONMENT = {
+    **os.environ,
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+PATIENCE = 100  # seconds; a program that takes longer hangs
+LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (generate|reduce|train|reduce and train|couple|forecast|report)\b"
+                      r"|  (z = |full space|seconds )")
+
+
+def command(ranks, *arguments, wrapper=()):
+    """The command line: lhits alone on one rank, under mpirun on more."""
+    start = [] if ranks == 1 else [MPIEXEC, "--quiet", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+    return [*start, *wrapper, LHITS, *map(str, arguments)]
+
+
+def overrides(directory=None, **values):
+    """--set options; `steppers__window=3` stands for steppers.window=3."""
+    if directory is not None:
+        values["run__directory"] = f'"{directory}"'
+    words = []
+    for key, value in values.items():
+        words += ["--set", f"{key.replace('__', '.')}={value}"]
+    return words
+
+
+@contextlib.contextmanager
+def scratch_folder():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lhits-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+class Program:
+    """A started program; its standard error is read as it comes. Killed with all its ranks at the end of the scope."""
+
+    def __init__(self, ranks, *arguments, cwd=None, wrapper=()):
+        self.command = command(ranks, *arguments, wrapper=wrapper)
+        self.process = subprocess.Popen(self.command, env=ENVIRONMENT, cwd=cwd, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        self.lines = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill_all()
+        self.process.stdout.close()
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+    def running(self):
+        return self.process.poll() is None
+
+    def wait(self, patience=PATIENCE):
+        """The exit status, once every rank has closed its output too."""
+        try:
+            status = self.process.wait(patience)
+            self._reader.join(patience)
+        except subprocess.TimeoutExpired:
+            status = None
+        if status is None or self._reader.is_alive():
+            self.kill_all()
+            raise AssertionError(f"hangs for {patience} s: {' '.join(self.command)}\n{self.text}")
+        return status
+
+    def ranks(self):
+        """The process ids of the ranks (and not of mpirun), in the order of their start."""
+        return [pid for pid in descendants(self.process.pid) if os.path.realpath(f"/proc/{pid}/exe") == LHITS]
+
+    def kill_all(self):
+        """As when the machine goes down: nobody has time for anything."""
+        everybody = [self.process.pid, *descendants(self.process.pid)]
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in everybody:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+        self.process.wait()
+        self._reader.join(PATIENCE)
+
+
+def descendants(pid):
+    found = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            for child in pathlib.Path(f"/proc/{pid}/task/{task}/children").read_text().split():
+                found += [int(child), *descendants(int(child))]
+    return found
+
+
+def run(ranks, *arguments, cwd=None, wrapper=()):
+    """Runs to the end: (exit status, output)."""
+    with Program(ranks, *arguments, cwd=cwd, wrapper=wrapper) as program:
+        return program.wait(), program.text
+
+
+def finished_run(directory, ranks=1, **values):
+    """Does all stages of the tiny deck; returns the directory. The run must succeed."""
+    status, text = run(ranks, "run", DECK, *overrides(directory, **values))
+    assert status == 0, f"exit status {status} on {ranks} rank(s):\n{text}"
+    return pathlib.Path(directory)
+
+
+def wait_until(condition, what, program, patience=PATIENCE):
+    """Waits while the program runs; what() must become true before it ends."""
+    end = time.monotonic() + patience
+    while not condition():
+        assert program.running() and time.monotonic() < end, f"never came to {what}:\n{program.text}"
+        time.sleep(0.002)
+
+
+def error_lines(text):
+    """What lhits says besides its log."""
+    return [line for line in text.splitlines() if line and not LOG_LINE.match(line)]
+
+
+def hashes(folder):
+    """Every file and folder below `folder` but timeline.json, which every command adds to."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            found[str(path)] = "folder"
+        elif path.name != "timeline.json":
+            found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def is_timing(name):
+    return "seconds" in name
+
+
+def comparable_deck(text):
+    """Without the keys that may differ between runs of the same results."""
+    return [line for line in text.splitlines() if not re.match(r"(directory|team|checkpoint_seconds) =", line)]
+
+
+def content(path):
+    """Everything in an HDF5 file that must have the same bits in every run of a deck, by name."""
+    found = {}
+
+    def note(name, item):
+        for key, value in item.attrs.items():
+            if key == "deck":
+                value = comparable_deck(value)
+            if not is_timing(key) and key not in ("DIMENSION_LIST", "REFERENCE_LIST"):
+                found[f"{name}@{key}"] = value.tobytes() if hasattr(value, "tobytes") else value
+        if isinstance(item, h5py.Dataset):
+            found[name] = (str(item.dtype), item.shape, item[()].tobytes())
+
+    with h5py.File(path) as file:
+        note("", file)
+        file.visititems(note)
+    return found
+
+
+def run_content(directory):
+    return {f"{name}/{key}": value for name in ("trajectories.h5", "model.h5", "forecast.h5")
+            for key, value in content(directory / name).items()}
+
+
+def differences(one, other):
+    return sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
