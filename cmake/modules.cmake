@@ -38,4 +38,5 @@ endif()
 if(LHITS_SANITIZE)
   target_compile_options(lhits_strict INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_compile_definitions(lhits_strict INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
