@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "lhits/base/error.hpp"
+#include "lhits/hits/rollout.hpp"
 #include "lhits_test.hpp"
 
 using namespace lhits;
@@ -38,4 +39,85 @@ LHITS_TEST(diverged_ranges_never_win, 1) {
     BOOST_TEST(choose_coupling("range", scores).finest == 1U);
     BOOST_CHECK_THROW(choose_coupling("exhaustive", {{diverged}}), Failure);
     BOOST_CHECK_THROW(choose_coupling("best", {{1.0}}), std::invalid_argument);
+}
+
+namespace {
+
+/// A stepper of z' = 1 that is off by `error` in each step.
+Level off_by(std::int64_t stride, float error) {
+    return {stride, [stride, error](std::span<const float> from, int, std::span<float> to) {
+                for (std::size_t i = 0; i < from.size(); ++i) {
+                    to[i] = from[i] + static_cast<float>(stride) + error;
+                }
+            }};
+}
+
+/// Mean squared error over steps 1 .. T of the coupled steppers, by rolling them out.
+double rolled_out_error(const std::vector<Level>& levels, std::size_t finest, std::size_t coarsest,
+                        std::int64_t steps) {
+    std::vector<Level> used;
+    for (std::size_t l = coarsest + 1; l-- > finest;) used.push_back(levels[l]);
+    const auto z = roll_out(used, std::vector<float>{0.0F}, 1, 1, steps);
+    double sum = 0.0;
+    for (std::int64_t t = 1; t <= steps; ++t) {
+        const double difference = z[static_cast<std::size_t>(t)] - static_cast<double>(t);
+        sum += difference * difference;
+    }
+    return sum / static_cast<double>(steps);
+}
+
+/// The same by counting the steps of each level on the way to every time: t in mixed radix.
+double counted_error(const std::vector<std::int64_t>& strides, const std::vector<double>& errors,
+                     std::size_t finest, std::size_t coarsest, std::int64_t steps) {
+    const auto at_node = [&](std::int64_t time) {
+        double sum = 0.0;
+        for (std::size_t l = coarsest + 1; l-- > finest;) {
+            sum += static_cast<double>(time / strides[l]) * errors[l];
+            time %= strides[l];
+        }
+        return sum;
+    };
+    const auto s = strides[finest];
+    double sum = 0.0;
+    for (std::int64_t t = 1; t <= steps; ++t) {
+        const double weight = static_cast<double>(t % s) / static_cast<double>(s);
+        const double left = at_node(t / s * s);
+        // The next node belongs to the next step of the finest level when it is past the last.
+        const double right =
+            weight > 0.0 ? (t / s * s + s <= steps ? at_node(t / s * s + s) : left + errors[finest])
+                         : left;
+        const double error = (1.0 - weight) * left + weight * right;
+        sum += error * error;
+    }
+    return sum / static_cast<double>(steps);
+}
+
+}  // namespace
+
+// Four steppers with known errors: the scores of all ranges are what counting steps gives, and both
+// searches choose as those numbers say.
+LHITS_TEST(steppers_with_known_error_are_coupled_right, 1) {
+    const std::vector<std::int64_t> strides{1, 4, 16, 64};
+    const std::vector<double> errors{0.25, 0.0625, 0.03125, 8.0};
+    std::vector<Level> levels;
+    for (std::size_t l = 0; l < 4; ++l) {
+        levels.push_back(off_by(strides[l], static_cast<float>(errors[l])));
+    }
+    CouplingScores scores(4);
+    for (std::size_t c = 0; c < 4; ++c) {
+        for (std::size_t f = 0; f <= c; ++f) {
+            const double expected = counted_error(strides, errors, f, c, 250);
+            scores[c].push_back(rolled_out_error(levels, f, c, 250));
+            BOOST_TEST(scores[c][f] == expected, boost::test_tools::tolerance(1e-3));
+        }
+    }
+    // Stride 64 is bad; 16 makes few steps of small error; steps of 1 only add to it.
+    for (const char* search : {"exhaustive", "range"}) {
+        const auto chosen = choose_coupling(search, scores);
+        BOOST_TEST(chosen.coarsest == 2U);
+        BOOST_TEST(chosen.finest >= 1U);
+        for (const auto& row : scores) {
+            for (const double score : row) BOOST_TEST(chosen.error <= score);
+        }
+    }
 }
