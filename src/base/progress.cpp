@@ -1,10 +1,12 @@
 #include "lhits/base/progress.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "lhits/base/log.hpp"
@@ -13,6 +15,18 @@ namespace lhits {
 namespace {
 
 bool bar_on_screen = false;
+
+/// True where stderr ends on a terminal: at once, or, since a launcher such as mpirun takes it
+/// through a pipe, by way of the launcher's own.
+bool on_terminal() {
+    if (isatty(STDERR_FILENO) == 1) return true;
+    if (std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) return false;
+    const std::string path = fmt::format("/proc/{}/fd/{}", getppid(), STDERR_FILENO);
+    const int launcher = open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    const bool terminal = launcher >= 0 && isatty(launcher) == 1;
+    if (launcher >= 0) close(launcher);
+    return terminal;
+}
 
 constexpr std::chrono::milliseconds terminal_interval{200};
 constexpr std::chrono::seconds log_interval{15};
@@ -38,7 +52,7 @@ Progress::Progress(std::string stage, double total, std::string unit)
       total_(total),
       unit_(std::move(unit)),
       active_(log::speaks() && total > 0.0),
-      terminal_(isatty(STDERR_FILENO) == 1),
+      terminal_(on_terminal()),
       begin_(Clock::now()),
       drawn_(begin_) {}
 
