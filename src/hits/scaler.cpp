@@ -9,7 +9,8 @@ namespace lhits {
 namespace {
 
 Scaler standard(std::span<const float> data, std::size_t width) {
-    const double rows = static_cast<double>(data.size() / width);
+    const std::size_t count = data.size() / width;
+    const auto rows = static_cast<double>(count);
     std::vector<double> mean(width, 0.0);
     std::vector<double> variance(width, 0.0);
     for (const float* row = data.data(); row != data.data() + data.size(); row += width) {

@@ -78,6 +78,7 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
                                    TrajectoryHeader header)
     : header_(std::move(header)) {
     std::vector<std::string> datasets;
+    datasets.reserve(splits.size());
     for (const Split split : splits) datasets.push_back(dataset_name(split));
     file_ = std::make_unique<ParallelFile>(
         ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
@@ -108,7 +109,7 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
         header.coordinates = hdf5::read_coordinates(file.id());
         for (const Split split : splits) {
             const auto shape = hdf5::shape_of(hdf5::open_dataset(file.id(), dataset_name(split)));
-            if (shape.size() != 3 || shape[1] != static_cast<hsize_t>(header.steps + 1) ||
+            if (shape.size() != 3 || shape[1] != static_cast<hsize_t>(header.steps) + 1 ||
                 shape[2] != header.coordinates.x.size()) {
                 throw Problem(fmt::format(
                     "expected {} to be (trajectory, {}, {}), found another shape; write it again",

@@ -36,7 +36,9 @@ public:
     void finish(std::span<float> trajectories);
 
 private:
-    std::size_t slab() const { return static_cast<std::size_t>(members_ * dimension_); }
+    std::size_t slab() const {
+        return static_cast<std::size_t>(members_) * static_cast<std::size_t>(dimension_);
+    }
     float* node(std::int64_t time) {
         return nodes_.data() + static_cast<std::size_t>(time) * slab();
     }
