@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -170,24 +171,37 @@ std::string deck_text(Deck deck) {
     return writer.text();
 }
 
-std::string deck_difference(const std::string& earlier_text, Deck deck) {
+std::string deck_difference(const std::string& earlier_text, Deck deck,
+                            const std::vector<std::string>& only) {
     static const std::set<std::string> free{"run.directory", "run.checkpoint_seconds", "run.team",
                                             "report.title"};
-    const auto flat = [](const std::string& text) {
+    const auto counts = [&](const std::string& key) {
+        return !free.contains(key) &&
+               (only.empty() || std::any_of(only.begin(), only.end(), [&](const auto& begin) {
+                    return key.starts_with(begin);
+                }));
+    };
+    const auto flat = [&](const std::string& text) {
         std::map<std::string, std::string> values;
         const auto parsed = toml::parse(text);
         for (const auto& [table, content] : parsed) {
             if (!content.is_table()) continue;
             for (const auto& [key, value] : *content.as_table()) {
-                values[fmt::format("{}.{}", table.str(), key.str())] = node_text(value);
+                const auto name = fmt::format("{}.{}", table.str(), key.str());
+                if (counts(name)) values[name] = node_text(value);
             }
         }
         return values;
     };
-    const auto earlier = flat(earlier_text);
+    std::map<std::string, std::string> earlier;
+    try {
+        earlier = flat(earlier_text);
+    } catch (const toml::parse_error& error) {
+        return fmt::format("its line {} is not TOML ({})", error.source().begin.line,
+                           error.description());
+    }
     const auto now = flat(deck_text(std::move(deck)));
     for (const auto& [key, value] : now) {
-        if (free.contains(key)) continue;
         const auto found = earlier.find(key);
         if (found == earlier.end()) return fmt::format("key {} is new (now {})", key, value);
         if (found->second != value) {

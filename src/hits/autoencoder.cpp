@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
 #include "reductions.hpp"
 
@@ -70,10 +73,14 @@ std::unique_ptr<Reduction> make_autoencoder(Scaler scaler, Architecture network,
 }
 
 std::unique_ptr<Reduction> read_autoencoder(const Record& record) {
-    const Record& network = record.child("network");
-    return make_autoencoder(read_scaler(record.child("scaler")), read_architecture(network),
-                            static_cast<std::size_t>(record.integer("encoder_layers")),
-                            read_parameters(network));
+    const auto network = read_architecture(record.child("network"));
+    const auto encoder_layers = static_cast<std::size_t>(record.integer("encoder_layers"));
+    if (encoder_layers == 0 || encoder_layers >= network.layers()) {
+        throw InputError(fmt::format("expected an encoder of 1 to {} layers, found {}",
+                                     network.layers() - 1, encoder_layers));
+    }
+    return make_autoencoder(read_scaler(record.child("scaler"), network.in()), network,
+                            encoder_layers, read_parameters(record.child("network")));
 }
 
 }  // namespace lhits

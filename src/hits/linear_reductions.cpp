@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
 #include "reductions.hpp"
 
@@ -99,9 +102,13 @@ std::unique_ptr<Reduction> make_identity(int state_size) {
 }
 
 std::unique_ptr<Reduction> read_pca(const Record& record) {
-    const Record& network = record.child("network");
-    return std::make_unique<Pca>(read_scaler(record.child("scaler")), read_architecture(network),
-                                 read_parameters(network));
+    const auto projection = read_architecture(record.child("network"));
+    if (projection.layers() != 2) {
+        throw InputError(
+            fmt::format("expected a projection of 2 layers, found {}", projection.layers()));
+    }
+    return std::make_unique<Pca>(read_scaler(record.child("scaler"), projection.in()), projection,
+                                 read_parameters(record.child("network")));
 }
 
 std::unique_ptr<Reduction> read_identity(const Record& record) {

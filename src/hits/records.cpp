@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sstream>
+#include <stdexcept>
 
 #include "lhits/base/error.hpp"
 
@@ -22,8 +23,15 @@ Record scaler_record(const Scaler& scaler) {
     return record;
 }
 
-Scaler read_scaler(const Record& record) {
-    return {record.floats("offset"), record.floats("scale")};
+Scaler read_scaler(const Record& record, int width) {
+    Scaler scaler{record.floats("offset"), record.floats("scale")};
+    const auto components = static_cast<std::size_t>(width);
+    if (scaler.scale.size() != scaler.width() ||
+        (scaler.width() != components && scaler.width() != 0)) {
+        throw InputError(fmt::format("expected a scaler of {} components, found {} and {}",
+                                     components, scaler.width(), scaler.scale.size()));
+    }
+    return scaler;
 }
 
 Record network_record(const Architecture& network, const Parameters& parameters) {
@@ -42,7 +50,11 @@ Architecture read_architecture(const Record& record) {
         network.widths.push_back(static_cast<int>(width));
     }
     std::istringstream names(record.text("activations"));
-    for (std::string name; names >> name;) network.activations.push_back(activation_from(name));
+    try {
+        for (std::string name; names >> name;) network.activations.push_back(activation_from(name));
+    } catch (const std::invalid_argument& unknown) {
+        throw InputError(unknown.what());
+    }
     if (network.widths.size() != network.activations.size() + 1) {
         throw InputError(fmt::format("a network of {} widths: expected {} activations, found {}",
                                      network.widths.size(), network.widths.size() - 1,

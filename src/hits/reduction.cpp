@@ -69,7 +69,7 @@ std::unique_ptr<Reduction> read_reduction(const Record& record) {
         throw InputError(
             fmt::format("expected a reduction (autoencoder, pca, identity), found \"{}\"", kind));
     }
-    made->set_latent_scaler(read_scaler(record.child("latent_scaler")));
+    made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->latent()));
     return made;
 }
 

@@ -47,7 +47,9 @@ std::map<std::string, Surrogate> read_surrogates(const Run& run) {
     const Record model = read_model(run, "train");
     std::map<std::string, Surrogate> surrogates;
     for (const auto& plan : surrogate_plans(run)) {
-        auto surrogate = read_surrogate(model.child(plan.name));
+        Surrogate surrogate;
+        using_content_of(run.directory.model(),
+                         [&] { surrogate = read_surrogate(model.child(plan.name)); });
         if (surrogate.steppers.size() != run.deck.steppers.strides.size()) {
             throw InputError(fmt::format(
                 "{}: expected {} steppers of {}, found {}; run 'lhits train DECK' first",

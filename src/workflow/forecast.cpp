@@ -110,9 +110,13 @@ void forecast(const Run& run) {
                 "{}: expected the coupling of {}, found none; run 'lhits couple DECK' first",
                 run.directory.model(), name));
         }
-        components = read_principal_components(read_model(run, "reduce").child(pca_item));
+        const Record model = read_model(run, "reduce");
+        using_content_of(run.directory.model(),
+                         [&] { components = read_principal_components(model.child(pca_item)); });
         done = std::filesystem::exists(run.directory.forecast());
-        if (done) read_forecast_header(run.directory.forecast());
+        if (!done) return;
+        const auto path = run.directory.forecast();
+        require_own_deck(run, path, read_forecast_header(path).deck);
     });
     if (done) {
         log::info("forecast: " + run.directory.forecast() + " is there");

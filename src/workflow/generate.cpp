@@ -12,6 +12,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/run.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "model_store.hpp"
 
 namespace lhits {
 namespace {
@@ -57,7 +58,8 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     const auto path = run.directory.trajectories();
     if (!std::filesystem::exists(path)) return false;
     auto found = read_trajectory_header(path);
-    found.deck = wanted.deck;  // may differ in keys that change no result
+    require_own_deck(run, path, found.deck, {"run.seed", "system.", "trajectories."});
+    found.deck = wanted.deck;
     if (!(found == wanted)) {
         throw InputError(
             fmt::format("{}: expected {} + {} + {} trajectories of {} over {} steps, seed {}, "
@@ -86,7 +88,16 @@ std::vector<float> trajectory_of(const Run& run, const Member& member,
                                  const std::function<void(double)>& progress) {
     const auto path = checkpoint_of(run, member);
     if (std::filesystem::exists(path)) {
-        return read_record_file(path, checkpoint_format).floats("u");
+        const Record saved = read_record_file(path, checkpoint_format);
+        const auto count =
+            static_cast<std::size_t>(run.deck.system.steps + 1) * run.system->state_size();
+        using_content_of(path, [&] {
+            if (const auto found = saved.floats("u").size(); found != count) {
+                throw InputError(
+                    fmt::format("expected a trajectory of {} values, found {}", count, found));
+            }
+        });
+        return saved.floats("u");
     }
     const auto u = run.system->integrate(start(), run.deck.system.steps, true, progress);
     Record checkpoint;

@@ -1,7 +1,10 @@
 #include "model_store.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
+#include "lhits/base/error.hpp"
 #include "lhits/config/deck.hpp"
 
 namespace lhits {
@@ -24,12 +27,21 @@ const Record* find(const Record& model, const ModelPart& part) {
     return item == parent->children.end() ? nullptr : &item->second;
 }
 
+Record read_own_model(const Run& run) {
+    const auto path = run.directory.model();
+    Record model = read_record_file(path, model_format);
+    std::string deck;
+    using_content_of(path, [&] { deck = model.text("deck"); });
+    require_own_deck(run, path, deck,
+                     {"run.seed", "run.engine", "system.", "trajectories.", "reduction.",
+                      "steppers.", "coupling."});
+    return model;
+}
+
 }  // namespace
 
 Record ModelStore::model() const {
-    if (fs::exists(run_.directory.model())) {
-        return read_record_file(run_.directory.model(), model_format);
-    }
+    if (fs::exists(run_.directory.model())) return read_own_model(run_);
     Record model;
     model.texts["deck"] = deck_text(run_.deck);
     model.texts["system"] = run_.system->kind();
@@ -53,14 +65,14 @@ Record ModelStore::read(const ModelPart& part) const {
 }
 
 bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) const {
-    const auto path = run_.directory.checkpoint(part.name());
+    const auto path = checkpoint_path(part);
     if (!fs::exists(path)) return false;
     checkpoint = read_record_file(path, checkpoint_format);
     return true;
 }
 
 void ModelStore::write_checkpoint(const ModelPart& part, Record checkpoint) const {
-    write_record_file(run_.directory.checkpoint(part.name()), checkpoint_format, checkpoint);
+    write_record_file(checkpoint_path(part), checkpoint_format, checkpoint);
 }
 
 void ModelStore::write_finished(const ModelPart& part, Record record) const {
@@ -83,12 +95,21 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
     if (!changed) return;
     for (const auto& [name, value] : numbers) whole.numbers[name] = value;
     write_record_file(run_.directory.model(), model_format, whole);
-    for (const auto& part : parts) fs::remove(run_.directory.checkpoint(part.name()));
+    for (const auto& part : parts) fs::remove(checkpoint_path(part));
 }
 
 Record read_model(const Run& run, const char* command) {
     require_stage(run.directory.model(), command);
-    return read_record_file(run.directory.model(), model_format);
+    return read_own_model(run);
+}
+
+void using_content_of(const std::string& path, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {}; the file is damaged: remove it, and run again", path,
+                                     error.what()));
+    }
 }
 
 }  // namespace lhits

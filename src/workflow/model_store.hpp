@@ -1,6 +1,7 @@
 // Where the parts of a model are: in checkpoints/ while they are made, then in model.h5.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ public:
     /// Throws InputError when it is not there.
     Record read(const ModelPart& part) const;
 
+    std::string checkpoint_path(const ModelPart& part) const {
+        return run_.directory.checkpoint(part.name());
+    }
     /// The checkpoint of an unfinished part; false when there is none.
     bool read_checkpoint(const ModelPart& part, Record& checkpoint) const;
     void write_checkpoint(const ModelPart& part, Record checkpoint) const;
@@ -45,6 +49,10 @@ private:
 
     const Run& run_;
 };
+
+/// Runs `work` on what was read from the file at `path`: its InputErrors get the path in front, and
+/// say what to do.
+void using_content_of(const std::string& path, const std::function<void()>& work);
 
 /// model.h5 as a whole. Throws InputError, naming the command to run first, when it is not there.
 Record read_model(const Run& run, const char* command);

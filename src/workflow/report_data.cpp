@@ -58,18 +58,29 @@ public:
 
     /// Mean over the times after the start.
     std::vector<double> error(ForecastData dataset) const {
-        return means_of(read_forecast(run_.directory.forecast(), name_, dataset), 0);
+        return means_of(read(dataset, tests_ * times_), 0);
     }
     std::vector<double> stepper_error(StepperData dataset, std::size_t level) const {
-        return means_of(read_forecast(run_.directory.forecast(), name_, dataset), level * tests_);
+        const auto levels = run_.deck.steppers.strides.size();
+        return means_of(read(dataset, levels * tests_ * times_), level * tests_);
     }
     std::vector<double> values(ForecastData dataset) const {
-        const auto read = read_forecast(run_.directory.forecast(), name_, dataset);
-        return {read.begin(), read.end()};
+        const auto all = read(dataset, tests_);
+        return {all.begin(), all.end()};
     }
     Numbers numbers() const { return read_forecast_numbers(run_.directory.forecast(), name_); }
 
 private:
+    template <class Dataset>
+    std::vector<float> read(Dataset dataset, std::size_t count) const {
+        const auto path = run_.directory.forecast();
+        auto all = read_forecast(path, name_, dataset);
+        if (all.size() == count) return all;
+        throw InputError(fmt::format(
+            "{}: expected {} values in each error of {}, found {}; remove the file and run 'lhits "
+            "forecast DECK' again",
+            path, count, name_, all.size()));
+    }
     std::vector<double> means_of(const std::vector<float>& all, std::size_t first_row) const {
         std::vector<double> means;
         for (std::size_t m = 0; m < tests_; ++m) {

@@ -54,6 +54,16 @@ std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
     return plans;
 }
 
+void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
+                      const std::vector<std::string>& only) {
+    const auto difference = deck_difference(deck, run.deck, only);
+    if (difference.empty()) return;
+    throw InputError(fmt::format(
+        "{}: expected a file of this run's deck, found one of another: {}; remove the file, or "
+        "choose another folder (--set run.directory=...)",
+        path, difference));
+}
+
 StateCoordinates state_coordinates(const System& system) {
     const auto layout = system.layout();
     return {layout.x, layout.component, fmt::format("{}", fmt::join(layout.component_names, " ")),

@@ -23,12 +23,16 @@ TrainingState start(const TrainingTask& task, const std::function<Parameters()>&
     auto fresh = TrainingState::start(initial());
     Record checkpoint;
     if (!task.store.read_checkpoint(task.part, checkpoint)) return fresh;
-    auto saved = read_training(checkpoint.child(training));
-    if (saved.parameters.size() != fresh.parameters.size()) {
-        throw InputError(fmt::format(
-            "checkpoint of {}: expected {} parameters, found {}; remove it from checkpoints/",
-            task.part.name(), fresh.parameters.size(), saved.parameters.size()));
-    }
+    TrainingState saved;
+    using_content_of(task.store.checkpoint_path(task.part), [&] {
+        saved = read_training(checkpoint.child(training));
+        for (const auto* values : {&saved.parameters, &saved.first_moment, &saved.second_moment,
+                                   &saved.best_parameters}) {
+            if (values->size() == fresh.parameters.size()) continue;
+            throw InputError(fmt::format("expected a training of {} parameters, found {}",
+                                         fresh.parameters.size(), values->size()));
+        }
+    });
     return saved;
 }
 

@@ -92,6 +92,9 @@ LHITS_TEST(deck_text_reads_back, 1) {
     BOOST_TEST(
         has(lhits::deck_difference(text, other), "steppers.window was [ 2 ] and is now [ 3 ]"));
     BOOST_TEST(lhits::deck_difference(text, first.read({"run.directory=elsewhere"})).empty());
+    BOOST_TEST(lhits::deck_difference(text, other, {"run.seed", "system."}).empty());
+    BOOST_TEST(has(lhits::deck_difference(text, other, {"steppers."}), "steppers.window was"));
+    BOOST_TEST(has(lhits::deck_difference("[run\n", deck), "its line 1 is not TOML"));
 }
 
 LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {

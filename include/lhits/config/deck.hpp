@@ -125,9 +125,11 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
 /// The deck as TOML, every key written out.
 std::string deck_text(Deck deck);
 
-/// The first key in which the deck of a run directory, given as text, differs from `deck`, as a
-/// sentence; empty when a run of `deck` may go on there. Keys that do not change results (where the
-/// run is, how often it is saved, the size of teams) may differ.
-std::string deck_difference(const std::string& earlier_text, Deck deck);
+/// The first key in which the deck of a run directory or of a file, given as text, differs from
+/// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
+/// results (where the run is, how often it is saved, the size of teams) may differ. With `only`,
+/// keys count that begin with one of these ("system.", "run.seed").
+std::string deck_difference(const std::string& earlier_text, Deck deck,
+                            const std::vector<std::string>& only = {});
 
 }  // namespace lhits

@@ -11,10 +11,12 @@
 namespace lhits {
 
 Record scaler_record(const Scaler& scaler);
-Scaler read_scaler(const Record& record);
+/// Throws InputError when it is neither for `width` components nor for none.
+Scaler read_scaler(const Record& record, int width);
 
 /// Widths, activations and parameters of a network.
 Record network_record(const Architecture& network, const Parameters& parameters);
+/// Throws InputError when the record does not describe a network.
 Architecture read_architecture(const Record& record);
 /// Throws InputError when their number is not that of the record's architecture.
 Parameters read_parameters(const Record& record);

@@ -43,6 +43,11 @@ struct SurrogatePlan {
 /// In the order of the deck, the baseline last.
 std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 
+/// Throws InputError when the file at `path` was made by another deck (its text is `deck`), as far
+/// as the keys go that begin with one of `only`; see deck_difference().
+void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
+                      const std::vector<std::string>& only = {});
+
 /// The layout of the system's states as files keep it.
 StateCoordinates state_coordinates(const System& system);
 
