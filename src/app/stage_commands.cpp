@@ -13,6 +13,14 @@ namespace {
 
 using Stages = std::function<void(const Run&)>;
 
+/// Leaves the error that ended the run to be told, not that of its timeline.
+void try_to_write_timeline(const Run& run) {
+    try {
+        write_timeline(run);
+    } catch (const Error&) {
+    }
+}
+
 /// Runs stages of a deck in its run directory; the timeline is written also when they end early.
 void run_stages(const Communicator& ranks, const DeckArguments& arguments, const Stages& stages) {
     Timeline timeline;
@@ -21,7 +29,7 @@ void run_stages(const Communicator& ranks, const DeckArguments& arguments, const
     try {
         stages(run);
     } catch (const Error& error) {
-        if (error.everywhere()) write_timeline(run);
+        if (error.everywhere()) try_to_write_timeline(run);
         throw;
     }
     write_timeline(run);
