@@ -25,7 +25,7 @@ void try_to_write_timeline(const Run& run) {
 void run_stages(const Communicator& ranks, const DeckArguments& arguments, const Stages& stages) {
     Timeline timeline;
     const Run run = make_run(ranks, arguments.deck, arguments.overrides, timeline);
-    run.directory.open(ranks, run.deck);
+    const FolderLock lock = run.directory.open(ranks, run.deck);
     try {
         stages(run);
     } catch (const Error& error) {

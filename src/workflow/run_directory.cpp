@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -15,7 +16,8 @@ namespace lhits {
 
 namespace fs = std::filesystem;
 
-void RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
+FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
+    FolderLock lock;
     on_root(ranks, [&] {
         std::error_code error;
         fs::create_directories(checkpoints(), error);
@@ -25,6 +27,7 @@ void RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
                 "another one with --set run.directory=...",
                 path_, error ? error.message() : "no permission to write"));
         }
+        lock = FolderLock(path_, std::chrono::seconds(5));
         const std::string file = path_ + "/deck.toml";
         if (!fs::exists(file)) {
             write_text_file(file, deck_text(deck));
@@ -38,6 +41,7 @@ void RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
                 file, difference));
         }
     });
+    return lock;
 }
 
 void require_stage(const std::string& file, const char* command) {

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "lhits/io/folder_lock.hpp"
+
 namespace lhits {
 
 class Communicator;
@@ -14,8 +16,9 @@ public:
 
     /// Collective: makes the folder and writes deck.toml; where there is one already, checks that a
     /// run of `deck` may go on there. Throws InputError when the folder cannot be written, or when
-    /// it was made by another deck (naming the key that differs).
-    void open(const Communicator& ranks, const Deck& deck) const;
+    /// it was made by another deck (naming the key that differs), or another lhits works in it.
+    /// While the lock lives, none can begin to.
+    [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck) const;
 
     const std::string& path() const { return path_; }
     std::string trajectories() const { return path_ + "/trajectories.h5"; }
