@@ -102,7 +102,8 @@ class Program:
 
     def ranks(self):
         """The process ids of the ranks (and not of mpirun), in the order of their start."""
-        return [pid for pid in descendants(self.process.pid) if os.path.realpath(f"/proc/{pid}/exe") == LHITS]
+        return [pid for pid in [self.process.pid, *descendants(self.process.pid)]
+                if os.path.realpath(f"/proc/{pid}/exe") == LHITS]
 
     def kill_all(self):
         """As when the machine goes down: nobody has time for anything."""
@@ -116,11 +117,15 @@ class Program:
 
 
 def descendants(pid):
-    found = []
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            for child in pathlib.Path(f"/proc/{pid}/task/{task}/children").read_text().split():
-                found += [int(child), *descendants(int(child))]
+    """All processes below `pid`, oldest first."""
+    children = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
+            children.setdefault(parent, []).append(int(path.parent.name))
+    found = sorted(children.get(pid, []))
+    for child in found:  # grows
+        found += sorted(children.get(child, []))
     return found
 
 
