@@ -68,6 +68,12 @@ void write_bytes(const Descriptor& file, std::span<const std::byte> bytes,
     if (::fsync(file.number()) != 0) throw_errno("write " + part_path(path), path);
 }
 
+void reserve(const Descriptor& file, std::size_t size, const std::string& path) {
+    if (::fallocate(file.number(), 0, 0, static_cast<off_t>(size)) == 0) return;
+    if (errno == EOPNOTSUPP || errno == ENOSYS) return;
+    throw_errno(fmt::format("reserve {} bytes for {}", size, part_path(path)), path);
+}
+
 }  // namespace
 
 std::string part_path(const std::string& path) { return path + ".part"; }
@@ -88,7 +94,7 @@ Handle create_image(const std::string& format) {
     return file;
 }
 
-void write_part(const Handle& image, const std::string& path) {
+void write_part(const Handle& image, const std::string& path, std::size_t room) {
     check(H5Fflush(image.id(), H5F_SCOPE_GLOBAL), "complete a file in memory");
     const ssize_t size = H5Fget_file_image(image.id(), nullptr, 0);
     check(size < 0 ? -1 : 0, "measure a file in memory");
@@ -101,6 +107,7 @@ void write_part(const Handle& image, const std::string& path) {
     const Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.number() < 0) throw_errno("create " + part, path);
     write_bytes(file, bytes, path);
+    reserve(file, bytes.size() + room, path);
 }
 
 Handle reopen_part(const std::string& path) {

@@ -1,6 +1,7 @@
 // Files that appear under their name only when whole, and the checks before one is read.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "hdf5_handle.hpp"
@@ -15,8 +16,9 @@ std::string part_path(const std::string& path);
 /// a file on a full disk could not be closed.
 Handle create_image(const std::string& format);
 
-/// Writes such a file to `path`.part.
-void write_part(const Handle& image, const std::string& path);
+/// Writes such a file to `path`.part and reserves `room` more bytes on the disk, so that a full one
+/// is known at once, where the file system can do that.
+void write_part(const Handle& image, const std::string& path, std::size_t room = 0);
 
 /// Opens the closed `path`.part again to add attributes, having made sure that the disk has room
 /// for some. Serial.

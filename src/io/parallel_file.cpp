@@ -16,6 +16,24 @@ namespace lhits {
 using hdf5::check;
 using hdf5::Handle;
 
+namespace {
+
+/// What is as large as this begins at a multiple of it.
+constexpr hsize_t mebibyte = 1U << 20U;
+
+/// The bytes that the datasets may take in the file.
+std::size_t room_for(hid_t file, const std::vector<std::string>& datasets) {
+    std::size_t room = 0;
+    for (const auto& name : datasets) {
+        const auto shape = hdf5::shape_of(hdf5::open_dataset(file, name));
+        const auto bytes = hdf5::size_of(shape) * sizeof(float);
+        room += bytes + (bytes < mebibyte ? 0 : mebibyte);
+    }
+    return room;
+}
+
+}  // namespace
+
 ParallelFile::ParallelFile(const Communicator& ranks, std::string path, const std::string& format,
                            const std::function<void(hid_t file)>& layout,
                            const std::vector<std::string>& datasets)
@@ -24,14 +42,13 @@ ParallelFile::ParallelFile(const Communicator& ranks, std::string path, const st
         hdf5::writing(path_, [&] {
             const Handle image = hdf5::create_image(format);
             layout(image.id());
-            hdf5::write_part(image, path_);
+            hdf5::write_part(image, path_, room_for(image.id(), datasets));
         });
     });
     together(ranks_, [&] {
         hdf5::writing(path_, [&] {
             const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up MPI-IO");
             check(H5Pset_fapl_mpio(access.id(), ranks_.handle(), MPI_INFO_NULL), "set up MPI-IO");
-            constexpr hsize_t mebibyte = 1U << 20U;
             check(H5Pset_alignment(access.id(), mebibyte, mebibyte), "set up MPI-IO");
             file_ = Handle(H5Fopen(hdf5::part_path(path_).c_str(), H5F_ACC_RDWR, access.id()),
                            H5Fclose, "open through MPI-IO; do all ranks see this folder?");

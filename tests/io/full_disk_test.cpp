@@ -62,10 +62,12 @@ LHITS_TEST(full_disk_at_the_start_fails_on_every_rank, 1, 2, 4) {
     const auto path = scratch / "trajectories.h5";
     auto header = test::example_header();
     header.train = 10000;
-    const SizeLimit limit(20000);
-    const auto message = message_of<Failure>([&] { TrajectoryWriter(world(), path, header); });
-    contains(message, path + ": cannot");
-    BOOST_TEST(!std::filesystem::exists(path));
+    for (const rlim_t bytes : {20000, 400000}) {  // not even the layout, all but the data
+        const SizeLimit limit(bytes);
+        const auto message = message_of<Failure>([&] { TrajectoryWriter(world(), path, header); });
+        contains(message, path + ": cannot");
+        BOOST_TEST(!std::filesystem::exists(path));
+    }
 }
 
 LHITS_TEST(full_disk_later_leaves_the_old_trajectories, 1, 2, 4) {
