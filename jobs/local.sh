@@ -28,8 +28,6 @@ export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} OPENBLAS_NUM_THREADS=${OPENBLAS_NUM
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 # Containers often forbid ranks to read each other's memory, which this copies messages with.
 export OMPI_MCA_btl_vader_single_copy_mechanism=${OMPI_MCA_btl_vader_single_copy_mechanism:-none}
-# Between SIGTERM and SIGKILL mpirun leaves a second; a checkpoint may take longer.
-export OMPI_MCA_odls_base_sigkill_timeout=${OMPI_MCA_odls_base_sigkill_timeout:-30}
 
 # The mpirun of the MPI that lhits was built with, whatever stands first on PATH.
 mpirun=$(sed -n 's/^MPIEXEC_EXECUTABLE:FILEPATH=//p' "$root/build/CMakeCache.txt")
@@ -52,9 +50,20 @@ status=0
 run_dir=$("$lhits" check "$deck" --print-directory "${overrides[@]}") || exit $?
 
 # An interrupt goes to lhits, which writes its checkpoints and ends; this script waits for it, and
-# passes its status on.
-trap : INT TERM
-"$mpirun" --quiet -n "$ranks" "${placement[@]}" "$lhits" run "$deck" "$@" || status=$?
+# passes its status on. mpirun hands SIGUSR1 on; of SIGINT and SIGTERM, which it must not get, it
+# makes an end of its own: seconds to write a checkpoint, and exit status 1.
+set -m # a process group of its own, which an interrupt from the terminal does not reach
+"$mpirun" --quiet -n "$ranks" "${placement[@]}" "$lhits" run "$deck" "$@" </dev/null &
+set +m
+run=$!
+trap 'interrupted=1; kill -USR1 "$run" 2>/dev/null || true' INT TERM
+interrupted=1
+while [[ -n $interrupted ]]; do
+  interrupted=
+  status=0
+  wait "$run" || status=$?
+done
+trap - INT TERM
 case $status in
   0) ;;
   75)
