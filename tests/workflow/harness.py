@@ -5,6 +5,7 @@ The environment says where the program (LHITS) and mpirun (LHITS_MPIEXEC) are; w
 
 import contextlib
 import hashlib
+import io
 import os
 import pathlib
 import re
@@ -175,6 +176,12 @@ def comparable_deck(text):
     return [line for line in text.splitlines() if not re.match(r"(directory|team|checkpoint_seconds) =", line)]
 
 
+def open_copy(path):
+    """An HDF5 file as it is now, while the program may replace or remove it: opened by name, HDF5 would look for the
+    name twice. Raises FileNotFoundError when it is gone already."""
+    return h5py.File(io.BytesIO(pathlib.Path(path).read_bytes()), "r")
+
+
 def content(path):
     """Everything in an HDF5 file that must have the same bits in every run of a deck, by name."""
     found = {}
@@ -188,7 +195,7 @@ def content(path):
         if isinstance(item, h5py.Dataset):
             found[name] = (str(item.dtype), item.shape, item[()].tobytes())
 
-    with h5py.File(path) as file:
+    with open_copy(path) as file:
         note("", file)
         file.visititems(note)
     return found

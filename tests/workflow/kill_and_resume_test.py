@@ -8,8 +8,6 @@ import signal
 import time
 import unittest
 
-import h5py
-
 import harness
 
 # Every stage takes long enough to be hit: a third of a second and more on two cores.
@@ -23,13 +21,13 @@ def iteration(path, since=0):
     """Of the training that this is the checkpoint of; 0 when there is none, it is older or has ended."""
     with contextlib.suppress(FileNotFoundError):
         if path.stat().st_mtime_ns > since:
-            with h5py.File(path) as file:
+            with harness.open_copy(path) as file:
                 return file["training"].attrs["iteration"] if "training" in file else 0
     return 0
 
 
 def has_coupling(directory):
-    with h5py.File(directory / "model.h5") as file:
+    with harness.open_copy(directory / "model.h5") as file:
         return any("coupling" in group for group in file.values())
 
 
