@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <mpi.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -80,17 +81,29 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
     return false;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+/// All of main(), under MPI.
+ExitStatus start(int argc, char** argv) {
     const char* slow_blas = lhits::require_fast_blas(argv);
     const lhits::MpiEnvironment mpi(argc, argv);
     const auto ranks = Communicator::borrow(MPI_COMM_WORLD);
     lhits::log::start(ranks.rank() == 0);
     lhits::note_stop_signals();
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is an error of the call that writes
     if (slow_blas != nullptr) lhits::log::warning(slow_blas);
     lhits::Action action;
     ExitStatus status = ExitStatus::done;
     if (parse(argc, argv, ranks.rank() == 0, action, status)) status = run(ranks, action);
+    return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    ExitStatus status = ExitStatus::failure;
+    try {
+        status = start(argc, argv);
+    } catch (const std::exception& error) {
+        lhits::log::error(error.what());
+    }
     return static_cast<int>(status);
 }

@@ -14,7 +14,6 @@ void note(int) { requested = 1; }
 
 void note_stop_signals() {
     for (const int number : {SIGTERM, SIGINT, SIGUSR1}) std::signal(number, note);
-    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the limit of its size is an error of its writer
 }
 
 bool stop_requested() { return requested != 0; }

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 namespace lhits::hdf5 {
+namespace {
 
 Axes write_axes(hid_t file, double dt, std::int64_t steps, const StateCoordinates& coordinates) {
     if (coordinates.x.size() != coordinates.component.size() || coordinates.x.empty()) {
@@ -37,6 +38,28 @@ StateCoordinates read_coordinates(hid_t file) {
     coordinates.component = read_dataset<std::int32_t>(component);
     coordinates.component_names = read_text(component.id(), "names");
     return coordinates;
+}
+
+}  // namespace
+
+Axes write_header(hid_t file, const RunHeader& header) {
+    write_attribute(file, "system", header.system);
+    write_attribute(file, "dt", header.dt);
+    write_attribute(file, "steps", header.steps);
+    write_attribute(file, "deck", header.deck);
+    write_attribute(file, "seed", header.seed);
+    return write_axes(file, header.dt, header.steps, header.coordinates);
+}
+
+RunHeader read_header(hid_t file) {
+    RunHeader header;
+    header.system = read_text(file, "system");
+    header.dt = read_number(file, "dt");
+    header.steps = read_integer(file, "steps");
+    header.coordinates = read_coordinates(file);
+    header.deck = read_text(file, "deck");
+    header.seed = read_integer(file, "seed");
+    return header;
 }
 
 }  // namespace lhits::hdf5

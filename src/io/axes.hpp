@@ -1,8 +1,9 @@
-// The axes that trajectory and forecast files share: time, state and what lies along them.
+// The header and the axes that trajectory and forecast files share: time, state and what lies along
+// them.
 #pragma once
 
 #include "hdf5_data.hpp"
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/io/run_header.hpp"
 
 namespace lhits::hdf5 {
 
@@ -12,9 +13,9 @@ struct Axes {
     Handle state;
 };
 
-/// Writes time(time), state(state), x(state) and component(state). `steps` steps from time 0.
-Axes write_axes(hid_t file, double dt, std::int64_t steps, const StateCoordinates& coordinates);
+/// Writes the header's attributes, and time(time), state(state), x(state) and component(state).
+Axes write_header(hid_t file, const RunHeader& header);
 
-StateCoordinates read_coordinates(hid_t file);
+RunHeader read_header(hid_t file);
 
 }  // namespace lhits::hdf5

@@ -108,15 +108,10 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
 }
 
 void lay_out(hid_t file, const ForecastHeader& header) {
-    hdf5::write_attribute(file, "system", header.system);
-    hdf5::write_attribute(file, "dt", header.dt);
-    hdf5::write_attribute(file, "steps", header.steps);
-    hdf5::write_attribute(file, "deck", header.deck);
-    hdf5::write_attribute(file, "seed", header.seed);
     std::string names;
     for (const auto& group : header.groups) names += (names.empty() ? "" : " ") + group.name;
     hdf5::write_attribute(file, "groups", names);
-    const auto axes = hdf5::write_axes(file, header.dt, header.steps, header.coordinates);
+    const auto axes = hdf5::write_header(file, header);
     const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
     for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
 }
@@ -204,12 +199,7 @@ ForecastHeader read_forecast_header(const std::string& path) {
     ForecastHeader header;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        header.system = hdf5::read_text(file.id(), "system");
-        header.dt = hdf5::read_number(file.id(), "dt");
-        header.steps = hdf5::read_integer(file.id(), "steps");
-        header.deck = hdf5::read_text(file.id(), "deck");
-        header.seed = hdf5::read_integer(file.id(), "seed");
-        header.coordinates = hdf5::read_coordinates(file.id());
+        static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         const auto count = hdf5::shape_of(hdf5::open_dataset(file.id(), "trajectory"));
         header.trajectories = static_cast<std::int64_t>(hdf5::size_of(count));
         const std::string names = hdf5::read_text(file.id(), "groups");

@@ -22,12 +22,7 @@ constexpr std::array splits = {Split::train, Split::validation, Split::test};
 std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
 
 void lay_out(hid_t file, const TrajectoryHeader& header) {
-    hdf5::write_attribute(file, "system", header.system);
-    hdf5::write_attribute(file, "dt", header.dt);
-    hdf5::write_attribute(file, "steps", header.steps);
-    hdf5::write_attribute(file, "deck", header.deck);
-    hdf5::write_attribute(file, "seed", header.seed);
-    const auto axes = hdf5::write_axes(file, header.dt, header.steps, header.coordinates);
+    const auto axes = hdf5::write_header(file, header);
     for (const Split split : splits) {
         const Handle group = hdf5::create_group(file, split_name(split));
         const Handle trajectory =
@@ -101,12 +96,7 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
     TrajectoryHeader header;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        header.system = hdf5::read_text(file.id(), "system");
-        header.dt = hdf5::read_number(file.id(), "dt");
-        header.steps = hdf5::read_integer(file.id(), "steps");
-        header.deck = hdf5::read_text(file.id(), "deck");
-        header.seed = hdf5::read_integer(file.id(), "seed");
-        header.coordinates = hdf5::read_coordinates(file.id());
+        static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         for (const Split split : splits) {
             const auto shape = hdf5::shape_of(hdf5::open_dataset(file.id(), dataset_name(split)));
             if (shape.size() != 3 || shape[1] != static_cast<hsize_t>(header.steps) + 1 ||

@@ -83,12 +83,9 @@ std::vector<std::vector<double>> score_all(const Run& run, Scorer& scorer,
     std::vector<Task> tasks;
     std::vector<std::size_t> places{0};
     for (const auto& one : candidates) {
-        tasks.push_back({fmt::format("{} from stride {}", one.surrogate,
-                                     run.deck.steppers.strides[one.coarsest]),
-                         one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1),
-                         {},
-                         false,
-                         false});
+        tasks.push_back({.name = fmt::format("{} from stride {}", one.surrogate,
+                                             run.deck.steppers.strides[one.coarsest]),
+                         .cost = one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1)});
         places.push_back(places.back() + one.coarsest + 1);
     }
     std::vector<double> flat(places.back(), 0.0);

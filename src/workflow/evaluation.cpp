@@ -10,7 +10,7 @@
 namespace lhits {
 
 std::vector<MemberRange> chunks(const Run& run, Split split) {
-    const auto all = trajectory_header(run).count(split);
+    const auto all = trajectories(run, split);
     const auto size = run.deck.forecast.chunk;
     std::vector<MemberRange> ranges;
     for (std::int64_t first = 0; first < all; first += size) {

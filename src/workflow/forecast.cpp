@@ -27,11 +27,8 @@ Jobs list_jobs(const Run& run) {
     const auto& deck = run.deck;
     const auto add = [&](ForecastJob job, const std::string& what, double cost) {
         all.tasks.push_back(
-            {fmt::format("{} {}, from member {}", job.surrogate, what, job.members.first),
-             cost,
-             {},
-             false,
-             false});
+            {.name = fmt::format("{} {}, from member {}", job.surrogate, what, job.members.first),
+             .cost = cost});
         all.jobs.push_back(std::move(job));
     };
     const auto ranges = chunks(run, Split::test);
@@ -54,15 +51,9 @@ Jobs list_jobs(const Run& run) {
 }
 
 ForecastHeader forecast_header(const Run& run) {
-    const auto source = trajectory_header(run);
     ForecastHeader header;
-    header.system = source.system;
-    header.dt = source.dt;
-    header.steps = source.steps;
-    header.coordinates = source.coordinates;
-    header.trajectories = source.test;
-    header.deck = source.deck;
-    header.seed = source.seed;
+    static_cast<RunHeader&>(header) = trajectory_header(run);
+    header.trajectories = run.deck.trajectories.test;
     for (const auto& plan : surrogate_plans(run)) {
         header.groups.push_back({plan.name, plan.latent,
                                  run.deck.forecast.single_steppers ? run.deck.steppers.strides
@@ -111,8 +102,9 @@ void forecast(const Run& run) {
                 run.directory.model(), name));
         }
         const Record model = read_model(run, "reduce");
-        using_content_of(run.directory.model(),
-                         [&] { components = read_principal_components(model.child(pca_item)); });
+        using_content_of(run.directory.model(), [&] {
+            components = read_principal_components(model.child(pca_item), run);
+        });
         done = std::filesystem::exists(run.directory.forecast());
         if (!done) return;
         const auto path = run.directory.forecast();

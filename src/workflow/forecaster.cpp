@@ -1,26 +1,13 @@
 #include "forecaster.hpp"
 
-#include <chrono>
+#include <mpi.h>
+
 #include <limits>
 #include <utility>
 
 #include "lhits/hits/scores.hpp"
 
 namespace lhits {
-namespace {
-
-class Stopwatch {
-public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
-
-}  // namespace
-
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, ForecastWriter& writer,
                        ForecastSums& sums)
@@ -116,7 +103,7 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
                                                     const TrueMembers& truth) {
     const auto starts = truth.starts();
     u_.resize(truth.u.size());
-    const Stopwatch watch;
+    const double begin = MPI_Wtime();
     z_ = roll_out(levels, starts, truth.count, surrogate.reduction->latent(),
                   run_.deck.system.steps);
     for (int m = 0; m < truth.count; ++m) {
@@ -126,7 +113,7 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
             std::span(z_).subspan(index * block, block), static_cast<int>(truth.times),
             std::span(u_).subspan(index * truth.times * truth.width, truth.times * truth.width));
     }
-    seconds_ = watch.seconds();
+    seconds_ = MPI_Wtime() - begin;
     return u_;
 }
 

@@ -125,13 +125,10 @@ void generate(const Run& run) {
     const double begin = MPI_Wtime();
     TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header);
     std::vector<Task> tasks;
+    tasks.reserve(members.size());
     for (const auto& member : members) {
         tasks.push_back(
-            {fmt::format("{} trajectory {}", split_name(member.split), member.trajectory),
-             1.0,
-             {},
-             false,
-             false});
+            {.name = fmt::format("{} trajectory {}", split_name(member.split), member.trajectory)});
     }
     TaskPool pool(run.ranks, tasks);
     Progress progress("generate", static_cast<double>(tasks.size()), "trajectories");

@@ -22,14 +22,18 @@ const char* name_of(Learning what) {
     return "reduce and train";
 }
 
+std::vector<ModelPart> parts_of(const LearningJobs& all) {
+    std::vector<ModelPart> parts;
+    for (const auto& job : all.jobs) parts.push_back(job.part);
+    return parts;
+}
+
 /// Collective: rank 0 looks what is there already, and all ranks see the same.
 void mark_done(const Run& run, const ModelStore& store, LearningJobs& all) {
-    std::string done(all.jobs.size(), '0');
+    std::string done;
     on_root(run.ranks, [&] {
         require_stage(run.directory.trajectories(), "generate");
-        for (std::size_t i = 0; i < all.jobs.size(); ++i) {
-            if (store.has(all.jobs[i].part)) done[i] = '1';
-        }
+        done = store.finished(parts_of(all));
     });
     done = run.ranks.broadcast(done);
     for (std::size_t i = 0; i < all.jobs.size(); ++i) all.tasks[i].done = done[i] == '1';
@@ -38,7 +42,7 @@ void mark_done(const Run& run, const ModelStore& store, LearningJobs& all) {
 /// The steppers need reductions that are there already.
 void require_reductions(const Run& run, const ModelStore& store) {
     for (const auto& plan : surrogate_plans(run)) {
-        if (store.has({plan.name, "reduction"})) continue;
+        if (store.finished({{plan.name, "reduction"}}) == "1") continue;
         throw InputError(fmt::format(
             "{}: expected the reduction of {}, found none; run 'lhits reduce DECK' first",
             run.directory.model(), plan.name));
@@ -87,11 +91,7 @@ void learn(const Run& run, Learning what) {
         log::info(fmt::format("{}: {} trainings in {}", name_of(what), left,
                               duration_text(reduced + trained)));
     }
-    on_root(run.ranks, [&] {
-        std::vector<ModelPart> parts;
-        for (const auto& job : all.jobs) parts.push_back(job.part);
-        store.fold(parts, numbers);
-    });
+    on_root(run.ranks, [&] { store.fold(parts_of(all), numbers); });
 }
 
 }  // namespace lhits

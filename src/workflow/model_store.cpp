@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* model_format = "lhits model";
 constexpr const char* checkpoint_format = "lhits checkpoint";
-constexpr const char* finished = "finished";
+constexpr const char* done = "finished";  // the child of a checkpoint that is not needed to go on
 
 const Record* find(const Record& model, const ModelPart& part) {
     const Record* parent = &model;
@@ -50,15 +50,20 @@ Record ModelStore::model() const {
     return model;
 }
 
-bool ModelStore::has(const ModelPart& part) const {
-    Record checkpoint;
-    if (read_checkpoint(part, checkpoint) && checkpoint.children.contains(finished)) return true;
-    return find(model(), part) != nullptr;
+std::string ModelStore::finished(const std::vector<ModelPart>& parts) const {
+    const Record whole = model();
+    std::string found;
+    for (const auto& part : parts) {
+        Record checkpoint;
+        const bool kept = read_checkpoint(part, checkpoint) && checkpoint.children.contains(done);
+        found += kept || find(whole, part) != nullptr ? '1' : '0';
+    }
+    return found;
 }
 
 Record ModelStore::read(const ModelPart& part) const {
     Record checkpoint;
-    if (read_checkpoint(part, checkpoint)) return checkpoint.child(finished);
+    if (read_checkpoint(part, checkpoint)) return checkpoint.child(done);
     const Record whole = model();
     const Record* found = find(whole, part);
     return found != nullptr ? *found : whole.child(part.name());
@@ -71,14 +76,14 @@ bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) cons
     return true;
 }
 
-void ModelStore::write_checkpoint(const ModelPart& part, Record checkpoint) const {
+void ModelStore::write_checkpoint(const ModelPart& part, const Record& checkpoint) const {
     write_record_file(checkpoint_path(part), checkpoint_format, checkpoint);
 }
 
 void ModelStore::write_finished(const ModelPart& part, Record record) const {
     Record checkpoint;
-    checkpoint.children[finished] = std::move(record);
-    write_checkpoint(part, std::move(checkpoint));
+    checkpoint.children[done] = std::move(record);
+    write_checkpoint(part, checkpoint);
 }
 
 void ModelStore::fold(const std::vector<ModelPart>& parts,
@@ -90,7 +95,7 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
         if (!read_checkpoint(part, checkpoint)) continue;
         changed = true;
         Record& parent = part.surrogate.empty() ? whole : whole.children[part.surrogate];
-        parent.children[part.item] = checkpoint.child(finished);
+        parent.children[part.item] = checkpoint.child(done);
     }
     if (!changed) return;
     for (const auto& [name, value] : numbers) whole.numbers[name] = value;

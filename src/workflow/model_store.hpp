@@ -26,7 +26,8 @@ class ModelStore {
 public:
     explicit ModelStore(const Run& run) : run_(run) {}
 
-    bool has(const ModelPart& part) const;
+    /// Which of the parts are finished: '1', the others '0', in their order.
+    std::string finished(const std::vector<ModelPart>& parts) const;
     /// Throws InputError when it is not there.
     Record read(const ModelPart& part) const;
 
@@ -35,7 +36,7 @@ public:
     }
     /// The checkpoint of an unfinished part; false when there is none.
     bool read_checkpoint(const ModelPart& part, Record& checkpoint) const;
-    void write_checkpoint(const ModelPart& part, Record checkpoint) const;
+    void write_checkpoint(const ModelPart& part, const Record& checkpoint) const;
     /// Keeps a finished part as its checkpoint.
     void write_finished(const ModelPart& part, Record record) const;
 

@@ -21,6 +21,7 @@ struct PrincipalComponentsPart {
 /// Fits them to `train`, (rows, n).
 Record principal_components_part(const Run& run, std::span<const float> train);
 
-PrincipalComponentsPart read_principal_components(const Record& record);
+/// Throws InputError when they are not those of this run's state and latent dimensions.
+PrincipalComponentsPart read_principal_components(const Record& record, const Run& run);
 
 }  // namespace lhits

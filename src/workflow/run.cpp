@@ -70,17 +70,22 @@ StateCoordinates state_coordinates(const System& system) {
             layout.x_units, layout.time_units};
 }
 
+std::int64_t trajectories(const Run& run, Split split) {
+    switch (split) {
+        case Split::train: return run.deck.trajectories.train;
+        case Split::validation: return run.deck.trajectories.validation;
+        case Split::test: break;
+    }
+    return run.deck.trajectories.test;
+}
+
 TrajectoryHeader trajectory_header(const Run& run) {
     const auto& deck = run.deck;
-    return {run.system->kind(),
-            run.system->dt(),
-            deck.system.steps,
-            state_coordinates(*run.system),
+    return {{run.system->kind(), run.system->dt(), deck.system.steps,
+             state_coordinates(*run.system), deck_text(deck), deck.run.seed},
             deck.trajectories.train,
             deck.trajectories.validation,
-            deck.trajectories.test,
-            deck_text(deck),
-            deck.run.seed};
+            deck.trajectories.test};
 }
 
 }  // namespace lhits

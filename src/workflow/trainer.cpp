@@ -27,7 +27,7 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
     if (job.plan.kind == "autoencoder") {
         made = train_autoencoder(job, task);
     } else if (job.plan.kind == "pca") {
-        const auto part = read_principal_components(store_.read({"", pca_item}));
+        const auto part = read_principal_components(store_.read({"", pca_item}), run_);
         made.reduction = make_pca(part.components, static_cast<int>(job.plan.latent));
     } else {
         made.reduction = make_identity(static_cast<int>(run_.system->state_size()));
@@ -51,8 +51,8 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
     const auto network = autoencoder_of(run_, job.plan);
     std::optional<ReconstructionObjective> objective;
     together(task.team, [&] {
-        const auto& data = scaled_snapshots();
-        objective.emplace(task.team, *engine_, network, data.train, data.validation,
+        scale_snapshots();
+        objective.emplace(task.team, *engine_, network, scaled_->train, scaled_->validation,
                           keys.training.batch,
                           SampleDraws(run_.deck.trajectories.train, run_.deck.system.steps + 1,
                                       keys.training.transient_share, stream(Purpose::batch, job)));
@@ -62,8 +62,7 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
     });
     Surrogate made;
     made.reduction =
-        make_autoencoder(Scaler::fit(keys.scaler, snapshots().train, run_.system->state_size()),
-                         network, keys.hidden.size() + 1, state.best_parameters);
+        make_autoencoder(scaler_, network, keys.hidden.size() + 1, state.best_parameters);
     made.reduction_training = summary_of(state);
     return made;
 }
@@ -103,15 +102,12 @@ const Snapshots& Trainer::snapshots() {
     return *snapshots_;
 }
 
-const Snapshots& Trainer::scaled_snapshots() {
-    if (!scaled_) {
-        scaled_ = snapshots();
-        const auto scaler =
-            Scaler::fit(run_.deck.reduction.scaler, snapshots().train, run_.system->state_size());
-        scaler.apply(scaled_->train);
-        scaler.apply(scaled_->validation);
-    }
-    return *scaled_;
+void Trainer::scale_snapshots() {
+    if (scaled_) return;
+    scaled_ = snapshots();
+    scaler_ = Scaler::fit(run_.deck.reduction.scaler, scaled_->train, run_.system->state_size());
+    scaler_.apply(scaled_->train);
+    scaler_.apply(scaled_->validation);
 }
 
 const LatentData& Trainer::latent(const std::string& surrogate) {

@@ -30,7 +30,7 @@ private:
 
     RandomStream stream(Purpose purpose, const LearningJob& job) const;
     const Snapshots& snapshots();
-    const Snapshots& scaled_snapshots();
+    void scale_snapshots();
     const LatentData& latent(const std::string& surrogate);
 
     const Run& run_;
@@ -38,6 +38,7 @@ private:
     std::unique_ptr<Engine> engine_;
     std::optional<Snapshots> snapshots_;
     std::optional<Snapshots> scaled_;
+    Scaler scaler_;  ///< that made scaled_ of snapshots_
     std::string latent_of_;
     LatentData latent_;
 };

@@ -1,13 +1,12 @@
 #include "training_data.hpp"
 
-#include <algorithm>
+#include "evaluation.hpp"
 
 namespace lhits {
 namespace {
 
 AlignedVector<float> read_split(const Run& run, Split split) {
-    const auto header = trajectory_header(run);
-    const auto count = header.count(split);
+    const auto count = trajectories(run, split);
     AlignedVector<float> rows;
     for (std::int64_t i = 0; i < count; ++i) {
         const auto u = read_trajectories(run.directory.trajectories(), split, i, 1);
@@ -24,15 +23,10 @@ Snapshots read_snapshots(const Run& run) {
 }
 
 AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction) {
-    const auto header = trajectory_header(run);
-    const auto times = static_cast<std::size_t>(header.steps + 1);
-    const auto block = times * static_cast<std::size_t>(reduction.latent());
-    const auto count = header.count(split);
-    AlignedVector<float> z(block * static_cast<std::size_t>(count));
-    for (std::int64_t i = 0; i < count; ++i) {
-        const auto u = read_trajectories(run.directory.trajectories(), split, i, 1);
-        reduction.encode(u, static_cast<int>(times),
-                         std::span(z).subspan(static_cast<std::size_t>(i) * block, block));
+    AlignedVector<float> z;
+    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
+        const auto one = true_members(run, split, {i, 1}, reduction);
+        z.insert(z.end(), one.z.begin(), one.z.end());
     }
     return z;
 }

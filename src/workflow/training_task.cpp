@@ -16,7 +16,7 @@ constexpr const char* training = "training";
 void save(const TrainingTask& task, const TrainingState& state) {
     Record checkpoint;
     checkpoint.children[training] = training_record(state);
-    task.store.write_checkpoint(task.part, std::move(checkpoint));
+    task.store.write_checkpoint(task.part, checkpoint);
 }
 
 TrainingState start(const TrainingTask& task, const std::function<Parameters()>& initial) {

@@ -18,7 +18,7 @@ namespace {
 std::vector<Task> independent(int count) {
     std::vector<Task> tasks;
     for (int i = 0; i < count; ++i)
-        tasks.push_back({"task " + std::to_string(i), 1.0 + i, {}, false, false});
+        tasks.push_back({.name = "task " + std::to_string(i), .cost = 1.0 + i});
     return tasks;
 }
 

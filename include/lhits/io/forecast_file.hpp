@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/io/run_header.hpp"
 
 namespace lhits {
 
@@ -24,15 +24,9 @@ struct ForecastGroup {
     bool operator==(const ForecastGroup&) const = default;
 };
 
-struct ForecastHeader {
-    std::string system;
-    double dt = 0.0;
-    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
-    StateCoordinates coordinates;
+struct ForecastHeader : RunHeader {
     std::int64_t trajectories = 0;
     std::vector<ForecastGroup> groups;
-    std::string deck;
-    std::int64_t seed = 0;
 
     bool operator==(const ForecastHeader&) const = default;
 };

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/io/run_header.hpp"
 
 namespace lhits {
 
@@ -20,16 +20,10 @@ enum class Split { train, validation, test };
 /// The name of the split's group in the file.
 const char* split_name(Split split);
 
-struct TrajectoryHeader {
-    std::string system;
-    double dt = 0.0;
-    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
-    StateCoordinates coordinates;
+struct TrajectoryHeader : RunHeader {
     std::int64_t train = 0;
     std::int64_t validation = 0;
     std::int64_t test = 0;
-    std::string deck;
-    std::int64_t seed = 0;
 
     std::int64_t count(Split split) const;
 

@@ -17,11 +17,11 @@ class Progress;
 
 /// One piece of independent work.
 struct Task {
-    std::string name;        ///< for messages and the timeline
-    double cost = 1.0;       ///< relative time; the longest ready task is taken first
-    std::vector<int> needs;  ///< indices of tasks that must be done before this one starts
-    bool done = false;       ///< already done (a resumed run): never handed out
-    bool team = false;       ///< done by a team of ranks together; may need team tasks only
+    std::string name;          ///< for messages and the timeline
+    double cost = 1.0;         ///< relative time; the longest ready task is taken first
+    std::vector<int> needs{};  ///< indices of tasks that must be done before this one starts
+    bool done = false;         ///< already done (a resumed run): never handed out
+    bool team = false;         ///< done by a team of ranks together; may need team tasks only
 };
 
 /// A dynamic pool of tasks over the ranks of a communicator. The state of every task lives in an

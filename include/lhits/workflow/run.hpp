@@ -51,6 +51,9 @@ void require_own_deck(const Run& run, const std::string& path, const std::string
 /// The layout of the system's states as files keep it.
 StateCoordinates state_coordinates(const System& system);
 
+/// How many trajectories of a split the deck asks for.
+std::int64_t trajectories(const Run& run, Split split);
+
 /// What the trajectory file of this run looks like.
 TrajectoryHeader trajectory_header(const Run& run);
 

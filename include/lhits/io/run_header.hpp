@@ -1,0 +1,22 @@
+// What trajectory and forecast files say alike: of which run they are, and along which axes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "lhits/io/state_coordinates.hpp"
+
+namespace lhits {
+
+struct RunHeader {
+    std::string system;
+    double dt = 0.0;
+    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
+    StateCoordinates coordinates;
+    std::string deck;  ///< as text
+    std::int64_t seed = 0;
+
+    bool operator==(const RunHeader&) const = default;
+};
+
+}  // namespace lhits
