@@ -30,6 +30,20 @@ lhits_find(nlohmann_json)
 set(BLA_PREFER_PKGCONFIG OFF)
 lhits_find(BLAS)
 
+# Kernels for small products, on x86; without it they come from BLAS, slower.
+find_library(LHITS_LIBXSMM xsmm)
+find_path(LHITS_LIBXSMM_INCLUDE libxsmm.h)
+if(NOT TARGET lhits::xsmm)
+  add_library(lhits::xsmm INTERFACE IMPORTED)
+  if(LHITS_LIBXSMM AND LHITS_LIBXSMM_INCLUDE)
+    target_link_libraries(lhits::xsmm INTERFACE ${LHITS_LIBXSMM} BLAS::BLAS)
+    target_include_directories(lhits::xsmm SYSTEM INTERFACE ${LHITS_LIBXSMM_INCLUDE})
+    target_compile_definitions(lhits::xsmm INTERFACE LHITS_HAVE_LIBXSMM)
+  else()
+    message(STATUS "LIBXSMM: not found, BLAS takes its place")
+  endif()
+endif()
+
 # Debian's LibTorch, or another one (pip's, a cluster's) on CMAKE_PREFIX_PATH. One with CUDA searches
 # for a CUDA compiler unless this target is there; nothing here is compiled with CUDA. Its targets
 # are used and not TORCH_LIBRARIES, where a second LibTorch on the system can get in.

@@ -55,7 +55,6 @@ double ReconstructionObjective::loss(std::span<const float> parameters, std::int
     const auto scale = static_cast<float>(1.0 / static_cast<double>(batch_ * network_.in()));
     for (int s = sum_.first(); s < sum_.end(); ++s) {
         const auto shard = sum_.shard(s);
-        std::fill(shard.begin(), shard.end(), 0.0F);
         const auto rows = rows_of_shard(iteration, s);
         const double loss = engine_.reconstruction(network_, parameters, rows,
                                                    static_cast<int>(rows_of(rows, network_)), scale,

@@ -49,7 +49,7 @@ void Rollout::add_level(const Level& level) {
     }
 }
 
-void Rollout::finish(std::span<float> trajectories) {
+void Rollout::finish(std::span<float> trajectories, std::int64_t every) {
     if (empty_) throw std::invalid_argument("a rollout needs at least one level");
     const std::int64_t stride = finest_.stride;
     const std::int64_t last = steps_ / stride * stride;
@@ -59,17 +59,17 @@ void Rollout::finish(std::span<float> trajectories) {
         finest_.step(from_, members_, to_);
     }
     const auto width = static_cast<std::size_t>(dimension_);
-    for (std::int64_t time = 0; time <= steps_; ++time) {
+    const auto outputs = static_cast<std::size_t>(steps_ / every + 1);
+    for (std::int64_t time = 0; time <= steps_; time += every) {
         const std::int64_t before = time / stride * stride;
         const float weight = static_cast<float>(time - before) / static_cast<float>(stride);
         const float* left = node(before);
         const float* right = before == last ? to_.data() : node(std::min(before + stride, last));
         for (int m = 0; m < members_; ++m) {
             const auto row = static_cast<std::size_t>(m) * width;
-            float* out = trajectories.data() +
-                         (static_cast<std::size_t>(m) * static_cast<std::size_t>(steps_ + 1) +
-                          static_cast<std::size_t>(time)) *
-                             width;
+            float* out = trajectories.data() + (static_cast<std::size_t>(m) * outputs +
+                                                static_cast<std::size_t>(time / every)) *
+                                                   width;
             if (time == before) {
                 std::copy_n(left + row, width, out);
                 continue;

@@ -63,7 +63,6 @@ double StepperObjective::loss(std::span<const float> parameters, std::int64_t it
             train_.gather(draws_.index(draw), i, batch_, samples_.data());
         }
     }
-    std::fill(gradient.begin(), gradient.end(), 0.0F);
     return engine_.unrolled(network_, parameters, samples_, static_cast<int>(batch_),
                             static_cast<int>(window_), scale_of(batch_), gradient);
 }

@@ -1,5 +1,6 @@
 #include "activations.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lhits {
@@ -70,7 +71,8 @@ void multiply_into(const float* factor, int count, float* target) {
     for (int i = 0; i < count; ++i) target[i] *= factor[i];
 }
 
-void add_column_sums(const float* matrix, int rows, int width, float* sums) {
+void column_sums(const float* matrix, int rows, int width, float* sums, bool add) {
+    if (!add) std::fill_n(sums, width, 0.0F);
     for (int r = 0; r < rows; ++r) {
         const float* const row = matrix + static_cast<std::ptrdiff_t>(r) * width;
 #pragma GCC ivdep

@@ -14,8 +14,8 @@ void activate(Activation activation, const float* bias, int rows, int width, flo
 /// target[i] *= factor[i]
 void multiply_into(const float* factor, int count, float* target);
 
-/// sums[j] += sum over rows of matrix (rows, width)
-void add_column_sums(const float* matrix, int rows, int width, float* sums);
+/// sums[j] = sum over rows of matrix (rows, width), to which sums[j] itself is added when `add`.
+void column_sums(const float* matrix, int rows, int width, float* sums, bool add);
 
 /// The sum of (a - b)^2 in double, and, when `gradient` is not null, gradient[i] = 2 scale (a - b).
 double squared_difference(const float* a, const float* b, int count, float scale, float* gradient);

@@ -1,72 +1,65 @@
 #include "dense_tape.hpp"
 
-#include <cblas.h>
-
 #include "activations.hpp"
+#include "matrix_product.hpp"
 
 namespace lhits {
 
-void DenseTape::prepare(const Architecture& architecture, int rows) {
-    if (architecture == architecture_ && rows <= capacity_) return;
-    architecture_ = architecture;
-    capacity_ = rows;
-    values_.resize(layers() + 1);
-    slopes_.resize(layers());
-    deltas_.resize(layers());
-    const auto size = [&](std::size_t l) {
-        return static_cast<std::size_t>(rows) * static_cast<std::size_t>(architecture.widths[l]);
-    };
-    for (std::size_t l = 0; l <= layers(); ++l) values_[l].resize(size(l));
-    for (std::size_t l = 0; l < layers(); ++l) {
-        slopes_[l].resize(size(l + 1));
-        deltas_[l].resize(size(l + 1));
+void DenseTape::prepare(const Architecture& architecture, const float* parameters, int rows,
+                        bool derive) {
+    parameters_ = parameters;
+    if (!(architecture == architecture_) || rows > capacity_) {
+        architecture_ = architecture;
+        capacity_ = rows;
+        for (auto* kept : {&transposed_, &values_, &slopes_, &deltas_}) kept->resize(layers());
+        for (std::size_t l = 0; l < layers(); ++l) {
+            const auto out = static_cast<std::size_t>(architecture.widths[l + 1]);
+            transposed_[l].resize(static_cast<std::size_t>(architecture.widths[l]) * out);
+            for (auto* kept : {&values_, &slopes_, &deltas_}) {
+                (*kept)[l].resize(static_cast<std::size_t>(rows) * out);
+            }
+        }
+    }
+    for (std::size_t l = 0; derive && l < layers(); ++l) {
+        transpose(architecture.widths[l], architecture.widths[l + 1],
+                  parameters + architecture.weight_offset(l), transposed_[l].data());
     }
 }
 
-float* DenseTape::row(AlignedVector<float>& matrix, std::size_t width_index, int first,
-                      bool after) const {
-    const int width = architecture_.widths[width_index + (after ? 1 : 0)];
-    return matrix.data() + static_cast<std::size_t>(first) * static_cast<std::size_t>(width);
-}
-
-const float* DenseTape::forward(const float* parameters, int first, int rows, bool keep) {
+const float* DenseTape::forward(const float* input, int first, int rows, bool keep) {
     for (std::size_t l = 0; l < layers(); ++l) {
         const int in = architecture_.widths[l];
         const int out = architecture_.widths[l + 1];
-        float* y = row(values_[l + 1], l, first, true);
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1.0F,
-                    row(values_[l], l, first), in, parameters + architecture_.weight_offset(l), out,
-                    0.0F, y, out);
-        activate(architecture_.activations[l], parameters + architecture_.bias_offset(l), rows, out,
-                 y, keep ? row(slopes_[l], l, first, true) : nullptr);
+        float* y = row(values_[l], l + 1, first);
+        multiply(rows, in, out, input, in, parameters_ + architecture_.weight_offset(l), y);
+        activate(architecture_.activations[l], parameters_ + architecture_.bias_offset(l), rows,
+                 out, y, keep ? row(slopes_[l], l + 1, first) : nullptr);
+        input = y;
     }
-    return row(values_.back(), layers() - 1, first, true);
+    return input;
 }
 
-void DenseTape::backward(const float* parameters, int first, int rows, float* input_gradient) {
+void DenseTape::backward(int first, int rows, float* input_gradient) {
     for (std::size_t l = layers(); l-- > 0;) {
         const int in = architecture_.widths[l];
         const int out = architecture_.widths[l + 1];
-        float* delta = row(deltas_[l], l, first, true);
+        float* delta = row(deltas_[l], l + 1, first);
         if (architecture_.activations[l] != Activation::linear) {
-            multiply_into(row(slopes_[l], l, first, true), rows * out, delta);
+            multiply_into(row(slopes_[l], l + 1, first), rows * out, delta);
         }
         if (l == 0 && input_gradient == nullptr) return;
-        float* below = l == 0 ? input_gradient : row(deltas_[l - 1], l - 1, first, true);
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1.0F, delta, out,
-                    parameters + architecture_.weight_offset(l), out, l == 0 ? 1.0F : 0.0F, below,
-                    in);
+        float* below = l == 0 ? input_gradient : row(deltas_[l - 1], l, first);
+        multiply(rows, out, in, delta, out, transposed_[l].data(), below, l == 0);
     }
 }
 
-void DenseTape::add_parameter_gradient(int rows, float* gradient) const {
+void DenseTape::parameter_gradient(const float* input, int rows, float* gradient, bool add) const {
     for (std::size_t l = 0; l < layers(); ++l) {
         const int in = architecture_.widths[l];
         const int out = architecture_.widths[l + 1];
-        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, 1.0F, values_[l].data(),
-                    in, deltas_[l].data(), out, 1.0F, gradient + architecture_.weight_offset(l),
-                    out);
-        add_column_sums(deltas_[l].data(), rows, out, gradient + architecture_.bias_offset(l));
+        multiply_transposed(rows, in, out, l == 0 ? input : values_[l - 1].data(),
+                            deltas_[l].data(), gradient + architecture_.weight_offset(l), add);
+        column_sums(deltas_[l].data(), rows, out, gradient + architecture_.bias_offset(l), add);
     }
 }
 

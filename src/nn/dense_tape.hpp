@@ -1,7 +1,6 @@
 // The values of one forward pass through a network, kept for its backward pass.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "lhits/nn/network.hpp"
@@ -12,39 +11,39 @@ namespace lhits {
 /// steps of an unrolled window); the weight gradient is then one matrix product over all of them.
 class DenseTape {
 public:
-    /// Makes room for `rows` rows of `architecture`; keeps its memory between calls.
-    void prepare(const Architecture& architecture, int rows);
+    /// Makes room for `rows` rows of `architecture`; keeps its memory between calls. Borrows
+    /// `parameters` until the next call; with `derive`, backward() may follow.
+    void prepare(const Architecture& architecture, const float* parameters, int rows, bool derive);
 
-    /// Where the input rows from `first` on are put before forward(): (rows, in).
-    float* input(int first) { return row(values_.front(), 0, first); }
-
-    /// Runs rows [first, first + rows) through the network; `keep` stores what backward needs.
-    /// Returns the output rows, (rows, out).
-    const float* forward(const float* parameters, int first, int rows, bool keep);
+    /// Runs rows [first, first + rows) of a batch, `input` (rows, in), through the network; `keep`
+    /// stores what backward() needs. Returns the output rows, (rows, out).
+    const float* forward(const float* input, int first, int rows, bool keep);
 
     /// Where the derivative of the loss by the output rows from `first` on is put: (rows, out).
-    float* output_gradient(int first) { return row(deltas_.back(), layers() - 1, first, true); }
+    float* output_gradient(int first) { return row(deltas_.back(), layers(), first); }
 
     /// Takes the output gradient of the rows back through the layers; when `input_gradient` is not
     /// null, adds the derivative by the input rows to it, (rows, in).
-    void backward(const float* parameters, int first, int rows, float* input_gradient);
+    void backward(int first, int rows, float* input_gradient);
 
-    /// Adds the derivative by the parameters over rows [0, rows) to `gradient`.
-    void add_parameter_gradient(int rows, float* gradient) const;
+    /// The derivative by the parameters over rows [0, rows), whose inputs are `input`; `gradient`
+    /// is added to it when `add`.
+    void parameter_gradient(const float* input, int rows, float* gradient, bool add) const;
 
 private:
     std::size_t layers() const { return architecture_.layers(); }
-    float* row(AlignedVector<float>& matrix, std::size_t width_index, int first,
-               bool after = false) const;
+    float* row(AlignedVector<float>& matrix, std::size_t width_index, int first) const {
+        return matrix.data() +
+               static_cast<std::ptrdiff_t>(first) * architecture_.widths[width_index];
+    }
 
     Architecture architecture_;
     int capacity_ = 0;
-    std::vector<AlignedVector<float>>
-        values_;  // [layers + 1], (capacity, width): layer inputs, output
-    std::vector<AlignedVector<float>>
-        slopes_;  // [layers], (capacity, width): activation derivatives
-    std::vector<AlignedVector<float>>
-        deltas_;  // [layers], (capacity, width): d loss / d pre-activation
+    const float* parameters_ = nullptr;
+    std::vector<AlignedVector<float>> transposed_;  // [layers], (width after, before)
+    std::vector<AlignedVector<float>> values_;      // [layers], (capacity, width after)
+    std::vector<AlignedVector<float>> slopes_;      // the same: activation derivatives
+    std::vector<AlignedVector<float>> deltas_;      // the same: d loss / d pre-activation
 };
 
 }  // namespace lhits

@@ -1,7 +1,9 @@
-// The CPU engine: matrix products from BLAS, all memory kept between calls, no autograd graph.
+// The CPU engine: kernels made for each shape, everything else fused into passes over what is in
+// cache, all memory kept between calls, no autograd graph.
 #pragma once
 
 #include "dense_tape.hpp"
+#include "forward_pass.hpp"
 #include "lhits/nn/engine.hpp"
 
 namespace lhits {
@@ -19,7 +21,8 @@ public:
 
 private:
     DenseTape tape_;
-    AlignedVector<float> state_;           // (batch, d)
+    ForwardPass forward_pass_;
+    AlignedVector<float> states_;          // (window + 1, batch, d): the unrolled states
     AlignedVector<float> errors_;          // (window, batch, d): d loss / d z_k by its own target
     AlignedVector<float> state_gradient_;  // (batch, d)
 };

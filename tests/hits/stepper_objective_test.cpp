@@ -75,3 +75,39 @@ LHITS_TEST(a_linear_stepper_learns_a_constant_drift, 1) {
         BOOST_TEST(state.best_loss < 1e-7);
     }
 }
+
+// The native engine trains as the reference does, Adam included.
+LHITS_TEST(a_hundred_iterations_agree_between_engines, 1) {
+    std::vector<float> orbits;
+    for (int m = 0; m < 3; ++m) {
+        for (int t = 0; t < 100; ++t) {
+            const float angle = 0.1F * static_cast<float>(t) + static_cast<float>(m);
+            orbits.push_back(std::cos(angle));
+            orbits.push_back(std::sin(angle));
+        }
+    }
+    const Windows windows({orbits, 3, 100, 2}, 4, 5);
+    const auto network = Architecture::with_hidden(2, {64, 64, 64}, 2, Activation::silu);
+    std::vector<TrainingState> states;
+    for (const char* name : {"native", "torch"}) {
+        const auto engine = make_engine(name);
+        StepperObjective objective(
+            *engine, network, windows, windows, 2, 5, 32,
+            SampleDraws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0)));
+        states.push_back(TrainingState::start(
+            initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
+        train(objective, {100, 1e-3, Schedule::constant, 10, 0}, states.back(), name,
+              [](const TrainingState&) {});
+    }
+    const auto &ours = states[0], &theirs = states[1];
+    double difference = 0.0;
+    double size = 0.0;
+    for (std::size_t i = 0; i < ours.parameters.size(); ++i) {
+        const auto p = static_cast<double>(theirs.parameters[i]);
+        difference += std::pow(static_cast<double>(ours.parameters[i]) - p, 2);
+        size += p * p;
+    }
+    BOOST_TEST(std::sqrt(difference / size) < 1e-4);
+    BOOST_TEST(std::abs(ours.best_loss / theirs.best_loss - 1.0) < 1e-4);
+    BOOST_TEST(ours.best_loss < 0.1 * ours.history[2]);
+}

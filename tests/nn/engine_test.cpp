@@ -1,6 +1,7 @@
 #include "lhits/nn/engine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lhits/base/random.hpp"
@@ -86,6 +87,95 @@ LHITS_TEST(engines_agree, 1) {
     }
 }
 
+// Networks and batches of any shape: widths 1 to 2048, 1 to 5000 rows, 1 to 8 layers. Smooth
+// activations: at the kink of ReLU a rounding error decides about a whole sample.
+LHITS_TEST(engines_agree_on_random_shapes, 1) {
+    const auto native = make_engine("native");
+    const auto torch = make_engine("torch");
+    const RandomStream stream(3, Purpose::batch, 7);
+    const std::array smooth{Activation::linear, Activation::tanh, Activation::silu};
+    std::uint64_t drawn = 0;
+    const auto up_to = [&](double most) {  // each octave alike
+        return static_cast<int>(std::exp2(stream.uniform(drawn++) * std::log2(most + 1.0)));
+    };
+    int tried = 0;
+    double widest = 0.0;
+    double most_rows = 0.0;
+    while (tried < 60) {
+        Architecture network;
+        const int layers = 1 + static_cast<int>(stream.uniform(drawn++) * 8.0);
+        for (int l = 0; l < layers; ++l) network.widths.push_back(up_to(2048));
+        network.widths.push_back(network.widths.front());
+        for (int l = 0; l < layers; ++l) {
+            network.activations.push_back(
+                smooth[static_cast<std::size_t>(stream.uniform(drawn++) * 3.0)]);
+        }
+        const int rows = up_to(5000);
+        const int window = 1 + static_cast<int>(stream.uniform(drawn++) * 5.0);
+        if (static_cast<double>(network.parameter_count()) * rows * window > 2e9) continue;
+        ++tried;
+        widest = std::max(widest, static_cast<double>(*std::max_element(network.widths.begin(),
+                                                                        network.widths.end())));
+        most_rows = std::max(most_rows, static_cast<double>(rows));
+
+        const auto p = weights(network);
+        const auto width = static_cast<std::size_t>(network.in());
+        const auto size = static_cast<std::size_t>(rows) * width;
+        const auto z = noise(static_cast<std::size_t>(window + 1) * size, 1);
+        const std::span<const float> x(z.data(), size);
+        const auto scale = 1.0F / static_cast<float>(size);
+        Parameters ours(p.size());
+        Parameters theirs(p.size());
+        const double a = native->reconstruction(network, p, x, rows, scale, ours);
+        const double b = torch->reconstruction(network, p, x, rows, scale, theirs);
+        BOOST_TEST_CONTEXT("shape " << tried << ": " << layers << " layers, " << rows << " rows") {
+            BOOST_TEST(std::abs(a / b - 1.0) < 1e-5);
+            BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
+            const double u = native->unrolled(network, p, z, rows, window, scale, ours);
+            const double v = torch->unrolled(network, p, z, rows, window, scale, theirs);
+            BOOST_TEST(std::abs(u / v - 1.0) < 1e-5);
+            BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
+            AlignedVector<float> y(size);
+            AlignedVector<float> y_torch(size);
+            native->evaluate(network, p, x, rows, y);
+            torch->evaluate(network, p, x, rows, y_torch);
+            BOOST_TEST(relative_difference(y, y_torch) < 1e-5);
+        }
+    }
+    BOOST_TEST(widest > 1500.0);
+    BOOST_TEST(most_rows > 3000.0);
+}
+
+// A member has the same forecast alone and in any company.
+LHITS_TEST(evaluated_rows_do_not_depend_on_their_number, 1) {
+    const auto engine = make_engine("native");
+    for (const auto& hidden :
+         std::vector<std::vector<std::int64_t>>{{128, 128}, {100, 7}, {1024}}) {
+        for (const auto activation : all_activations()) {
+            for (const int width : {1, 2, 7, 101, 202}) {
+                const auto network = Architecture::with_hidden(width, hidden, width, activation);
+                const auto p = weights(network);
+                constexpr int rows = 300;
+                const auto row = static_cast<std::size_t>(width);
+                const auto x = noise(rows * row, 4);
+                AlignedVector<float> whole(x.size());
+                AlignedVector<float> parts(x.size());
+                engine->evaluate(network, p, x, rows, whole);
+                for (const int count : {1, 2, 3, 5, 16, 31, 127, 130}) {
+                    for (int first = 0; first < rows; first += count) {
+                        const int now = std::min(count, rows - first);
+                        const auto place = static_cast<std::size_t>(first) * row;
+                        const auto size = static_cast<std::size_t>(now) * row;
+                        engine->evaluate(network, p, std::span(x).subspan(place, size), now,
+                                         std::span(parts).subspan(place, size));
+                    }
+                    BOOST_TEST(whole == parts);
+                }
+            }
+        }
+    }
+}
+
 // The gradient of the stepper loss against central differences of the loss itself.
 LHITS_TEST(unrolled_gradient_by_finite_differences, 1) {
     const auto network = Architecture::with_hidden(2, {6, 5}, 2, Activation::tanh);
@@ -109,17 +199,16 @@ LHITS_TEST(unrolled_gradient_by_finite_differences, 1) {
     }
 }
 
-LHITS_TEST(gradients_are_added, 1) {
+LHITS_TEST(gradients_replace_what_was_there, 1) {
     const auto network = Architecture::with_hidden(3, {4}, 3, Activation::silu);
     const auto p = weights(network);
     const auto x = noise(5 * 3, 3);
     const auto engine = make_engine("native");
-    Parameters once(p.size(), 0.0F);
-    engine->reconstruction(network, p, x, 5, 1.0F, once);
-    Parameters twice = once;
-    engine->reconstruction(network, p, x, 5, 1.0F, twice);
-    for (auto& g : once) g *= 2.0F;
-    BOOST_TEST(relative_difference(twice, once) < 1e-6);
+    Parameters clean(p.size(), 0.0F);
+    Parameters dirty(p.size(), 7.0F);
+    engine->reconstruction(network, p, x, 5, 1.0F, clean);
+    engine->reconstruction(network, p, x, 5, 1.0F, dirty);
+    BOOST_TEST(clean == dirty, boost::test_tools::per_element());
 }
 
 // Far out an activation is its limit, and its slope is a number: the gradient of a network whose

@@ -31,9 +31,10 @@ public:
     /// otherwise. A level with a stride above T adds nothing (but may follow in finish()).
     void add_level(const Level& level);
 
-    /// The trajectories on every step by linear interpolation between the nodes: (members, T + 1,
-    /// d). May be called after any level, and more levels be added afterwards.
-    void finish(std::span<float> trajectories);
+    /// The trajectories at the steps 0, every, 2 every ... up to T by linear interpolation between
+    /// the nodes: (members, T / every + 1, d). May be called after any level, and more levels be
+    /// added afterwards.
+    void finish(std::span<float> trajectories, std::int64_t every = 1);
 
 private:
     std::size_t slab() const {

@@ -19,25 +19,26 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     /// Reconstruction (Eqs. 7-10 of Hamid et al. 2024). `network` maps n to n; x is (rows, n).
-    /// Returns scale * sum of (network(x) - x)^2 and, unless `gradient` is empty, ADDS its
-    /// derivative by the parameters to `gradient`.
+    /// Returns scale * sum of (network(x) - x)^2; `gradient`, unless empty, receives its derivative
+    /// by the parameters.
     virtual double reconstruction(const Architecture& network, std::span<const float> parameters,
                                   std::span<const float> x, int rows, float scale,
                                   std::span<float> gradient) = 0;
 
     /// An unrolled residual stepper (Eq. 12): z_{k+1} = z_k + network(z_k), k = 0 .. window - 1.
     /// `z` is (window + 1, batch, d): the start and the targets. Returns scale * sum over
-    /// k = 1 .. window of (z_k - target_k)^2 and adds its derivative, as above.
+    /// k = 1 .. window of (z_k - target_k)^2, and its derivative as above.
     virtual double unrolled(const Architecture& network, std::span<const float> parameters,
                             std::span<const float> z, int batch, int window, float scale,
                             std::span<float> gradient) = 0;
 
-    /// y (rows, out) = network(x), x (rows, in); no gradient.
+    /// y (rows, out) = network(x), x (rows, in); no gradient. The native engine's bits of a row do
+    /// not depend on the other rows.
     virtual void evaluate(const Architecture& network, std::span<const float> parameters,
                           std::span<const float> x, int rows, std::span<float> y) = 0;
 };
 
-/// "native": matrix products from BLAS, everything else fused by hand; no autograd graph.
+/// "native": matrix products from LIBXSMM, all else fused around them; no autograd graph.
 /// "torch": LibTorch's autograd, the reference that the native one is tested against.
 /// Throws std::invalid_argument for another name.
 std::unique_ptr<Engine> make_engine(const std::string& name);

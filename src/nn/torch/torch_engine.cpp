@@ -36,7 +36,7 @@ torch::Tensor apply(const Architecture& network, const torch::Tensor& parameters
     return x;
 }
 
-/// Runs `loss` on a leaf of the parameters and adds its gradient, when one is wanted.
+/// Runs `loss` on a leaf of the parameters, and gives its gradient when one is wanted.
 template <class Loss>
 double differentiate(std::span<const float> parameters, std::span<float> gradient,
                      const Loss& loss) {
@@ -47,8 +47,7 @@ double differentiate(std::span<const float> parameters, std::span<float> gradien
     if (!gradient.empty()) {
         value.backward();
         const torch::Tensor derivative = leaf.grad().contiguous();
-        const float* source = derivative.data_ptr<float>();
-        std::transform(gradient.begin(), gradient.end(), source, gradient.begin(), std::plus<>());
+        std::copy_n(derivative.data_ptr<float>(), gradient.size(), gradient.data());
     }
     return value.item<double>();
 }

@@ -1,0 +1,77 @@
+#include "forward_pass.hpp"
+
+#include <algorithm>
+
+#include "activations.hpp"
+#include "matrix_product.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr int lanes = 16;
+constexpr int tile_rows = 128;
+
+/// To whole vectors, and never to one more than a multiple of four of them: LIBXSMM's kernel for
+/// such a remainder sums in an order that depends on the number of rows.
+int padded(int width) {
+    const int vectors = (width + lanes - 1) / lanes;
+    return lanes * (vectors % 4 == 1 ? vectors + 1 : vectors);
+}
+
+}  // namespace
+
+void ForwardPass::prepare(const Architecture& network, const float* parameters) {
+    if (!(network == network_)) {
+        network_ = network;
+        layers_.assign(network.layers(), {});
+        int widest = 0;
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+            auto& layer = layers_[l];
+            layer.in = network.widths[l];
+            layer.out = padded(network.widths[l + 1]);
+            layer.bias.assign(static_cast<std::size_t>(layer.out), 0.0F);
+            if (layer.out != network.widths[l + 1]) {
+                layer.padded.assign(static_cast<std::size_t>(layer.in) * layer.bias.size(), 0.0F);
+            }
+            widest = std::max(widest, layer.out);
+        }
+        for (auto& values : values_) values.resize(static_cast<std::size_t>(widest * tile_rows));
+    }
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        auto& layer = layers_[l];
+        const int out = network.widths[l + 1];
+        const float* weights = parameters + network.weight_offset(l);
+        std::copy_n(parameters + network.bias_offset(l), out, layer.bias.data());
+        layer.weights = layer.padded.empty() ? weights : layer.padded.data();
+        if (layer.padded.empty()) continue;
+        float* target = layer.padded.data();
+        for (int i = 0; i < layer.in; ++i, target += layer.out, weights += out) {
+            std::copy_n(weights, out, target);
+        }
+    }
+}
+
+void ForwardPass::run(const Architecture& network, const float* parameters, const float* x,
+                      int rows, float* y) {
+    prepare(network, parameters);
+    const int out = network.out();
+    for (int first = 0; first < rows; first += tile_rows) {
+        const int count = std::min(tile_rows, rows - first);
+        const float* input = x + static_cast<std::ptrdiff_t>(first) * network.in();
+        int stride = network.in();
+        for (std::size_t l = 0; l < layers_.size(); ++l) {
+            const auto& layer = layers_[l];
+            float* values = values_[l % 2].data();
+            multiply(count, layer.in, layer.out, input, stride, layer.weights, values);
+            activate(network.activations[l], layer.bias.data(), count, layer.out, values, nullptr);
+            input = values;
+            stride = layer.out;
+        }
+        float* target = y + static_cast<std::ptrdiff_t>(first) * out;
+        for (int r = 0; r < count; ++r, target += out, input += stride) {
+            std::copy_n(input, out, target);
+        }
+    }
+}
+
+}  // namespace lhits
