@@ -19,7 +19,8 @@ LAYERS = {
     "nn": ["base", "parallel"],
     "hits": ["base", "parallel", "config", "io", "systems", "nn"],
     "workflow": ["base", "parallel", "config", "io", "systems", "nn", "hits"],
-    "app": ["base", "parallel", "config", "io", "systems", "nn", "hits", "workflow"],
+    "bench": ["base", "parallel", "config", "io", "systems", "nn", "hits"],
+    "app": ["base", "parallel", "config", "io", "systems", "nn", "hits", "workflow", "bench"],
 }
 
 

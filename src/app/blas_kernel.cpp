@@ -46,6 +46,11 @@ const char* better_kernel(const char* now) {
 
 }  // namespace
 
+std::string blas_kernel() {
+    const char* now = kernel_in_use();
+    return now == nullptr ? "unknown" : now;
+}
+
 const char* require_fast_blas(char** argv) {
     constexpr const char* variable = "OPENBLAS_CORETYPE";
     const char* now = kernel_in_use();

@@ -1,6 +1,8 @@
 // Makes OpenBLAS use a kernel that fits this processor.
 #pragma once
 
+#include <string>
+
 namespace lhits {
 
 /// OpenBLAS chooses its kernel when it is loaded, and a version older than the processor may fall
@@ -8,5 +10,8 @@ namespace lhits {
 /// OPENBLAS_CORETYPE, starts the program again with a better choice; call before anything else.
 /// Returns a sentence when it cannot be put right, else null.
 const char* require_fast_blas(char** argv);
+
+/// The kernel that OpenBLAS runs on ("SkylakeX"); "unknown" when the BLAS is another one.
+std::string blas_kernel();
 
 }  // namespace lhits

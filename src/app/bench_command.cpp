@@ -1,0 +1,113 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <memory>
+
+#include "blas_kernel.hpp"
+#include "commands.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/base/version.hpp"
+#include "lhits/bench/bench.hpp"
+#include "lhits/nn/kernels.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+namespace {
+
+struct BenchArguments {
+    BenchSettings settings;
+    std::string json;
+};
+
+/// Collective: the BLAS kernel, and whether all ranks run the same one.
+std::string kernels_of(const Communicator& ranks) {
+    const std::string own = blas_kernel();
+    const std::string first = ranks.broadcast(own);
+    const bool same = ranks.max(own == first ? 0.0 : 1.0) == 0.0;
+    if (ranks.size() == 1) return first;
+    return fmt::format("{} on {} {} ranks", first, same ? "all" : "some but not all", ranks.size());
+}
+
+std::string seconds_text(double seconds) {
+    if (seconds < 1e-3) return fmt::format("{:.1f} us", 1e6 * seconds);
+    if (seconds < 1.0) return fmt::format("{:.2f} ms", 1e3 * seconds);
+    return fmt::format("{:.2f} s", seconds);
+}
+
+void print(const Measurement& made) {
+    const bool arithmetic = made.flops > 0.0;
+    fmt::print("{:18} {:>10} {:8.2f} {} {:5.0f} % of {:16} {}\n", made.name,
+               seconds_text(made.seconds),
+               1e-9 * (arithmetic ? made.flops : made.bytes) / made.seconds,
+               arithmetic ? "GF/s" : "GB/s", 100.0 * made.fraction(), made.limit, made.what);
+    std::fflush(stdout);
+}
+
+nlohmann::json json_of(const Measurement& made) {
+    nlohmann::json entry{{"what", made.what},       {"seconds", made.seconds},
+                         {"repeats", made.repeats}, {"fraction", made.fraction()},
+                         {"limit", made.limit},     {"limit_seconds", made.limit_seconds}};
+    if (made.flops > 0.0) entry["flops"] = made.flops;
+    if (made.bytes > 0.0) entry["bytes"] = made.bytes;
+    return entry;
+}
+
+void write_json(const std::string& path, const nlohmann::json& content) {
+    std::ofstream file(path);
+    file << content.dump(2) << '\n';
+    file.close();
+    if (!file) {
+        throw Failure(
+            fmt::format("{}: cannot write: {}; choose another --json", path, std::strerror(errno)));
+    }
+}
+
+/// Rank 0 measures; with more ranks all do the same work at the same time, as in a run.
+void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
+    nlohmann::json content;
+    const auto kernels = kernels_of(ranks);
+    auto& about = content["about"];
+    about = {{"version", version()},
+             {"revision", git_revision()},
+             {"ranks", ranks.size()},
+             {"blas_kernel", kernels},
+             {"products", product_kernels()}};
+    const bool speaks = ranks.rank() == 0;
+    if (speaks) {
+        fmt::print("BLAS kernel: {}; products of the networks: {}\n", kernels, product_kernels());
+    }
+    together(ranks, [&] {
+        bench(arguments.settings, [&](const Measurement& made) {
+            if (speaks) print(made);
+            content[made.name] = json_of(made);
+        });
+    });
+    on_root(ranks, [&] {
+        if (!arguments.json.empty()) write_json(arguments.json, content);
+    });
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand(
+        "bench", "measures the machine and the hot paths: time, rate, part of the limit");
+    auto arguments = std::make_shared<BenchArguments>();
+    auto& settings = arguments->settings;
+    command->add_option("--json", arguments->json, "writes the figures to this file as well");
+    command->add_option("--only", settings.only, "measures these only")->delimiter(',');
+    command->add_option("--seconds", settings.seconds, "to spend on each, at least")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--folder", settings.folder, "for trial files, which are removed")
+        ->check(CLI::ExistingDirectory);
+    command->callback([&action, arguments] {
+        action = [arguments](const Communicator& ranks) { bench_all(ranks, *arguments); };
+    });
+}
+
+}  // namespace lhits

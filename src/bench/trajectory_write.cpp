@@ -1,0 +1,48 @@
+#include "trajectory_write.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "lhits/io/trajectory_file.hpp"
+#include "lhits/parallel/communicator.hpp"
+#include "timing.hpp"
+
+namespace lhits {
+
+Measurement bench_trajectory_write(double seconds, const std::string& folder,
+                                   const Measurement& plain) {
+    constexpr std::int64_t trajectories = 64;
+    constexpr std::int64_t steps = 5120;
+    constexpr std::size_t n = 202;
+    const auto path = fmt::format("{}/lhits-bench-{}.h5", folder, getpid());
+    const TrajectoryHeader header{
+        {"bench",
+         1.0,
+         steps,
+         {std::vector<double>(n), std::vector<std::int32_t>(n), "u", "1", "1"},
+         "",
+         1},
+        trajectories,
+        0,
+        0};
+    const std::vector<float> u(static_cast<std::size_t>(steps + 1) * n, 1.0F);
+    const auto self = Communicator::self();
+    auto made = measured("write",
+                         fmt::format("{} trajectories of {} x {} float32 into an HDF5 file",
+                                     trajectories, steps + 1, n),
+                         time_repeats(seconds, [&] {
+                             TrajectoryWriter writer(self, path, header);
+                             for (std::int64_t i = 0; i < trajectories; ++i)
+                                 writer.write(Split::train, i, u);
+                             writer.finish({});
+                             std::filesystem::remove(path);
+                         }));
+    made.bytes = static_cast<double>(trajectories) * static_cast<double>(u.size() * sizeof(float));
+    made.limit_seconds = made.bytes / (plain.bytes / plain.seconds);
+    made.limit = "file";
+    return made;
+}
+
+}  // namespace lhits
