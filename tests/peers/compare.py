@@ -135,12 +135,14 @@ def text(value: float | None, form: str) -> str:
 
 
 def table(rows: list[dict]) -> str:
-    lines = [f"{'name':18} {'lhits':>11} {'PyTorch':>11}  {'ratio':>6} {'(min - max)':17} {'of limit':>8}  PyTorch's way"]
+    lines = [f"{'name':18} {'lhits':>11} {'PyTorch':>11}  {'ratio':>6} {'(min - max)':17} {'of limit':>8}  "
+             "PyTorch's way"]
     for row in rows:
+        seconds = [f"{text(row[key], '9.3g'):>9} s" for key in ("lhits_seconds", "pytorch_seconds")]
         spread = f"({text(row['ratio_min'], '.2f')} - {text(row['ratio_max'], '.2f')})"
-        lines.append(f"{row['name']:18} {text(row['lhits_seconds'], '9.3g'):>9} s {text(row['pytorch_seconds'], '9.3g'):>9} s"
-                     f"  {text(row['ratio'], '.2f'):>6} {spread:17} {text(row['fraction'], '.0%'):>8}  {row['variant']}"
-                     + ("" if row["same_work"] else "; NOT THE SAME WORK: the flops differ"))
+        warning = "" if row["same_work"] else "; NOT THE SAME WORK: the flops differ"
+        lines.append(f"{row['name']:18} {' '.join(seconds)}  {text(row['ratio'], '.2f'):>6} {spread:17} "
+                     f"{text(row['fraction'], '.0%'):>8}  {row['variant']}{warning}")
     return "\n".join(lines)
 
 

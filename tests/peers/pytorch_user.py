@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What a PyTorch user would write for the work that `lhits bench` measures, and how long it takes: on the CPU, in float.
+"""What a PyTorch user would write for the work that `lhits bench` measures, and how long it takes: CPU, float.
 
     /usr/bin/python3 tests/peers/pytorch_user.py [--json FILE] [--only NAMES] [--threads N | best] [--seconds S]
 
@@ -8,8 +8,8 @@ runs with Debian's python3-torch (1.13), and with a current PyTorch in the same 
     python3 -m venv ~/torch && ~/torch/bin/pip install torch numpy
     ~/torch/bin/python tests/peers/pytorch_user.py
 
-Where PyTorch offers more than one way (torch.compile, cache-sized pieces of a large batch), each is timed shortly and
-the fastest measured and named. `--threads best` does this with one thread and with as many as there are cores. Seconds
+Where PyTorch offers more than one way (torch.compile, or a trace where there is none yet; pieces of a large batch that
+stay in the cache; Adam), each is timed shortly and the fastest measured and named. `--threads best` does this with one thread and with as many as there are cores. Seconds
 are the median of the repeats; a training iteration's, with its share of the validations. The JSON file is an object:
 
     {"stepper_fhn": {"seconds": s, "repeats": [s, ...], "flops": f, "variant": "plain", "threads": 1}, ...}
@@ -38,8 +38,8 @@ try:
     import torch
     from torch.nn import functional
 except ImportError as fault:
-    print(f"pytorch_user.py: expected PyTorch for {sys.executable}, found: {fault}; 'apt install python3-torch', or see "
-          f"the head of {__file__}", file=sys.stderr)
+    print(f"pytorch_user.py: expected PyTorch for {sys.executable}, found: {fault}; 'apt install python3-torch', or "
+          f"see the head of {__file__}", file=sys.stderr)
     sys.exit(2)
 
 Work = Callable[[], object]
@@ -81,7 +81,7 @@ def fastest(variants: dict[str, Work], seconds: float) -> tuple[str, list[float]
             work()
             trials[name] = statistics.median(repeated(work, seconds / 4, 1)) if len(variants) > 1 else 0.0
         except Exception as fault:  # torch.compile needs a compiler and Python's headers
-            if name == "plain":
+            if name.startswith("plain"):
                 raise
             print(f"pytorch_user.py: {name}: {str(fault).splitlines()[0]}", file=sys.stderr)
     best = min(trials, key=trials.get)
@@ -105,18 +105,20 @@ def weights(widths: list[int]) -> int:
     return sum(rows * columns for rows, columns in zip(widths, widths[1:]))
 
 
-def adam(network: torch.nn.Module) -> torch.optim.Optimizer:
-    """The fastest Adam of this version."""
-    for way in ({"fused": True}, {"foreach": True}):
-        try:
-            optimizer = torch.optim.Adam(network.parameters(), lr=1e-4, **way)
-            for parameter in network.parameters():
-                parameter.grad = torch.zeros_like(parameter)
-            optimizer.step()
-            return optimizer
-        except (RuntimeError, ValueError, TypeError):  # fused only on the GPU in older versions
-            continue
-    return torch.optim.Adam(network.parameters(), lr=1e-4)
+def adam(network: torch.nn.Module, **way) -> torch.optim.Optimizer:
+    return torch.optim.Adam(network.parameters(), lr=1e-4, **way)
+
+
+def adam_ways() -> dict[str, dict]:
+    """Adam's implementations worth a try: the fused one, which older versions have on the GPU only, or the others."""
+    try:
+        network = torch.nn.Linear(1, 1)
+        optimizer = adam(network, fused=True)
+        network(torch.ones(1)).backward()
+        optimizer.step()
+        return {"fused Adam": {"fused": True}}
+    except (RuntimeError, TypeError):
+        return {"foreach Adam": {"foreach": True}, "plain Adam": {"foreach": False}}
 
 
 class Stepper(torch.nn.Module):
@@ -130,28 +132,37 @@ class Stepper(torch.nn.Module):
         return z + self.network(z)
 
 
-def window_loss(stepper: Stepper, windows: torch.Tensor) -> torch.Tensor:
-    """windows: (WINDOW + 1, batch, d)"""
-    z = windows[0]
-    states = []
-    for _ in range(WINDOW):
-        z = stepper(z)
-        states.append(z)
-    return functional.mse_loss(torch.stack(states), windows[1:])
+class WindowLoss(torch.nn.Module):
+    """Mean squared error of a stepper unrolled over windows: (WINDOW + 1, batch, d)."""
+
+    def __init__(self, stepper: Stepper):
+        super().__init__()
+        self.stepper = stepper
+
+    def forward(self, windows):
+        z = windows[0]
+        states = []
+        for _ in range(WINDOW):
+            z = self.stepper(z)
+            states.append(z)
+        return functional.mse_loss(torch.stack(states), windows[1:])
 
 
 class StepperTraining:
     """Training on windows of one stride, drawn at any offset of any trajectory, all of one block at once."""
 
-    def __init__(self, widths: list[int], loss: Callable = window_loss, stride: int = 16):
+    def __init__(self, widths: list[int], way: dict, compiler: str = "", stride: int = 16):
         torch.manual_seed(1)
         self.latent = torch.randn(TRAJECTORIES * TIMES, widths[0])
         starts = torch.arange(TRAJECTORIES)[:, None] * TIMES + torch.arange(TIMES - WINDOW * stride)
         self.starts = starts.flatten()
         self.offsets = stride * torch.arange(WINDOW + 1)[:, None]
-        self.stepper = Stepper(widths)
-        self.loss = loss
-        self.optimizer = adam(self.stepper)
+        self.plain_loss = self.loss = WindowLoss(Stepper(widths))
+        if compiler == "traced":
+            self.loss = torch.jit.trace(self.plain_loss, self.windows(BATCH))
+        elif compiler == "compiled":
+            self.loss = torch.compile(self.plain_loss)
+        self.optimizer = adam(self.plain_loss, **way)
         self.validation = self.windows(VALIDATION_WINDOWS)
         self.iteration = 0
 
@@ -162,7 +173,7 @@ class StepperTraining:
         if self.iteration % BLOCK == 0:
             drawn = self.starts[torch.randint(len(self.starts), (BLOCK, 1, BATCH))] + self.offsets
             self.batches = drawn.unbind()
-        loss = self.loss(self.stepper, self.latent[self.batches[self.iteration % BLOCK]])
+        loss = self.loss(self.latent[self.batches[self.iteration % BLOCK]])
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
@@ -170,15 +181,15 @@ class StepperTraining:
 
     @torch.no_grad()
     def validate(self) -> float:
-        return window_loss(self.stepper, self.validation).item()
+        return self.plain_loss(self.validation).item()
 
 
 def stepper(name: str, seconds: float) -> dict:
     widths = STEPPER_WIDTHS[name]
-    training = StepperTraining(widths)
-    variants = {"plain": training.iterate}
-    if CAN_COMPILE:
-        variants["compiled"] = StepperTraining(widths, torch.compile(window_loss)).iterate
+    trainings = {f"{compiler}, {name}": StepperTraining(widths, way, compiler) for name, way in adam_ways().items()
+                 for compiler in ("plain", "compiled" if CAN_COMPILE else "traced")}
+    training = next(iter(trainings.values()))
+    variants = {name: each.iterate for name, each in trainings.items()}
     result = entry(variants, seconds, flops=6 * weights(widths) * BATCH * WINDOW)
     training.validate()
     validation = statistics.median(repeated(training.validate, seconds / 10))
@@ -197,7 +208,7 @@ def autoencoder(name: str, seconds: float) -> dict:
     rows = SNAPSHOTS[name]
     x = torch.randn(rows, widths[0])
     network = torch.nn.Sequential(*layers(widths), *layers(widths[::-1]))
-    optimizer = adam(network)
+    optimizer = adam(network, **next(iter(adam_ways().values())))
 
     def iterate(loss: Callable, pieces: list[torch.Tensor]) -> None:
         optimizer.zero_grad(set_to_none=True)
