@@ -10,7 +10,8 @@ which fraction of the machine's limit lhits reaches. With Debian's python3-torch
     python3 -m venv ~/torch && ~/torch/bin/pip install torch numpy
     /usr/bin/python3 tests/peers/compare.py --python ~/torch/bin/python
 
-`--threads best` lets PyTorch have all cores where that is faster; lhits keeps its one. A slow time is no failure.
+PyTorch runs as most people write it; `--tuned` tries what an expert might. `--threads best` lets it have all cores
+where that is faster; lhits keeps its one. A slow time is no failure.
 Exit status: 0 done; 1 one of the two programs failed; 2 bad usage, no lhits, or a python without PyTorch.
 """
 
@@ -79,9 +80,10 @@ def run_rounds(arguments: argparse.Namespace) -> list[dict]:
     rounds = []
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "seconds.json"
-        lhits = [*on_one_core, arguments.lhits, "bench", "--json", str(file)]
+        lhits = [*on_one_core, arguments.lhits, "bench", "--json", str(file), "--folder", arguments.folder, *only]
         peer = [*peer_start, arguments.python, "-B", str(HERE / "pytorch_user.py"), "--json", str(file), "--threads",
-                arguments.threads, "--seconds", str(arguments.seconds), "--folder", arguments.folder, *only]
+                arguments.threads, "--seconds", str(arguments.seconds), "--folder", arguments.folder, *only,
+                *(["--tuned"] if arguments.tuned else [])]
         for number in range(1, arguments.rounds + 1):
             print(f"round {number} of {arguments.rounds}: lhits", end="", file=sys.stderr, flush=True)
             ours = measured(lhits, file, ONE_THREAD)
@@ -152,9 +154,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--python", default="/usr/bin/python3", help="one that has PyTorch (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often both are run (%(default)s)")
     parser.add_argument("--only", metavar="NAMES", default="", help="some of the names, with commas between")
+    parser.add_argument("--tuned", action="store_true", help="PyTorch with all the tricks that helped")
     parser.add_argument("--threads", default="1", help="of PyTorch: a number, or 'best' (%(default)s)")
     parser.add_argument("--seconds", type=float, default=3.0, help="about, for each of PyTorch's (%(default)s)")
-    parser.add_argument("--folder", default=".", help="where PyTorch's 'write' writes (%(default)s)")
+    parser.add_argument("--folder", default=".", help="where both write their trial files (%(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write the table and all rounds there")
     arguments = parser.parse_args()
     if arguments.rounds < 1:

@@ -8,9 +8,11 @@ runs with Debian's python3-torch (1.13), and with a current PyTorch in the same 
     python3 -m venv ~/torch && ~/torch/bin/pip install torch numpy
     ~/torch/bin/python tests/peers/pytorch_user.py
 
-Where PyTorch offers more than one way (torch.compile, or a trace where there is none yet; pieces of a large batch that
-stay in the cache; Adam), each is timed shortly and the fastest measured and named. `--threads best` does this with one thread and with as many as there are cores. Seconds
-are the median of the repeats; a training iteration's, with its share of the validations. The JSON file is an object:
+The plain script is what most people write: modules, whole batches, the fastest Adam there is. With `--tuned` also what
+an expert might try: torch.compile, or a trace where there is none yet; pieces of a large batch that stay in the cache;
+OpenBLAS told its processor. Each is timed shortly, and the fastest measured and named. `--threads best` does this with
+one thread and with as many as there are cores. Seconds are the median of the repeats; a training iteration's, with its
+share of the validations. The JSON file is an object:
 
     {"stepper_fhn": {"seconds": s, "repeats": [s, ...], "flops": f, "variant": "plain", "threads": 1}, ...}
 
@@ -44,6 +46,8 @@ except ImportError as fault:
 
 Work = Callable[[], object]
 
+TUNED = "--tuned" in sys.argv
+
 WINDOW, BATCH = 5, 32
 TRAJECTORIES, TIMES = 32, 5121
 BLOCK = 1000  # iterations between two validations
@@ -76,6 +80,8 @@ def repeated(work: Work, seconds: float, at_least: int = 3) -> list[float]:
 def fastest(variants: dict[str, Work], seconds: float) -> tuple[str, list[float]]:
     """Warms every variant up, times each shortly, then the best one: its name and its repeats."""
     trials = {}
+    if not TUNED:
+        variants = {name: work for name, work in variants.items() if name.startswith(("plain", "numpy"))}
     for name, work in variants.items():
         try:
             work()
@@ -190,7 +196,10 @@ def stepper(name: str, seconds: float) -> dict:
                  for compiler in ("plain", "compiled" if CAN_COMPILE else "traced")}
     training = next(iter(trainings.values()))
     variants = {name: each.iterate for name, each in trainings.items()}
-    result = entry(variants, seconds, flops=6 * weights(widths) * BATCH * WINDOW)
+    # The first step of a window needs no derivative by its input.
+    training_flops = BATCH * (6 * weights(widths) * WINDOW - 2 * weights(widths[:2]))
+    validation_flops = 2 * weights(widths) * VALIDATION_WINDOWS * WINDOW
+    result = entry(variants, seconds, flops=training_flops + validation_flops / BLOCK)
     training.validate()
     validation = statistics.median(repeated(training.validate, seconds / 10))
     result["repeats"] = [repeat + validation / BLOCK for repeat in result["repeats"]]
@@ -222,7 +231,8 @@ def autoencoder(name: str, seconds: float) -> dict:
         compiled = torch.compile(reconstruction_loss)
         variants["compiled"] = functools.partial(iterate, compiled, [x])
         variants["compiled pieces"] = functools.partial(iterate, compiled, x.split(PIECE_ROWS))
-    return entry(variants, seconds, flops=6 * 2 * weights(widths) * rows)
+    # The first layer needs no derivative by its input.
+    return entry(variants, seconds, flops=(6 * 2 * weights(widths) - 2 * weights(widths[:2])) * rows)
 
 
 def in_pieces(network: Callable, rows: int, x: torch.Tensor) -> torch.Tensor:
@@ -322,7 +332,7 @@ def wanted_environment(threads: int) -> dict[str, str]:
     """What the libraries read when they load."""
     wanted = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
     cpu = pathlib.Path("/proc/cpuinfo")
-    if "OPENBLAS_CORETYPE" not in os.environ and cpu.is_file() and " avx512bw" in cpu.read_text():
+    if TUNED and "OPENBLAS_CORETYPE" not in os.environ and cpu.is_file() and " avx512bw" in cpu.read_text():
         # OpenBLAS 0.3.21 (Debian 12) takes a newer processor for a Prescott and is several times slower.
         wanted["OPENBLAS_CORETYPE"] = "SkylakeX"
     return wanted
@@ -356,7 +366,8 @@ def measure_with_best_threads(arguments: argparse.Namespace) -> dict:
     for threads in sorted({1, len(os.sched_getaffinity(0))}):
         with tempfile.NamedTemporaryFile(suffix=".json") as file:
             command = [sys.executable, __file__, "--threads", str(threads), "--json", file.name, "--only",
-                       ",".join(arguments.only), "--seconds", str(arguments.seconds), "--folder", arguments.folder]
+                       ",".join(arguments.only), "--seconds", str(arguments.seconds), "--folder", arguments.folder,
+                       *(["--tuned"] if arguments.tuned else [])]
             subprocess.run(command, check=True)
             for name, result in json.loads(pathlib.Path(file.name).read_text()).items():
                 if name not in best or result.get("seconds", 0) < best[name].get("seconds", 0):
@@ -370,6 +381,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--json", metavar="FILE", help="write the results there")
     parser.add_argument("--only", metavar="NAMES", default=",".join(names), help=f"some of {','.join(names)}")
     parser.add_argument("--seconds", type=float, default=3.0, help="about how long to repeat each (%(default)s)")
+    parser.add_argument("--tuned", action="store_true", help="what an expert might try as well")
     parser.add_argument("--threads", default="1", help="a number, or 'best' (%(default)s)")
     parser.add_argument("--folder", default=".", help="where the file of 'write' goes (%(default)s)")
     arguments = parser.parse_args()
