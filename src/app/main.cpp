@@ -15,6 +15,7 @@
 #include "lhits/base/interrupt.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/version.hpp"
+#include "lhits/nn/kernels.hpp"
 #include "lhits/parallel/environment.hpp"
 
 namespace {
@@ -91,6 +92,11 @@ ExitStatus start(int argc, char** argv) {
     lhits::note_stop_signals();
     std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is an error of the call that writes
     if (slow_blas != nullptr) lhits::log::warning(slow_blas);
+    if (lhits::product_kernels_are_slow()) {
+        lhits::log::warning(
+            "networks run on " + lhits::product_kernels() +
+            " kernels without AVX2 or AVX-512: several times slower than with them");
+    }
     lhits::Action action;
     ExitStatus status = ExitStatus::done;
     if (parse(argc, argv, ranks.rank() == 0, action, status)) status = run(ranks, action);

@@ -77,15 +77,19 @@ void multiply_transposed(int rows, int in, int out, const float* x, const float*
 
 void transpose(int rows, int columns, const float* matrix, float* transposed) {
     constexpr int tile = 16;
+    const auto move = [&](int row, int column, int height, int width) {
+        const float* from = matrix + static_cast<std::ptrdiff_t>(row) * columns + column;
+        float* to = transposed + static_cast<std::ptrdiff_t>(column) * rows + row;
+        for (int j = 0; j < width; ++j) {
+            for (int i = 0; i < height; ++i) to[j * rows + i] = from[i * columns + j];
+        }
+    };
     for (int i = 0; i < rows; i += tile) {
         for (int j = 0; j < columns; j += tile) {
-            const int last_row = std::min(i + tile, rows);
-            for (int column = j; column < std::min(j + tile, columns); ++column) {
-                const std::ptrdiff_t target = static_cast<std::ptrdiff_t>(column) * rows;
-                for (int row = i; row < last_row; ++row) {
-                    transposed[target + row] =
-                        matrix[static_cast<std::ptrdiff_t>(row) * columns + column];
-                }
+            if (i + tile <= rows && j + tile <= columns) {
+                move(i, j, tile, tile);  // of a size that the compiler knows
+            } else {
+                move(i, j, std::min(tile, rows - i), std::min(tile, columns - j));
             }
         }
     }
