@@ -8,7 +8,7 @@
 namespace lhits {
 
 Measurement bench_forecast(const std::string& name, const PaperNetworks& networks,
-                           const BenchForecast& forecast, double seconds, double flops_per_second) {
+                           const BenchForecast& forecast, double seconds) {
     auto surrogate = networks.surrogate();
     const auto engine = make_engine("native");
     const auto levels = surrogate.coupled_levels(*engine);
@@ -33,8 +33,6 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     const auto nodes = forecast.members * (forecast.steps / networks.strides.front());
     made.flops = static_cast<double>(nodes) * forward_flops(networks.stepper()) +
                  static_cast<double>(rows) * forward_flops(decoder);
-    made.limit_seconds = made.flops / flops_per_second;
-    made.limit = "sgemm";
     return made;
 }
 

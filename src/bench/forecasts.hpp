@@ -15,6 +15,6 @@ struct BenchForecast {
 };
 
 Measurement bench_forecast(const std::string& name, const PaperNetworks& networks,
-                           const BenchForecast& forecast, double seconds, double flops_per_second);
+                           const BenchForecast& forecast, double seconds);
 
 }  // namespace lhits

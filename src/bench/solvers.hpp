@@ -5,6 +5,6 @@
 
 namespace lhits {
 
-/// A FitzHugh-Nagumo trajectory over 5120 time units; `flops_per_second` in double precision.
-Measurement bench_lattice_boltzmann(double seconds, double flops_per_second);
+/// A FitzHugh-Nagumo trajectory over 5120 time units, in double precision.
+Measurement bench_lattice_boltzmann(double seconds);
 }  // namespace lhits

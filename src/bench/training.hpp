@@ -7,10 +7,9 @@
 namespace lhits {
 
 /// One iteration with batch 32 and a window of 5, Adam and a thousandth of a validation included.
-Measurement bench_stepper(const std::string& name, const PaperNetworks& networks, double seconds,
-                          double flops_per_second);
+Measurement bench_stepper(const std::string& name, const PaperNetworks& networks, double seconds);
 /// One iteration with the full batch.
 Measurement bench_autoencoder(const std::string& name, const PaperNetworks& networks,
-                              double seconds, double flops_per_second);
+                              double seconds);
 
 }  // namespace lhits

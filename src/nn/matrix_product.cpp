@@ -21,22 +21,26 @@ namespace {
 using Kernel = void (*)(const float* a, const float* b, float* c, ...);
 
 /// A kernel for column-major c (m, n) = a (m, k) b (k, n) or b (n, k)^T; null where there is none.
-/// Row-major matrices are handed over as their transposes.
+/// Row-major matrices are handed over as their transposes. With `fetch_next` it is called with
+/// three more pointers, of which the first is the next call's a: that comes into the cache
+/// meanwhile.
 #ifdef LHITS_HAVE_LIBXSMM
-Kernel kernel(int m, int n, int k, int lda, int ldb, int ldc, bool b_transposed, bool add) {
+Kernel kernel(int m, int n, int k, int lda, int ldb, int ldc, bool b_transposed, bool add,
+              bool fetch_next) {
     // For older processors BLAS is as fast or faster.
     static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX;
     if (!known) return nullptr;
     const float alpha = 1.0F;
     const float beta = add ? 1.0F : 0.0F;
     const int flags = b_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-    return libxsmm_smmdispatch(m, n, k, &lda, &ldb, &ldc, &alpha, &beta, &flags, nullptr);
+    const int prefetch = fetch_next ? LIBXSMM_GEMM_PREFETCH_AL2 : LIBXSMM_GEMM_PREFETCH_NONE;
+    return libxsmm_smmdispatch(m, n, k, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
 }
 #else
-Kernel kernel(int, int, int, int, int, int, bool, bool) { return nullptr; }
+Kernel kernel(int, int, int, int, int, int, bool, bool, bool) { return nullptr; }
 #endif
 
-Kernel any_kernel() { return kernel(16, 16, 16, 16, 16, 16, false, false); }
+Kernel any_kernel() { return kernel(16, 16, 16, 16, 16, 16, false, false, false); }
 
 /// Columns of a wide matrix taken at once: its rows are then read in order, panel after panel, and
 /// a panel stays in cache.
@@ -52,8 +56,10 @@ void multiply(int rows, int in, int out, const float* x, int x_stride, const flo
     const int panel = panel_of(in, out, 64);
     for (int first = 0; first < out; first += panel) {
         const int count = std::min(panel, out - first);
-        if (const auto product = kernel(count, rows, in, out, x_stride, out, false, add)) {
-            product(w + first, x, y + first);
+        const bool many = panel < out;
+        if (const auto product = kernel(count, rows, in, out, x_stride, out, false, add, many)) {
+            const float* next = first + count < out ? w + first + count : w;
+            product(w + first, x, y + first, next, x, y);
         } else {
             cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, count, in, 1.0F, x,
                         x_stride, w + first, out, add ? 1.0F : 0.0F, y + first, out);
@@ -66,7 +72,7 @@ void multiply_transposed(int rows, int in, int out, const float* x, const float*
     const int panel = panel_of(in, out, 256);
     for (int first = 0; first < out; first += panel) {
         const int count = std::min(panel, out - first);
-        if (const auto product = kernel(count, in, rows, out, in, out, true, add)) {
+        if (const auto product = kernel(count, in, rows, out, in, out, true, add, false)) {
             product(delta + first, x, g + first);
         } else {
             cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, count, rows, 1.0F, x, in,
