@@ -104,11 +104,27 @@ std::vector<double> FhnLatticeBoltzmann::initial_state(const RandomStream& strea
 std::vector<double> FhnLatticeBoltzmann::integrate(
     std::span<const double> initial, std::int64_t steps, bool spin_up,
     const std::function<void(double)>& progress) const {
+    const std::size_t members = members_of(initial);
+    const std::size_t n = initial.size() / members;
+    const auto length = static_cast<std::size_t>(steps + 1) * n;
+    std::vector<double> samples(members * length);
+    for (std::size_t m = 0; m < members; ++m) {
+        const auto tick = [&](double part) {
+            if (progress) progress((static_cast<double>(m) + part) / static_cast<double>(members));
+        };
+        integrate_one(initial.subspan(m * n, n), steps, spin_up, tick,
+                      std::span(samples).subspan(m * length, length));
+    }
+    return samples;
+}
+
+void FhnLatticeBoltzmann::integrate_one(std::span<const double> initial, std::int64_t steps,
+                                        bool spin_up, const std::function<void(double)>& progress,
+                                        std::span<double> samples) const {
     const auto& p = parameters_;
     const std::size_t n = 2 * settings_.points;
     const std::int64_t dropped = spin_up ? std::llround(p.spin_up / p.time_step) : 0;
     const std::int64_t total = dropped + steps * p.sample_every;
-    std::vector<double> samples(static_cast<std::size_t>(steps + 1) * n);
     FhnLattice lattice(settings_, initial);
 
     std::int64_t done = 0;
@@ -138,7 +154,6 @@ std::vector<double> FhnLatticeBoltzmann::integrate(
                   samples.begin() + static_cast<std::ptrdiff_t>(n) * sample);
     }
     if (progress) progress(1.0);
-    return samples;
 }
 
 }  // namespace lhits

@@ -72,6 +72,7 @@ public:
     StateLayout layout() const override;
     double dt() const override;
     std::vector<double> initial_state(const RandomStream& stream) const override;
+    std::int64_t batch() const override { return 1; }
     /// Throws Failure when the state becomes infinite or not a number.
     std::vector<double> integrate(std::span<const double> initial, std::int64_t steps, bool spin_up,
                                   const std::function<void(double)>& progress) const override;
@@ -80,6 +81,10 @@ public:
     std::vector<double> front(double w, double c, double b) const;
 
 private:
+    void integrate_one(std::span<const double> initial, std::int64_t steps, bool spin_up,
+                       const std::function<void(double)>& progress,
+                       std::span<double> samples) const;
+
     FhnLatticeBoltzmannParameters parameters_;
     FhnLatticeSettings settings_;
 };
