@@ -9,8 +9,9 @@ namespace lhits {
 std::size_t System::members_of(std::span<const double> initial) const {
     const std::size_t n = state_size();
     if (initial.empty() || initial.size() % n != 0) {
-        throw Failure(fmt::format("{}: expected initial states of {} numbers each, found {} numbers",
-                                  kind(), n, initial.size()));
+        throw Failure(
+            fmt::format("{}: expected initial states of {} numbers each, found {} numbers", kind(),
+                        n, initial.size()));
     }
     return initial.size() / n;
 }

@@ -49,8 +49,7 @@ std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members)
     for (const Split split : splits) {
         const auto count = static_cast<std::int64_t>(std::count_if(
             rest.begin(), rest.end(), [&](const Member& m) { return m.split == split; }));
-        for (const auto& range :
-             batches(run, count, static_cast<std::int64_t>(members.size()))) {
+        for (const auto& range : batches(run, count, static_cast<std::int64_t>(members.size()))) {
             chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
             rest = rest.subspan(static_cast<std::size_t>(range.count));
         }

@@ -1,0 +1,17 @@
+// Eight doubles, one for each of eight members, or eight neighbours in memory: every lane gets the
+// same operations, so its bits do not depend on what the others hold.
+#pragma once
+
+#include <cstddef>
+
+// Only inlined code passes Lanes by value; without AVX-512 GCC would remark on the calling
+// convention.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+namespace lhits {
+
+inline constexpr std::size_t lanes = 8;
+
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+
+}  // namespace lhits
