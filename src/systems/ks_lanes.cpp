@@ -18,7 +18,9 @@ inline Lanes times(double re, double im, Lanes x) {
     return re * x + (im * imaginary_sign) * swapped(x);
 }
 
-double* numbers(AlignedVector<Lanes>& rows) { return reinterpret_cast<double*>(rows.data()); }
+constexpr std::size_t row = 2 * lanes;
+
+Lanes* lanes_of(AlignedVector<double>& rows) { return reinterpret_cast<Lanes*>(rows.data()); }
 
 }  // namespace
 
@@ -42,29 +44,31 @@ KsLanes::KsLanes(const KuramotoSivashinskyParameters& p, const LaneFourier& four
         add_mode(k, 1.0);
         if (k > alone_) add_mode(half_ - k, -1.0);
     }
-    u_.assign(2 * half_, Lanes{});
+    u_.assign(row * half_, 0.0);
     z_ = u_;
-    v_.assign(2 * modes_.size(), Lanes{});
+    v_.assign(row * modes_.size(), 0.0);
     first_ = middle_ = sum_ = v_;
 
     const std::size_t members = initial.size() / n;
     for (std::size_t m = 0; m < members; ++m) {
         for (std::size_t i = 0; i < n; ++i) {
-            numbers(u_)[i / 2 * 2 * lanes + 2 * m + i % 2] = initial[m * n + i];
+            u_[i / 2 * row + 2 * m + i % 2] = initial[m * n + i];
         }
     }
-    fourier_.forward(numbers(u_), numbers(z_));
+    fourier_.forward(u_.data(), z_.data());
+    const Lanes* z = lanes_of(z_);
     for (std::size_t part = 0; part < 2; ++part) {
-        mean_[part] = (z_[part] + swapped(z_[part])) / static_cast<double>(n);
+        mean_[part] = (z[part] + swapped(z[part])) / static_cast<double>(n);
     }
     const double scale = 0.5 / static_cast<double>(n);
-    pass([&](const Mode&, Lanes twice, std::size_t i) { return v_[i] = scale * twice; });
-    fourier_.backward(numbers(z_), numbers(u_));
+    Lanes* v = lanes_of(v_);
+    pass([&](const Mode&, Lanes twice, std::size_t i) { return v[i] = scale * twice; });
+    fourier_.backward(z_.data(), u_.data());
 }
 
 template <class Update>
 void KsLanes::pass(const Update& update) {
-    Lanes* z = z_.data();
+    Lanes* z = lanes_of(z_);
     z[0] = mean_[0];
     z[1] = mean_[1];
     std::size_t slot = 0;
@@ -96,19 +100,19 @@ void KsLanes::pass(const Update& update) {
 
 template <class Update>
 void KsLanes::stage(const Update& update) {
-    for (Lanes& u : u_) u *= u;
-    fourier_.forward(numbers(u_), numbers(z_));
+    for (double& u : u_) u *= u;
+    fourier_.forward(u_.data(), z_.data());
     pass([&](const Mode& mode, Lanes twice, std::size_t i) {
         return update(mode.step, (mode.derivative * imaginary_sign) * swapped(twice), i);
     });
-    fourier_.backward(numbers(z_), numbers(u_));
+    fourier_.backward(z_.data(), u_.data());
 }
 
 void KsLanes::step() {
-    Lanes* v = v_.data();
-    Lanes* first = first_.data();
-    Lanes* middle = middle_.data();
-    Lanes* sum = sum_.data();
+    Lanes* v = lanes_of(v_);
+    Lanes* first = lanes_of(first_);
+    Lanes* middle = lanes_of(middle_);
+    Lanes* sum = lanes_of(sum_);
     stage([=](const EtdRk4& k, Lanes nonlinear, std::size_t i) {
         first[i] = nonlinear;
         sum[i] = k.e * v[i] + k.f1 * nonlinear;
@@ -132,11 +136,7 @@ void KsLanes::advance(std::int64_t steps) {
 }
 
 void KsLanes::state(std::size_t member, std::span<double> out) const {
-    const auto* u = reinterpret_cast<const double*>(u_.data()) + 2 * member;
-    for (std::size_t j = 0; j < half_; ++j) {
-        out[2 * j] = u[2 * lanes * j];
-        out[2 * j + 1] = u[2 * lanes * j + 1];
-    }
+    for (std::size_t i = 0; i < 2 * half_; ++i) out[i] = u_[i / 2 * row + 2 * member + i % 2];
 }
 
 }  // namespace lhits

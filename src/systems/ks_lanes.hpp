@@ -52,8 +52,8 @@ private:
     std::vector<Mode> modes_;        // by slot
     std::vector<Twiddle> twiddles_;  // by k
     // A row is two Lanes: four members each, real and imaginary part beside each other.
-    AlignedVector<Lanes> u_, z_;                     // (n/2, 2)
-    AlignedVector<Lanes> v_, first_, middle_, sum_;  // (slots, 2): of etdrk4.hpp: v, N(v), a, v'
+    AlignedVector<double> u_, z_;                     // (n/2) rows
+    AlignedVector<double> v_, first_, middle_, sum_;  // (slots) rows: v, N(v), a, v' of etdrk4.hpp
     Lanes mean_[2];
 };
 

@@ -12,6 +12,7 @@ namespace lhits {
 
 inline constexpr std::size_t lanes = 8;
 
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+/// May point into arrays of double, at multiples of 64 bytes.
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double)), may_alias));
 
 }  // namespace lhits
