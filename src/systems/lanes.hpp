@@ -4,10 +4,6 @@
 
 #include <cstddef>
 
-// Only inlined code passes Lanes by value; without AVX-512 GCC would remark on the calling
-// convention.
-#pragma GCC diagnostic ignored "-Wpsabi"
-
 namespace lhits {
 
 inline constexpr std::size_t lanes = 8;
