@@ -20,11 +20,28 @@ else()
   find_package(CLI11 REQUIRED)
 endif()
 
+# What is missing without a package of its own. A function cannot return() for its caller.
+macro(lhits_missing text)
+  set(lhits_NOT_FOUND_MESSAGE "${text}")
+  if(CMAKE_FIND_PACKAGE_NAME STREQUAL "lhits")
+    set(lhits_FOUND FALSE)
+    return()
+  endif()
+  message(FATAL_ERROR "${lhits_NOT_FOUND_MESSAGE}")
+endmacro()
+
 lhits_find(MPI 3.1 COMPONENTS CXX)
 lhits_find(fmt)
 lhits_find(spdlog)
 lhits_find(tomlplusplus)
 lhits_find(nlohmann_json)
+
+# FFTW, double precision. Debian's and Spack's builds have no CMake package.
+find_library(LHITS_FFTW_LIBRARY fftw3)
+find_path(LHITS_FFTW_INCLUDE fftw3.h)
+if(NOT LHITS_FFTW_LIBRARY OR NOT LHITS_FFTW_INCLUDE)
+  lhits_missing("expected FFTW (libfftw3 and fftw3.h; libfftw3-dev on Debian), found none")
+endif()
 
 # OpenBLAS by name where it is (CBLAS interface), any other CBLAS else.
 set(BLA_PREFER_PKGCONFIG OFF)
@@ -59,13 +76,7 @@ message(STATUS "LibTorch ${Torch_VERSION}: ${Torch_DIR}")
 set(HDF5_PREFER_PARALLEL ON)
 lhits_find(HDF5 1.10 COMPONENTS C HL)
 if(NOT HDF5_IS_PARALLEL)
-  set(lhits_NOT_FOUND_MESSAGE
-    "expected a parallel HDF5 (built with MPI), found a serial one: ${HDF5_C_LIBRARIES}")
-  if(CMAKE_FIND_PACKAGE_NAME STREQUAL "lhits")
-    set(lhits_FOUND FALSE)
-    return()
-  endif()
-  message(FATAL_ERROR "${lhits_NOT_FOUND_MESSAGE}")
+  lhits_missing("expected a parallel HDF5 (built with MPI), found a serial one: ${HDF5_C_LIBRARIES}")
 endif()
 
 # Imported, so that the libraries that we install may name them.
@@ -75,4 +86,8 @@ if(NOT TARGET lhits::torch)
 
   add_library(lhits::hdf5 INTERFACE IMPORTED)
   target_link_libraries(lhits::hdf5 INTERFACE hdf5::hdf5 hdf5::hdf5_hl MPI::MPI_CXX)
+
+  add_library(lhits::fftw INTERFACE IMPORTED)
+  target_include_directories(lhits::fftw INTERFACE ${LHITS_FFTW_INCLUDE})
+  target_link_libraries(lhits::fftw INTERFACE ${LHITS_FFTW_LIBRARY})
 endif()

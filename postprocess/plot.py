@@ -369,7 +369,8 @@ def draw_steppers(run, z):
         error_curve(axis, run, single[i], limits, colour, 1.1,
                     f"stride {forecast.stride[i]}" + " (off the scale)" * bool(single[i, -1] > limits[1]))
     used = next(entry["coupling"]["strides"] for entry in run.entries if str(entry["z"]) == z)
-    error_curve(axis, run, coupled, limits, "black", 2.0, f"coupled, {min(used)} to {max(used)}" if used else "coupled")
+    label = f"coupled, {min(used)} to {max(used)}" if len(used) > 1 else f"chosen: {used[0]} alone" if used else "coupled"
+    error_curve(axis, run, coupled, limits, "black", 2.0, label)
     figure.suptitle(f"{run.system}, z = {z}: error of each stepper alone and of the coupled ones")
     axis.set_title(error_note(run, len(forecast.mse_state)), fontsize=9)
     outside_legend(axis)

@@ -2,7 +2,8 @@
 # LHITS_TEST(name, ranks...) in them and each rank count that stands beside it.
 set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
 set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-    OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 ASAN_OPTIONS=detect_leaks=0)
+    OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+    XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/cache ASAN_OPTIONS=detect_leaks=0)
 
 function(lhits_module_tests module)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/*_test.cpp)

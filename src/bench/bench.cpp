@@ -60,6 +60,8 @@ private:
         if (name == "sgemm") return bench_sgemm(s);
         if (name == "memory") return bench_memory(s);
         if (name == "file") return bench_file(s, settings_.folder);
+        if (name == "fft") return bench_fft(s);
+        if (name == "etdrk4") return bench_etdrk4(s, bench_fft(s));
         if (name == "write") return bench_trajectory_write(s, settings_.folder, get("file"));
         if (name == "lattice_boltzmann") {
             return against_sgemm("sgemm / 2", 0.5, [&] { return bench_lattice_boltzmann(s); });
@@ -89,9 +91,20 @@ private:
 }  // namespace
 
 std::vector<std::string> bench_names() {
-    return {"sgemm",       "memory",          "file",           "stepper_fhn",
-            "stepper_ks",  "autoencoder_fhn", "autoencoder_ks", "forecast_fhn",
-            "forecast_ks", "ensemble_fhn",    "ensemble_ks",    "lattice_boltzmann",
+    return {"sgemm",
+            "memory",
+            "file",
+            "fft",
+            "stepper_fhn",
+            "stepper_ks",
+            "autoencoder_fhn",
+            "autoencoder_ks",
+            "forecast_fhn",
+            "forecast_ks",
+            "ensemble_fhn",
+            "ensemble_ks",
+            "lattice_boltzmann",
+            "etdrk4",
             "write"};
 }
 

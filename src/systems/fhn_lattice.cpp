@@ -1,9 +1,12 @@
-// The lattice of fhn_lattice_boltzmann.hpp: one fused loop that collides and streams.
+// The lattice of fhn_lattice_boltzmann.hpp: a fused loop that collides and streams, two time steps
+// at once.
+#include <algorithm>
+#include <cmath>
 #include <numeric>
-#include <utility>
 
 #include <fmt/format.h>
 
+#include "lanes.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
 
@@ -11,109 +14,183 @@ namespace lhits {
 
 namespace {
 
-// A population has `margin` elements before its first point: the last of them is the ghost cell,
-// and the first point is aligned. The other ghost cell follows the last point.
-constexpr std::size_t margin = 8;
+// The points are cut into eight segments, one in each lane: cell i holds point i of every segment,
+// and only the ends of the segments look into other lanes. Points beyond the last wall are computed
+// and never looked at.
 
-struct Coefficients {
-    double omega_u, omega_v;
-    double third_dt;          ///< dt / 3 times the reaction factor
-    double third_dt_epsilon;  ///< the same times epsilon
-    double a0, a1;
+/// A population of u and of v.
+struct [[gnu::may_alias]] Population {
+    Lanes u, v;
 };
 
-/// One time step by pulling: the populations that arrive at a point are added up, collided and
-/// written at that point; the walls are the ghost cells. No branch, no alias: it vectorises.
-void step(const Coefficients& k, std::size_t points, std::size_t stride,
-          const double* __restrict from, double* __restrict to) {
-    const double* __restrict u0 = from + margin;
-    const double* __restrict up = u0 + stride;
-    const double* __restrict um = up + stride;
-    const double* __restrict v0 = um + stride;
-    const double* __restrict vp = v0 + stride;
-    const double* __restrict vm = vp + stride;
-    double* __restrict to_u0 = to + margin;
-    double* __restrict to_up = to_u0 + stride;
-    double* __restrict to_um = to_up + stride;
-    double* __restrict to_v0 = to_um + stride;
-    double* __restrict to_vp = to_v0 + stride;
-    double* __restrict to_vm = to_vp + stride;
-    const double keep_u = 1.0 - k.omega_u;
-    const double keep_v = 1.0 - k.omega_v;
-    const double gain_u = k.omega_u / 3.0;
-    const double gain_v = k.omega_v / 3.0;
-    // x - 1 of the first point is the ghost cell, which pointer arithmetic reaches and size_t not.
-    const double* __restrict up_left = up - 1;
-    const double* __restrict vp_left = vp - 1;
-    const double* __restrict um_right = um + 1;
-    const double* __restrict vm_right = vm + 1;
-#pragma GCC ivdep
-    for (std::size_t x = 0; x < points; ++x) {
-        const double fu0 = u0[x], fup = up_left[x], fum = um_right[x];
-        const double fv0 = v0[x], fvp = vp_left[x], fvm = vm_right[x];
-        const double u = fu0 + (fup + fum);
-        const double v = fv0 + (fvp + fvm);
-        const double source_u = gain_u * u + k.third_dt * (u - u * u * u - v);
-        const double source_v = gain_v * v + k.third_dt_epsilon * (u - k.a1 * v - k.a0);
-        to_u0[x] = keep_u * fu0 + source_u;
-        to_up[x] = keep_u * fup + source_u;
-        to_um[x] = keep_u * fum + source_u;
-        to_v0[x] = keep_v * fv0 + source_v;
-        to_vp[x] = keep_v * fvp + source_v;
-        to_vm[x] = keep_v * fvm + source_v;
+/// Collided, not yet streamed: of velocities 0, +1, -1.
+struct [[gnu::may_alias]] Cell {
+    Population rest, right, left;
+};
+
+constexpr std::size_t numbers_in_cell = sizeof(Cell) / sizeof(double);
+constexpr std::size_t numbers_in_population = sizeof(Population) / sizeof(double);
+
+/// u in units of 1 / sqrt(c) and v in units of 1 / (c sqrt(c)), with c the factor of the reaction
+/// terms in u: ten multiply-adds and four additions a point.
+struct Coefficients {
+    double keep_u, keep_v;           ///< 1 - omega
+    double gain_u;                   ///< source of u: u (gain_u - u^2) - v
+    double gain_v, drive, constant;  ///< source of v: gain_v v + drive u + constant
+};
+
+/// Each product here has one sum to be fused with: every compilation of it gives the same bits.
+inline Cell collide(const Coefficients& k, const Population& rest, const Population& right,
+                    const Population& left) {
+    const Lanes u = rest.u + (right.u + left.u);
+    const Lanes v = rest.v + (right.v + left.v);
+    const Lanes source_u = u * (k.gain_u - u * u) - v;
+    const Lanes source_v = k.gain_v * v + (k.drive * u + k.constant);
+    return {{k.keep_u * rest.u + source_u, k.keep_v * rest.v + source_v},
+            {k.keep_u * right.u + source_u, k.keep_v * right.v + source_v},
+            {k.keep_u * left.u + source_u, k.keep_v * left.v + source_v}};
+}
+
+/// What arrives at the first points of the segments from the last points of their left neighbours,
+/// and at the wall what has left through it (half-way bounce-back).
+inline Population from_left(const Population& last, const Population& wall) {
+    return {__builtin_shufflevector(last.u, wall.u, 8, 0, 1, 2, 3, 4, 5, 6),
+            __builtin_shufflevector(last.v, wall.v, 8, 0, 1, 2, 3, 4, 5, 6)};
+}
+
+inline Population from_right(const Population& first) {
+    return {__builtin_shufflevector(first.u, first.u, 1, 2, 3, 4, 5, 6, 7, 0),
+            __builtin_shufflevector(first.v, first.v, 1, 2, 3, 4, 5, 6, 7, 0)};
+}
+
+using Mask = decltype(Lanes{} < Lanes{});
+
+/// The lattice as the loops see it.
+struct Segments {
+    std::size_t length;
+    std::size_t wall;  ///< the cell of the last point
+    Mask at_wall;      ///< its lane
+    Cell* cells;
+
+    /// What arrives from the right at cell i, where nothing is in the way `incoming`.
+    Population at(std::size_t i, const Population& right, const Population& incoming) const {
+        if (i != wall) return incoming;
+        return {at_wall ? right.u : incoming.u, at_wall ? right.v : incoming.v};
     }
-    // Half-way bounce-back: what leaves through a wall comes back to the same point.
-    to_up[-1] = to_um[0];
-    to_vp[-1] = to_vm[0];
-    to_um[points] = to_up[points - 1];
-    to_vm[points] = to_vp[points - 1];
+};
+
+void step(const Coefficients& k, const Segments& s) {
+    Cell* c = s.cells;
+    const Population beyond = from_right(c[0].left);
+    Population arriving = from_left(c[s.length - 1].right, c[0].left);
+    for (std::size_t i = 0; i < s.length; ++i) {
+        const Cell old = c[i];
+        const Population& incoming = i + 1 < s.length ? c[i + 1].left : beyond;
+        c[i] = collide(k, old.rest, arriving, s.at(i, old.right, incoming));
+        arriving = old.right;
+    }
+}
+
+/// The same bits as two steps: the second follows one cell behind the first, what lies between them
+/// stays in registers. Pre: at least two cells.
+void two_steps(const Coefficients& k, const Segments& s) {
+    Cell* c = s.cells;
+    const std::size_t last = s.length - 1;
+    const Population beyond = from_right(c[0].left);
+    const auto first = [&](std::size_t i, const Population& arriving) {
+        const Population& incoming = i < last ? c[i + 1].left : beyond;
+        return collide(k, c[i].rest, arriving, s.at(i, c[i].right, incoming));
+    };
+    const auto second = [&](std::size_t i, const Cell& now, const Population& arriving,
+                            const Population& incoming) {
+        c[i] = collide(k, now.rest, arriving, s.at(i, now.right, incoming));
+    };
+    const Cell begin = first(0, from_left(c[last].right, c[0].left));
+    Cell now = first(1, c[0].right);
+    const Population incoming = now.left;
+    Population before = begin.right;
+    Population old = c[1].right;
+    for (std::size_t i = 2; i <= last; ++i) {
+        const Cell next = first(i, old);
+        old = c[i].right;
+        second(i - 1, now, before, next.left);
+        before = now.right;
+        now = next;
+    }
+    second(last, now, before, from_right(begin.left));
+    second(0, begin, from_left(now.right, begin.left), incoming);
+}
+
+/// c of Coefficients; next to nothing instead of nothing, which could not be a unit.
+double reaction_factor(const FhnLatticeSettings& s) {
+    return std::max(s.reaction, 1e-30) * s.time_step / 3.0;
+}
+
+Coefficients coefficients(const FhnLatticeSettings& s) {
+    const double number = 3.0 * s.time_step / (s.spacing * s.spacing);
+    const double omega_u = 2.0 / (1.0 + number * s.diffusion_u);
+    const double omega_v = 2.0 / (1.0 + number * s.diffusion_v);
+    const double c = reaction_factor(s);
+    const double slow = c * s.epsilon;
+    return {1.0 - omega_u,     1.0 - omega_v,
+            omega_u / 3.0 + c, omega_v / 3.0 - slow * s.a1,
+            slow * c,          -slow * s.a0 * c * std::sqrt(c)};
 }
 
 }  // namespace
 
 FhnLattice::FhnLattice(const FhnLatticeSettings& settings, std::span<const double> state)
-    : settings_(settings), stride_((settings.points + 2 * margin) / margin * margin) {
+    : settings_(settings), segment_((settings.points + lanes - 1) / lanes) {
     const std::size_t points = settings_.points;
     if (state.size() != 2 * points)
         throw Failure(
             fmt::format("fhn lattice: expected a state of {} numbers (u and v at {} "
                         "points), found {}",
                         2 * points, points, state.size()));
-    populations_.assign(6 * stride_, 0.0);
-    other_ = populations_;
-    // Written where the first step pulls from.
+    const double c = reaction_factor(settings_);
+    scale_ = {std::sqrt(c), c * std::sqrt(c)};
+    populations_.resize(segment_ * numbers_in_cell);
     for (std::size_t species = 0; species < 2; ++species) {
-        double* f0 = populations_.data() + margin + 3 * species * stride_;
-        for (std::size_t x = 0; x < points; ++x) {
-            const double third = state[species * points + x] / 3.0;
-            f0[x] = third;
-            f0[stride_ + x - 1] = third;
-            f0[2 * stride_ + x + 1] = third;
+        const auto third = [&](std::size_t x) {
+            return state[species * points + std::min(x, points - 1)] * scale_[species] / 3.0;
+        };
+        // Where the first step pulls from.
+        for (std::size_t x = 0; x < segment_ * lanes; ++x) {
+            at(0, species, x) = third(x);
+            at(1, species, x) = third(x + 1);
+            at(2, species, x) = third(x > 0 ? x - 1 : 0);
         }
     }
 }
 
+double& FhnLattice::at(std::size_t velocity, std::size_t species, std::size_t x) {
+    return populations_[x % segment_ * numbers_in_cell + velocity * numbers_in_population +
+                        species * lanes + x / segment_];
+}
+
+double FhnLattice::at(std::size_t velocity, std::size_t species, std::size_t x) const {
+    return const_cast<FhnLattice*>(this)->at(velocity, species, x);
+}
+
 void FhnLattice::advance(std::int64_t steps) {
-    const auto& s = settings_;
-    const double number = 3.0 * s.time_step / (s.spacing * s.spacing);
-    const Coefficients k{2.0 / (1.0 + number * s.diffusion_u),
-                         2.0 / (1.0 + number * s.diffusion_v),
-                         s.reaction * s.time_step / 3.0,
-                         s.reaction * s.time_step / 3.0 * s.epsilon,
-                         s.a0,
-                         s.a1};
-    for (std::int64_t i = 0; i < steps; ++i) {
-        step(k, s.points, stride_, populations_.data(), other_.data());
-        std::swap(populations_, other_);
-    }
+    const auto k = coefficients(settings_);
+    const std::size_t last = settings_.points - 1;
+    Segments segments{segment_, last % segment_, Mask{},
+                      reinterpret_cast<Cell*>(populations_.data())};
+    segments.at_wall[last / segment_] = -1;
+    std::int64_t left = steps;
+    for (; left >= 2 && segment_ >= 2; left -= 2) two_steps(k, segments);
+    for (; left > 0; --left) step(k, segments);
 }
 
 void FhnLattice::state(std::span<double> out) const {
     const std::size_t points = settings_.points;
     for (std::size_t species = 0; species < 2; ++species) {
-        const double* f0 = populations_.data() + margin + 3 * species * stride_;
-        for (std::size_t x = 0; x < points; ++x)
-            out[species * points + x] = f0[x] + (f0[stride_ + x - 1] + f0[2 * stride_ + x + 1]);
+        for (std::size_t x = 0; x < points; ++x) {
+            const double right = x > 0 ? at(1, species, x - 1) : at(2, species, 0);
+            const double left = x + 1 < points ? at(2, species, x + 1) : at(1, species, x);
+            out[species * points + x] = (at(0, species, x) + (right + left)) / scale_[species];
+        }
     }
 }
 

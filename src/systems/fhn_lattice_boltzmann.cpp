@@ -6,13 +6,13 @@
 #include <cmath>
 
 #include "lhits/base/error.hpp"
+#include "sampling.hpp"
 
 namespace lhits {
 
 namespace {
 
 constexpr std::uint64_t attempts = 10000;
-constexpr std::int64_t samples_per_report = 32;
 
 double between(const std::vector<double>& range, double fraction) {
     return range[0] + (range[1] - range[0]) * fraction;
@@ -21,10 +21,12 @@ double between(const std::vector<double>& range, double fraction) {
 /// Where w tanh(w (x - c)) + b is zero; not a number when it is nowhere.
 double zero_of_front(double w, double c, double b) { return c + std::atanh(-b / w) / w; }
 
-bool finite(std::span<const double> state) {
-    return std::all_of(state.begin(), state.end(),
-                       [](double value) { return std::isfinite(value); });
-}
+/// A lattice as sampling.hpp wants it.
+struct Single {
+    FhnLattice lattice;
+    void advance(std::int64_t steps) { lattice.advance(steps); }
+    void state(std::size_t, std::span<double> out) const { lattice.state(out); }
+};
 
 }  // namespace
 
@@ -105,40 +107,12 @@ std::vector<double> FhnLatticeBoltzmann::integrate(
     std::span<const double> initial, std::int64_t steps, bool spin_up,
     const std::function<void(double)>& progress) const {
     const auto& p = parameters_;
-    const std::size_t n = 2 * settings_.points;
-    const std::int64_t dropped = spin_up ? std::llround(p.spin_up / p.time_step) : 0;
-    const std::int64_t total = dropped + steps * p.sample_every;
-    std::vector<double> samples(static_cast<std::size_t>(steps + 1) * n);
-    FhnLattice lattice(settings_, initial);
-
-    std::int64_t done = 0;
-    std::int64_t reports = 0;
-    std::vector<double> now(n);
-    const auto advance = [&](std::int64_t count) {
-        lattice.advance(count);
-        done += count;
-        lattice.state(now);
-        if (!finite(now))
-            throw Failure(fmt::format(
-                "{}: expected finite u and v, found an overflow by time {:g}; make "
-                "system.time_step "
-                "(now {:g}) smaller and system.sample_every (now {}) larger by the same factor, or "
-                "start from a smaller state",
-                name, static_cast<double>(done) * p.time_step, p.time_step, p.sample_every));
-        if (progress && ++reports % samples_per_report == 0)
-            progress(static_cast<double>(done) / static_cast<double>(total));
-    };
-    while (done < dropped) advance(std::min(p.sample_every, dropped - done));
-    // Without a spin-up the first sample is the given state to the last bit, not a sum of thirds.
-    if (dropped == 0) std::copy(initial.begin(), initial.end(), now.begin());
-    std::copy(now.begin(), now.end(), samples.begin());
-    for (std::int64_t sample = 1; sample <= steps; ++sample) {
-        advance(p.sample_every);
-        std::copy(now.begin(), now.end(),
-                  samples.begin() + static_cast<std::ptrdiff_t>(n) * sample);
-    }
-    if (progress) progress(1.0);
-    return samples;
+    const Sampling how{name,           p.time_step,
+                       p.sample_every, spin_up ? std::llround(p.spin_up / p.time_step) : 0,
+                       steps,          initial.size() / members_of(initial)};
+    return sample_in_groups(initial, how, 1, progress, [&](std::span<const double> state) {
+        return Single{FhnLattice(settings_, state)};
+    });
 }
 
 }  // namespace lhits

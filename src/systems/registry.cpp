@@ -5,6 +5,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
+#include "lhits/systems/kuramoto_sivashinsky.hpp"
 
 namespace lhits {
 
@@ -31,6 +32,7 @@ Entry entry() {
 const std::vector<Entry>& entries() {
     static const std::vector<Entry> all{
         entry<FhnLatticeBoltzmann, FhnLatticeBoltzmannParameters>(),
+        entry<KuramotoSivashinsky, KuramotoSivashinskyParameters>(),
     };
     return all;
 }

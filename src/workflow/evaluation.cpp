@@ -9,14 +9,25 @@
 
 namespace lhits {
 
-std::vector<MemberRange> chunks(const Run& run, Split split) {
-    const auto all = trajectories(run, split);
-    const auto size = run.deck.forecast.chunk;
+namespace {
+
+std::vector<MemberRange> cut(std::int64_t count, std::int64_t size) {
     std::vector<MemberRange> ranges;
-    for (std::int64_t first = 0; first < all; first += size) {
-        ranges.push_back({first, std::min(size, all - first)});
+    for (std::int64_t first = 0; first < count; first += size) {
+        ranges.push_back({first, std::min(size, count - first)});
     }
     return ranges;
+}
+
+}  // namespace
+
+std::vector<MemberRange> chunks(const Run& run, Split split) {
+    return cut(trajectories(run, split), run.deck.forecast.chunk);
+}
+
+std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all) {
+    const std::int64_t ranks = run.ranks.size();
+    return cut(count, std::min(run.system->batch(), (all + ranks - 1) / ranks));
 }
 
 AlignedVector<float> TrueMembers::starts() const {

@@ -21,6 +21,11 @@ struct MemberRange {
 /// deck alone, and so do the bits of the result.
 std::vector<MemberRange> chunks(const Run& run, Split split);
 
+/// `count` members, of `all` that wait for the solver, in batches that it integrates together:
+/// as large as it likes, but small enough that every rank has work. What is in a batch does not
+/// change its members' bits, so this may depend on the number of ranks.
+std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all);
+
 /// The true trajectories of a chunk in state space and as `reduction` encodes them.
 struct TrueMembers {
     int count = 0;

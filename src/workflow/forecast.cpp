@@ -43,8 +43,10 @@ Jobs list_jobs(const Run& run) {
                     1.0 + 2.0 / static_cast<double>(deck.steppers.strides[l]));
             }
         }
-        for (std::int64_t m = 0; deck.forecast.perfect_model && m < deck.trajectories.test; ++m) {
-            add({ForecastJob::Kind::perfect, plan.name, {m, 1}, 0, 0}, "solver", 6.0);
+        if (!deck.forecast.perfect_model) continue;
+        for (const auto& range : batches(run, deck.trajectories.test, deck.trajectories.test)) {
+            add({ForecastJob::Kind::perfect, plan.name, range, 0, 0}, "solver",
+                6.0 * static_cast<double>(range.count));
         }
     }
     return all;

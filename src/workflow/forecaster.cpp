@@ -81,20 +81,28 @@ void Forecaster::single(const ForecastJob& job) {
     put(StepperData::mse_state, errors.state);
 }
 
-/// The true solver from the state that the surrogate starts from, decoded.
+/// The true solver from the states that the surrogate starts from, decoded.
 void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(double)>& tick) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
     auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
-    AlignedVector<float> start(truth.width);
-    surrogate.reduction->decode(truth.starts(), 1, start);
+    const auto count = static_cast<std::size_t>(truth.count);
+    AlignedVector<float> start(count * truth.width);
+    const auto z = truth.starts();
+    for (std::size_t m = 0; m < count; ++m) {  // one by one: the same bits in every batch
+        surrogate.reduction->decode(std::span(z).subspan(m * truth.latent, truth.latent), 1,
+                                    std::span(start).subspan(m * truth.width, truth.width));
+    }
     const auto solved = run_.system->integrate(std::vector<double>(start.begin(), start.end()),
                                                run_.deck.system.steps, false, tick);
     const std::vector<float> u(solved.begin(), solved.end());
-    std::vector<float> mse(truth.times);
+    std::vector<float> mse(count * truth.times);
     mean_squared_errors(u, truth.u, truth.width, mse);
-    const float valid = valid_until(mse);
-    writer_.write(job.surrogate, ForecastData::perfect_model_valid_time, job.members.first, 1,
-                  std::span(&valid, 1));
+    std::vector<float> valid;
+    for (std::size_t m = 0; m < count; ++m) {
+        valid.push_back(valid_until(std::span(mse).subspan(m * truth.times, truth.times)));
+    }
+    writer_.write(job.surrogate, ForecastData::perfect_model_valid_time, job.members.first,
+                  job.members.count, valid);
 }
 
 /// Latent trajectories in z_, the decoded ones returned; the time both took in seconds_.

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <span>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
@@ -12,6 +16,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/run.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "evaluation.hpp"
 #include "model_store.hpp"
 
 namespace lhits {
@@ -20,14 +25,36 @@ namespace {
 struct Member {
     Split split = Split::train;
     std::int64_t trajectory = 0;
+    std::size_t index = 0;  ///< among all of them, in the order of the splits
 };
+
+constexpr std::array splits{Split::train, Split::validation, Split::test};
 
 std::vector<Member> members_of(const TrajectoryHeader& header) {
     std::vector<Member> members;
-    for (const Split split : {Split::train, Split::validation, Split::test}) {
-        for (std::int64_t i = 0; i < header.count(split); ++i) members.push_back({split, i});
+    for (const Split split : splits) {
+        for (std::int64_t i = 0; i < header.count(split); ++i) {
+            members.push_back({split, i, members.size()});
+        }
     }
     return members;
+}
+
+/// Trajectories of one split that are integrated together.
+using Chunk = std::span<const Member>;
+
+std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members) {
+    std::vector<Chunk> chunks;
+    auto rest = Chunk(members);
+    for (const Split split : splits) {
+        const auto count = static_cast<std::int64_t>(std::count_if(
+            rest.begin(), rest.end(), [&](const Member& m) { return m.split == split; }));
+        for (const auto& range : batches(run, count, static_cast<std::int64_t>(members.size()))) {
+            chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
+            rest = rest.subspan(static_cast<std::size_t>(range.count));
+        }
+    }
+    return chunks;
 }
 
 Purpose purpose_of(Split split) {
@@ -82,28 +109,59 @@ void remove_checkpoints(const Run& run, const std::vector<Member>& members) {
     for (const auto& member : members) std::filesystem::remove(checkpoint_of(run, member));
 }
 
-/// The trajectory from `start`, or from its checkpoint when an earlier run finished it.
-std::vector<float> trajectory_of(const Run& run, const Member& member,
-                                 const std::function<std::vector<double>()>& start,
-                                 const std::function<void(double)>& progress) {
+/// The finished trajectory that an earlier run has left behind, if it did.
+std::optional<std::vector<float>> finished_trajectory(const Run& run, const Member& member) {
     const auto path = checkpoint_of(run, member);
-    if (std::filesystem::exists(path)) {
-        const Record saved = read_record_file(path, checkpoint_format);
-        const auto count =
-            static_cast<std::size_t>(run.deck.system.steps + 1) * run.system->state_size();
-        using_content_of(path, [&] {
-            if (const auto found = saved.floats("u").size(); found != count) {
-                throw InputError(
-                    fmt::format("expected a trajectory of {} values, found {}", count, found));
-            }
-        });
-        return saved.floats("u");
+    if (!std::filesystem::exists(path)) return std::nullopt;
+    const Record saved = read_record_file(path, checkpoint_format);
+    const auto count =
+        static_cast<std::size_t>(run.deck.system.steps + 1) * run.system->state_size();
+    using_content_of(path, [&] {
+        if (const auto found = saved.floats("u").size(); found != count) {
+            throw InputError(
+                fmt::format("expected a trajectory of {} values, found {}", count, found));
+        }
+    });
+    return saved.floats("u");
+}
+
+using StateOf = std::function<std::vector<double>(const Member&)>;
+using Write = std::function<void(const Member&, std::span<const float>)>;
+
+/// Writes the trajectories of a chunk: those that are finished as they are, the others integrated
+/// together from their `start`.
+void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
+              const std::function<void(double)>& progress) {
+    std::vector<Member> missing;
+    std::vector<double> initial;
+    for (const auto& member : chunk) {
+        if (const auto u = finished_trajectory(run, member)) {
+            write(member, *u);
+            continue;
+        }
+        const auto state = start(member);
+        initial.insert(initial.end(), state.begin(), state.end());
+        missing.push_back(member);
     }
-    const auto u = run.system->integrate(start(), run.deck.system.steps, true, progress);
-    Record checkpoint;
-    checkpoint.put("u", std::vector<float>(u.begin(), u.end()));
-    write_record_file(path, checkpoint_format, checkpoint);
-    return checkpoint.floats("u");
+    if (missing.empty()) return;
+    const auto u = run.system->integrate(initial, run.deck.system.steps, true, progress);
+    const auto length = static_cast<std::ptrdiff_t>(u.size() / missing.size());
+    auto begin = u.begin();
+    for (const auto& member : missing) {
+        Record checkpoint;
+        checkpoint.put("u", std::vector<float>(begin, begin + length));
+        begin += length;
+        write_record_file(checkpoint_of(run, member), checkpoint_format, checkpoint);
+        write(member, checkpoint.floats("u"));
+    }
+}
+
+std::string chunk_name(Chunk chunk) {
+    const auto& first = chunk.front();
+    const auto split = split_name(first.split);
+    if (chunk.size() == 1) return fmt::format("{} trajectory {}", split, first.trajectory);
+    return fmt::format("{} trajectories {} to {}", split, first.trajectory,
+                       chunk.back().trajectory);
 }
 
 }  // namespace
@@ -124,32 +182,34 @@ void generate(const Run& run) {
     }
     const double begin = MPI_Wtime();
     TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header);
+    const auto chunks = chunks_of(run, members);
     std::vector<Task> tasks;
-    tasks.reserve(members.size());
-    for (const auto& member : members) {
-        tasks.push_back(
-            {.name = fmt::format("{} trajectory {}", split_name(member.split), member.trajectory)});
+    tasks.reserve(chunks.size());
+    for (const auto& chunk : chunks) {
+        tasks.push_back({.name = chunk_name(chunk), .cost = static_cast<double>(chunk.size())});
     }
+    const auto start = [&](const Member& member) {
+        if (!given.empty()) return given[member.index];
+        return run.system->initial_state(
+            RandomStream(static_cast<std::uint64_t>(run.deck.run.seed), purpose_of(member.split),
+                         static_cast<std::uint32_t>(member.trajectory)));
+    };
+    const auto write = [&](const Member& member, std::span<const float> u) {
+        writer.write(member.split, member.trajectory, u);
+    };
     TaskPool pool(run.ranks, tasks);
-    Progress progress("generate", static_cast<double>(tasks.size()), "trajectories");
+    Progress progress("generate", static_cast<double>(tasks.size()), "batches");
     pool.run(
         [&](int task) {
             const auto index = static_cast<std::size_t>(task);
-            const auto& member = members[index];
             const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
-            const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
-                                      purpose_of(member.split),
-                                      static_cast<std::uint32_t>(member.trajectory));
-            const auto start = [&] {
-                return given.empty() ? run.system->initial_state(stream) : given[index];
-            };
-            const auto tick = [&](double part) { pool.tick(task, part, &progress); };
-            writer.write(member.split, member.trajectory, trajectory_of(run, member, start, tick));
+            do_chunk(run, chunks[index], start, write,
+                     [&](double part) { pool.tick(task, part, &progress); });
         },
         &progress);
     writer.finish({{"seconds", MPI_Wtime() - begin}});
     on_root(run.ranks, [&] { remove_checkpoints(run, members); });
-    log::info(fmt::format("generate: {} trajectories in {}", tasks.size(),
+    log::info(fmt::format("generate: {} trajectories in {}", members.size(),
                           duration_text(MPI_Wtime() - begin)));
 }
 

@@ -34,6 +34,9 @@ std::string plan_text(const Run& run) {
     const bool scaled = deck.reduction.scaler != "none";
     const auto chunk =
         static_cast<double>(std::min(deck.forecast.chunk, std::max(t.test, t.validation)));
+    // Samples in double precision, and some of them once more as they are written.
+    const auto solving =
+        3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
     const auto learning = learning_jobs(run, Learning::both);
     double flop = 0.0;
     for (const auto& task : learning.tasks) flop += task.cost * (task.team ? team_size(run) : 1);
@@ -60,7 +63,7 @@ std::string plan_text(const Run& run) {
                    trajectory));
     text += fmt::format(
         "memory     about {} a rank\n",
-        bytes_text(std::max(known * trajectory * (scaled ? 2.0 : 1.0), 3.0 * chunk * trajectory)));
+        bytes_text(trajectory * std::max({known * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving})));
     return text;
 }
 

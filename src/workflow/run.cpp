@@ -5,6 +5,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/together.hpp"
+#include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/registry.hpp"
 
 namespace lhits {
@@ -29,14 +30,21 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
     std::unique_ptr<System> system;
     together(ranks, [&] {
         deck = read_deck(deck_path, overrides, make_system_parameters, system_kinds());
-        system = make_system(deck.system.kind, *deck.system_parameters);
-        check_latent(deck, *system);
         if (deck.run.team > ranks.size()) {
             throw InputError(
                 fmt::format("run.team: expected at most the {} ranks of this run, "
                             "found {}; start more ranks or set run.team = 0",
                             ranks.size(), deck.run.team));
         }
+    });
+    // Rank 0 may have to measure which Fourier transform is fastest; the others must not on their
+    // own, or their bits could differ.
+    const auto make = [&] { system = make_system(deck.system.kind, *deck.system_parameters); };
+    on_root(ranks, make);
+    add_fourier_wisdom(ranks.broadcast(fourier_wisdom()));
+    together(ranks, [&] {
+        if (ranks.rank() != 0) make();
+        check_latent(deck, *system);
     });
     RunDirectory directory(deck.run.directory);
     return {ranks, std::move(deck), std::move(system), std::move(directory), timeline};

@@ -137,6 +137,22 @@ LHITS_TEST(fhn_samples_are_where_they_should_be, 1) {
     BOOST_TEST(std::equal(plain.begin() + n, plain.begin() + 2 * n, finer.begin() + 2 * n));
 }
 
+LHITS_TEST(fhn_bits_of_a_member_are_its_own, 1) {
+    const FhnLatticeBoltzmann system{FhnLatticeBoltzmannParameters{}};
+    std::vector<double> starts;
+    for (std::uint32_t index = 0; index < 3; ++index) {
+        const auto start = system.initial_state(draw(index));
+        starts.insert(starts.end(), start.begin(), start.end());
+    }
+    const auto together = system.integrate(starts, 5, true, {});
+    BOOST_TEST_REQUIRE(together.size() == 3 * 6 * n);
+    for (std::size_t m = 0; m < 3; ++m) {
+        const auto alone = system.integrate(std::span(starts).subspan(m * n, n), 5, true, {});
+        BOOST_TEST(std::equal(alone.begin(), alone.end(),
+                              together.begin() + static_cast<std::ptrdiff_t>(m * alone.size())));
+    }
+}
+
 LHITS_TEST(fhn_progress_rises_to_one_and_can_stop, 1) {
     const FhnLatticeBoltzmann system{FhnLatticeBoltzmannParameters{}};
     const auto start = system.initial_state(draw(0));

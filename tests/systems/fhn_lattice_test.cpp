@@ -129,6 +129,23 @@ LHITS_TEST(fhn_lattice_equals_the_plain_one, 1) {
     }
 }
 
+LHITS_TEST(fhn_lattice_has_the_same_bits_however_steps_are_taken, 1) {
+    for (const std::size_t points : {5U, 16U, 17U, 101U, 104U}) {
+        FhnLatticeSettings s;
+        s.points = points;
+        FhnLattice at_once(s, front(s)), one_by_one(s, front(s)), uneven(s, front(s));
+        at_once.advance(400);
+        for (int i = 0; i < 400; ++i) one_by_one.advance(1);
+        for (int i = 0; i < 80; ++i) uneven.advance(5);
+        std::vector<double> expected(2 * points), found(2 * points);
+        at_once.state(expected);
+        for (const auto& lattice : {one_by_one, uneven}) {
+            lattice.state(found);
+            BOOST_TEST((found == expected), points << " points");
+        }
+    }
+}
+
 LHITS_TEST(fhn_lattice_conserves_mass_without_reaction, 1) {
     FhnLatticeSettings s;
     s.reaction = 0.0;

@@ -29,6 +29,7 @@ LHITS_TEST(registry_makes_every_kind, 1) {
         const auto state = system->initial_state(stream);
         BOOST_TEST(state.size() == system->state_size());
         BOOST_TEST(system->integrate(state, 1, true, {}).size() == 2 * state.size());
+        BOOST_TEST(system->batch() >= 1);
         BOOST_CHECK_THROW(lhits::make_system(kind, Foreign{}), lhits::Failure);
     }
 }

@@ -79,6 +79,10 @@ class BadDeck(unittest.TestCase):
         huge = 2**62
         refusals.check(self, [
             Refusal("unknown system", run_with(system__kind="fhn-lattice"), ["system.kind", "fhn-lattice-boltzmann"]),
+            Refusal("odd grid", run_with(system__kind='"kuramoto-sivashinsky"', system__points=21),
+                    ["system.points: expected an even number, at least 8, found 21"]),
+            Refusal("more waves than modes", run_with(system__kind='"kuramoto-sivashinsky"', system__points=22, system__modes=8),
+                    ["system.modes: expected 1 to 7 with system.points = 22, found 8"]),
             Refusal("misspelt choice", run_with(reduction__activation="sulu"), ['nearest: "silu"']),
             Refusal("negative", run_with(trajectories__test=-1), ["trajectories.test: expected an integer of at least"]),
             Refusal("NaN", run_with(steppers__learning_rate="nan"), ["steppers.learning_rate: expected a number"]),

@@ -2,19 +2,20 @@
 """The results of a deck have the same bits on any number of ranks and in teams of any size."""
 
 import unittest
+import unittest.mock
 
 import harness
 
 
 class Bits(unittest.TestCase):
-    def check(self, variants, **values):
+    def check(self, variants, surrogate="z2", **values):
         """Runs the deck once for each (ranks, team) and compares all results with the first."""
         with harness.scratch_folder() as folder:
             first = None
             for ranks, team in variants:
                 directory = harness.finished_run(folder / f"{ranks}-{team}", ranks, run__team=team, **values)
                 result = harness.run_content(directory)
-                self.assertTrue(any(key.startswith("model.h5/z2/stepper-16/network/parameters") for key in result))
+                self.assertTrue(any(key.startswith(f"model.h5/{surrogate}/stepper-16/network/parameters") for key in result))
                 first = first or result
                 self.assertEqual(harness.differences(first, result), [],
                                  f"{ranks} ranks in teams of {team}, and {variants[0]}")
@@ -33,6 +34,17 @@ class Bits(unittest.TestCase):
 
     def test_torch_engine(self):
         self.check([(1, 0), (4, 2)], run__engine="torch", reduction__iterations=100, steppers__iterations=100)
+
+    def test_kuramoto_sivashinsky(self):
+        """Trajectories in batches, transforms as rank 0 has measured or estimated them."""
+        system = dict(system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2, system__spin_up=20.0,
+                      system__time_step=0.05, system__sample_every=4, trajectories__train=9, trajectories__test=3,
+                      reduction__baseline="false", reduction__latent=4)
+        with harness.scratch_folder() as folder:
+            for cache in (folder / "cache", "/proc/nowhere"):
+                with unittest.mock.patch.dict(harness.ENVIRONMENT, XDG_CACHE_HOME=str(cache)):
+                    self.check([(3, 0), (1, 0), (2, 0)], surrogate="z4", **system)
+            self.assertEqual(len(list((folder / "cache/lhits").iterdir())), 1)
 
     def test_another_seed_gives_other_results(self):
         """The comparison would see a difference."""

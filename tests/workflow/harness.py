@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "XDG_CACHE_HOME": os.path.join(os.path.dirname(LHITS), "cache"),  # and not the user's
 }
 PATIENCE = 100  # seconds; a program that takes longer hangs
 LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (generate|reduce|train|reduce and train|couple|forecast|report)\b"

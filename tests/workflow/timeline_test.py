@@ -36,7 +36,7 @@ class Timeline(unittest.TestCase):
             count = {}
             for event in spans:
                 count[event["cat"]] = count.get(event["cat"], 0) + 1
-            # 7 trajectories; components, 2 autoencoders, the baseline; 3 times 5 steppers and strides;
+            # 7 trajectories, one by one; components, 2 autoencoders, the baseline; 3 times 5 steppers and strides;
             # coupled, 5 steppers and the solver for 3 times 2 members
             self.assertEqual(count["generate"], 7)
             self.assertGreaterEqual(count["reduce"], 4)  # each rank of a team tells

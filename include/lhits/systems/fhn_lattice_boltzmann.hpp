@@ -36,7 +36,7 @@ struct FhnLatticeSettings {
     double spacing = 0.2, time_step = 0.005;
     double diffusion_u = 1.0, diffusion_v = 4.0;
     double a0 = -0.03, a1 = 2.0, epsilon = 0.006;
-    double reaction = 1.0;  ///< factor of the reaction terms; 0 leaves pure diffusion
+    double reaction = 1.0;  ///< factor of the reaction terms; 0 leaves pure diffusion, to 1e-30
 };
 
 /// The D1Q3 lattice: populations f_i of velocities 0, +1, -1 and weights 1/3 for u and for v,
@@ -48,6 +48,7 @@ public:
     /// `state`: u at all points, then v; the populations start in equilibrium, f_i = u / 3.
     FhnLattice(const FhnLatticeSettings& settings, std::span<const double> state);
 
+    /// The bits do not depend on how many steps are taken at once.
     void advance(std::int64_t steps);
 
     /// Writes u at all points, then v.
@@ -57,9 +58,15 @@ public:
     std::array<double, 2> mass() const;
 
 private:
+    /// The population of velocity 0, +1, -1 of u (0) or v (1) that is at point x, or comes from it.
+    double& at(std::size_t velocity, std::size_t species, std::size_t x);
+    double at(std::size_t velocity, std::size_t species, std::size_t x) const;
+
     FhnLatticeSettings settings_;
-    std::size_t stride_;                         ///< elements from one population to the next
-    AlignedVector<double> populations_, other_;  ///< collided, not yet streamed; two buffers
+    std::size_t segment_;            ///< points in each of the segments that share a loop
+    std::array<double, 2> scale_{};  ///< of the populations of u and of v
+    AlignedVector<double>
+        populations_;  ///< collided, not yet streamed; (segment, velocity, 2, lane)
 };
 
 class FhnLatticeBoltzmann final : public System {
@@ -72,6 +79,8 @@ public:
     StateLayout layout() const override;
     double dt() const override;
     std::vector<double> initial_state(const RandomStream& stream) const override;
+    /// The points of one member fill the vector units.
+    std::int64_t batch() const override { return 1; }
     /// Throws Failure when the state becomes infinite or not a number.
     std::vector<double> integrate(std::span<const double> initial, std::int64_t steps, bool spin_up,
                                   const std::function<void(double)>& progress) const override;

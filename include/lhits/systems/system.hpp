@@ -40,12 +40,22 @@ public:
     /// A draw from the family of initial conditions; a function of the stream only.
     virtual std::vector<double> initial_state(const RandomStream& stream) const = 0;
 
-    /// steps + 1 samples, row-major (steps + 1, state_size()). The first is the state after the
-    /// spin-up when `spin_up` is true, else `initial` itself. `progress` (may be empty) is called
-    /// now and then with the fraction done, 0 to 1; it may throw to stop.
+    /// How many members integrate() does at once at little more than the cost of one, >= 1.
+    virtual std::int64_t batch() const = 0;
+
+    /// `initial` is (members, state_size()); returns the samples, row-major (members, steps + 1,
+    /// state_size()). The first of a member is its state after the spin-up when `spin_up` is true,
+    /// else its initial state itself. The bits of a member are a function of its own initial state,
+    /// never of how many others there are or which. `progress` (may be empty) is called now and
+    /// then with the fraction done, 0 to 1; it may throw to stop.
+    /// Throws Failure when `initial` is not a whole number of states.
     virtual std::vector<double> integrate(std::span<const double> initial, std::int64_t steps,
                                           bool spin_up,
                                           const std::function<void(double)>& progress) const = 0;
+
+protected:
+    /// The number of states in `initial`. Throws Failure when it is not a whole number of them.
+    std::size_t members_of(std::span<const double> initial) const;
 };
 
 }  // namespace lhits
