@@ -61,8 +61,8 @@ private:
         if (name == "memory") return bench_memory(s);
         if (name == "file") return bench_file(s, settings_.folder);
         if (name == "fft") return bench_fft(s);
-        if (name == "etdrk4") return bench_etdrk4(s, bench_fft(s));
-        if (name == "write") return bench_trajectory_write(s, settings_.folder, get("file"));
+        if (name == "etdrk4") return bench_etdrk4(s);
+        if (name == "write") return bench_trajectory_write(s, settings_.folder);
         if (name == "lattice_boltzmann") {
             return against_sgemm("sgemm / 2", 0.5, [&] { return bench_lattice_boltzmann(s); });
         }

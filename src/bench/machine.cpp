@@ -86,16 +86,18 @@ Measurement bench_memory(double seconds) {
     return made;
 }
 
+void write_plain_file(const std::string& folder, int blocks) {
+    static const std::vector<char> data(4 * mebibyte, 1);
+    TrialFile file(folder);
+    for (int i = 0; i < blocks; ++i) file.write(data.data(), data.size());
+    file.flush();
+}
+
 Measurement bench_file(double seconds, const std::string& folder) {
-    constexpr std::size_t block = 4 * mebibyte;
     constexpr int blocks = 64;
-    const std::vector<char> data(block, 1);
-    auto made = measured("file", "plain write of 256 MiB and fsync", time_repeats(seconds, [&] {
-                             TrialFile file(folder);
-                             for (int i = 0; i < blocks; ++i) file.write(data.data(), block);
-                             file.flush();
-                         }));
-    made.bytes = static_cast<double>(block) * blocks;
+    auto made = measured("file", "plain write of 256 MiB and fsync",
+                         time_repeats(seconds, [&] { write_plain_file(folder, blocks); }));
+    made.bytes = 4.0 * static_cast<double>(mebibyte) * blocks;
     made.limit_seconds = *std::min_element(made.repeats.begin(), made.repeats.end());
     made.limit = "its best repeat";
     return made;

@@ -11,6 +11,8 @@ namespace lhits {
 Measurement bench_sgemm(double seconds);
 /// A copy of 128 MiB; bytes read and written.
 Measurement bench_memory(double seconds);
+/// Writes `blocks` blocks of 4 MiB to a file in `folder` and to the disk, and removes it.
+void write_plain_file(const std::string& folder, int blocks);
 /// 256 MiB written to a file in `folder` and to the disk.
 Measurement bench_file(double seconds, const std::string& folder);
 

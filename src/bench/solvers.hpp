@@ -8,8 +8,8 @@ namespace lhits {
 /// The Fourier transforms of a Kuramoto-Sivashinsky trajectory, as its integrator does them, and
 /// nothing else.
 Measurement bench_fft(double seconds);
-/// A Kuramoto-Sivashinsky trajectory, out of 20; `transforms` are those alone.
-Measurement bench_etdrk4(double seconds, const Measurement& transforms);
+/// A Kuramoto-Sivashinsky trajectory, out of 20, beside its bare transforms.
+Measurement bench_etdrk4(double seconds);
 /// A FitzHugh-Nagumo trajectory over 5120 time units, in double precision.
 Measurement bench_lattice_boltzmann(double seconds);
 

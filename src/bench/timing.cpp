@@ -6,19 +6,37 @@
 
 namespace lhits {
 
+namespace {
+
+double time_once(const std::function<void()>& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+constexpr std::size_t least = 3;
+
+}  // namespace
+
 std::vector<double> time_repeats(double seconds, const std::function<void()>& work) {
-    using Clock = std::chrono::steady_clock;
-    constexpr std::size_t least = 3;
     work();
     std::vector<double> repeats;
-    const auto begin = Clock::now();
-    auto last = begin;
-    while (repeats.size() < least ||
-           std::chrono::duration<double>(last - begin).count() < seconds) {
-        work();
-        const auto now = Clock::now();
-        repeats.push_back(std::chrono::duration<double>(now - last).count());
-        last = now;
+    for (double spent = 0.0; repeats.size() < least || spent < seconds; spent += repeats.back()) {
+        repeats.push_back(time_once(work));
+    }
+    return repeats;
+}
+
+std::array<std::vector<double>, 2> time_in_turn(double seconds, const std::function<void()>& one,
+                                                const std::function<void()>& other) {
+    one();
+    other();
+    std::array<std::vector<double>, 2> repeats;
+    double spent = 0.0;
+    while (repeats[0].size() < least || spent < seconds) {
+        repeats[0].push_back(time_once(one));
+        repeats[1].push_back(time_once(other));
+        spent += repeats[0].back() + repeats[1].back();
     }
     return repeats;
 }

@@ -7,12 +7,12 @@
 
 #include "lhits/io/trajectory_file.hpp"
 #include "lhits/parallel/communicator.hpp"
+#include "machine.hpp"
 #include "timing.hpp"
 
 namespace lhits {
 
-Measurement bench_trajectory_write(double seconds, const std::string& folder,
-                                   const Measurement& plain) {
+Measurement bench_trajectory_write(double seconds, const std::string& folder) {
     constexpr std::int64_t trajectories = 64;
     constexpr std::int64_t steps = 5120;
     constexpr std::size_t n = 202;
@@ -29,19 +29,23 @@ Measurement bench_trajectory_write(double seconds, const std::string& folder,
         0};
     const std::vector<float> u(static_cast<std::size_t>(steps + 1) * n, 1.0F);
     const auto self = Communicator::self();
+    constexpr int blocks = 64;
+    const auto [ours, plain] = time_in_turn(
+        seconds,
+        [&] {
+            TrajectoryWriter writer(self, path, header);
+            for (std::int64_t i = 0; i < trajectories; ++i) writer.write(Split::train, i, u);
+            writer.finish({});
+            std::filesystem::remove(path);
+        },
+        [&] { write_plain_file(folder, blocks); });
     auto made = measured("write",
                          fmt::format("{} trajectories of {} x {} float32 into an HDF5 file",
                                      trajectories, steps + 1, n),
-                         time_repeats(seconds, [&] {
-                             TrajectoryWriter writer(self, path, header);
-                             for (std::int64_t i = 0; i < trajectories; ++i)
-                                 writer.write(Split::train, i, u);
-                             writer.finish({});
-                             std::filesystem::remove(path);
-                         }));
+                         ours);
     made.bytes = static_cast<double>(trajectories) * static_cast<double>(u.size() * sizeof(float));
-    made.limit_seconds = made.bytes / (plain.bytes / plain.seconds);
-    made.limit = "file";
+    made.limit_seconds = median_of(plain) * made.bytes / (4.0 * 1024 * 1024 * blocks);
+    made.limit = "plain write";
     return made;
 }
 

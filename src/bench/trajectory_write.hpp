@@ -7,8 +7,7 @@
 
 namespace lhits {
 
-/// 64 trajectories of FHN through the file that `lhits generate` writes; `plain` is a plain write.
-Measurement bench_trajectory_write(double seconds, const std::string& folder,
-                                   const Measurement& plain);
+/// 64 trajectories of FHN through the file that `lhits generate` writes, beside a plain write.
+Measurement bench_trajectory_write(double seconds, const std::string& folder);
 
 }  // namespace lhits
