@@ -57,14 +57,13 @@ nlohmann::json json_of(const Measurement& made) {
     return entry;
 }
 
-void write_json(const std::string& path, const nlohmann::json& content) {
+void write_text(const std::string& path, const std::string& text) {
     std::ofstream file(path);
-    file << content.dump(2) << '\n';
+    file << text;
     file.close();
-    if (!file) {
-        throw Failure(
-            fmt::format("{}: cannot write: {}; choose another --json", path, std::strerror(errno)));
-    }
+    if (file) return;
+    throw Failure(
+        fmt::format("{}: cannot write: {}; choose another --json", path, std::strerror(errno)));
 }
 
 /// Rank 0 measures; with more ranks all do the same work at the same time, as in a run.
@@ -78,6 +77,12 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
              {"blas_kernel", kernels},
              {"products", product_kernels()}};
     const bool speaks = ranks.rank() == 0;
+    const auto write = [&](const std::string& text) {
+        on_root(ranks, [&] {
+            if (!arguments.json.empty()) write_text(arguments.json, text);
+        });
+    };
+    write("{}\n");  // what cannot be written is told of now, not at the end
     if (speaks) {
         fmt::print("BLAS kernel: {}; products of the networks: {}\n", kernels, product_kernels());
     }
@@ -87,9 +92,7 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
             content[made.name] = json_of(made);
         });
     });
-    on_root(ranks, [&] {
-        if (!arguments.json.empty()) write_json(arguments.json, content);
-    });
+    write(content.dump(2) + "\n");
 }
 
 }  // namespace
