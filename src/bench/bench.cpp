@@ -76,11 +76,14 @@ private:
         if (name == "autoencoder_fhn") return bench_autoencoder(name, fhn_networks(), s);
         if (name == "autoencoder_ks") return bench_autoencoder(name, ks_networks(), s);
         if (name == "forecast_fhn") return bench_forecast(name, fhn_networks(), {}, s);
-        if (name == "forecast_ks") return bench_forecast(name, ks_networks(), {5, 5120, 1}, s);
-        if (name == "ensemble_fhn") {
-            return bench_forecast(name, fhn_networks(), {1000, 1024, 64}, s);
+        if (name == "forecast_fhn_64") {
+            return bench_forecast(name, fhn_networks(), {1, 5120, 64, 64}, s);
         }
-        return bench_forecast(name, ks_networks(), {1000, 512, 64}, s);
+        if (name == "forecast_ks") return bench_forecast(name, ks_networks(), {5, 5120, 1, 1}, s);
+        if (name == "ensemble_fhn") {
+            return bench_forecast(name, fhn_networks(), {1000, 1024, 1, 64}, s);
+        }
+        return bench_forecast(name, ks_networks(), {1000, 512, 1, 64}, s);
     }
 
     const BenchSettings& settings_;
@@ -100,6 +103,7 @@ std::vector<std::string> bench_names() {
             "autoencoder_fhn",
             "autoencoder_ks",
             "forecast_fhn",
+            "forecast_fhn_64",
             "forecast_ks",
             "ensemble_fhn",
             "ensemble_ks",

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lhits/hits/rollout.hpp"
 #include "timing.hpp"
 
@@ -13,26 +15,39 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     const auto engine = make_engine("native");
     const auto levels = surrogate.coupled_levels(*engine);
     const auto starts = bench_noise(static_cast<std::size_t>(forecast.members * networks.latent));
-    const auto rows = forecast.members * (forecast.steps / forecast.output_every + 1);
-    AlignedVector<float> z(static_cast<std::size_t>(rows * networks.latent));
-    AlignedVector<float> u(static_cast<std::size_t>(rows * networks.state_size));
+    const auto outputs = static_cast<std::size_t>(forecast.steps / forecast.decode_every + 1);
+    const auto nodes = static_cast<std::size_t>(forecast.steps / forecast.latent_every + 1);
+    const auto apart = static_cast<std::size_t>(forecast.decode_every / forecast.latent_every);
+    const auto members = static_cast<std::size_t>(forecast.members);
+    const auto d = static_cast<std::size_t>(networks.latent);
+    AlignedVector<float> decoded(members * outputs * d);
+    AlignedVector<float> u(members * outputs * static_cast<std::size_t>(networks.state_size));
     auto made = measured(
         name,
-        fmt::format("{} coupled forecast, {} initial conditions, {} steps, strides {} to {}, "
-                    "decoded every {}",
-                    networks.system, forecast.members, forecast.steps, networks.strides.front(),
-                    networks.strides.back(), forecast.output_every),
+        fmt::format("{} coupled forecast, {} initial condition{}, {} steps, strides {} to {}, "
+                    "latent states every {}, decoded every {}",
+                    networks.system, members, members == 1 ? "" : "s", forecast.steps,
+                    networks.strides.front(), networks.strides.back(), forecast.latent_every,
+                    forecast.decode_every),
         time_repeats(seconds, [&] {
-            Rollout rollout(starts, forecast.members, networks.latent, forecast.steps);
-            for (const auto& level : levels) rollout.add_level(level);
-            rollout.finish(z, forecast.output_every);
-            surrogate.reduction->decode(z, static_cast<int>(rows), u);
+            const auto z = roll_out(levels, starts, forecast.members, networks.latent,
+                                    forecast.steps, forecast.latent_every);
+            for (std::size_t row = 0; row < members * outputs; ++row) {
+                const auto node = row / outputs * nodes + row % outputs * apart;
+                std::copy_n(z.data() + node * d, d, decoded.data() + row * d);
+            }
+            surrogate.reduction->decode(decoded, static_cast<int>(members * outputs), u);
         }));
+    // The coarsest stride that the wanted states need no other one for; else the finest.
+    auto finest = networks.strides.front();
+    for (const auto stride : networks.strides) {
+        if (forecast.latent_every % stride == 0) finest = stride;
+    }
     const auto decoder = networks.autoencoder().part(networks.encoder_hidden.size() + 1,
                                                      networks.autoencoder().layers());
-    const auto nodes = forecast.members * (forecast.steps / networks.strides.front());
-    made.flops = static_cast<double>(nodes) * forward_flops(networks.stepper()) +
-                 static_cast<double>(rows) * forward_flops(decoder);
+    made.flops = static_cast<double>(members) *
+                 (static_cast<double>(forecast.steps / finest) * forward_flops(networks.stepper()) +
+                  static_cast<double>(outputs) * forward_flops(decoder));
     return made;
 }
 

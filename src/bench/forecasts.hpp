@@ -6,12 +6,12 @@
 
 namespace lhits {
 
-/// `members` initial conditions over `steps` steps by all strides, decoded every `output_every`
-/// steps.
+/// `members` initial conditions over `steps` steps by all strides.
 struct BenchForecast {
     int members = 1;
     std::int64_t steps = 5120;
-    std::int64_t output_every = 1;
+    std::int64_t latent_every = 1;  ///< steps between wanted latent states
+    std::int64_t decode_every = 1;  ///< steps between states, a multiple of latent_every
 };
 
 Measurement bench_forecast(const std::string& name, const PaperNetworks& networks,

@@ -7,10 +7,12 @@
 
 namespace lhits {
 
-Rollout::Rollout(std::span<const float> start, int members, int dimension, std::int64_t steps)
+Rollout::Rollout(std::span<const float> start, int members, int dimension, std::int64_t steps,
+                 std::int64_t every)
     : members_(members),
       dimension_(dimension),
       steps_(steps),
+      every_(every),
       nodes_(static_cast<std::size_t>(steps + 1) * slab()) {
     std::copy_n(start.data(), slab(), node(0));
 }
@@ -34,6 +36,7 @@ void Rollout::add_level(const Level& level) {
         throw std::invalid_argument(fmt::format("expected a stride that divides {}, found {}",
                                                 finest_.stride, level.stride));
     }
+    if (!empty_ && every_ % finest_.stride == 0) return;
     // Before the first level only time 0 is known, as if the stride so far were beyond T.
     const std::int64_t known = empty_ ? steps_ + level.stride + 1 : finest_.stride;
     finest_ = level;
@@ -49,18 +52,19 @@ void Rollout::add_level(const Level& level) {
     }
 }
 
-void Rollout::finish(std::span<float> trajectories, std::int64_t every) {
+void Rollout::finish(std::span<float> trajectories) {
     if (empty_) throw std::invalid_argument("a rollout needs at least one level");
     const std::int64_t stride = finest_.stride;
     const std::int64_t last = steps_ / stride * stride;
-    if (last < steps_) {
+    const std::int64_t last_output = steps_ / every_ * every_;
+    if (last < last_output) {
         from_.assign(node(last), node(last) + slab());
         to_.resize(slab());
         finest_.step(from_, members_, to_);
     }
     const auto width = static_cast<std::size_t>(dimension_);
-    const auto outputs = static_cast<std::size_t>(steps_ / every + 1);
-    for (std::int64_t time = 0; time <= steps_; time += every) {
+    const auto outputs = static_cast<std::size_t>(steps_ / every_ + 1);
+    for (std::int64_t time = 0; time <= steps_; time += every_) {
         const std::int64_t before = time / stride * stride;
         const float weight = static_cast<float>(time - before) / static_cast<float>(stride);
         const float* left = node(before);
@@ -68,7 +72,7 @@ void Rollout::finish(std::span<float> trajectories, std::int64_t every) {
         for (int m = 0; m < members_; ++m) {
             const auto row = static_cast<std::size_t>(m) * width;
             float* out = trajectories.data() + (static_cast<std::size_t>(m) * outputs +
-                                                static_cast<std::size_t>(time / every)) *
+                                                static_cast<std::size_t>(time / every_)) *
                                                    width;
             if (time == before) {
                 std::copy_n(left + row, width, out);
@@ -82,11 +86,11 @@ void Rollout::finish(std::span<float> trajectories, std::int64_t every) {
 }
 
 AlignedVector<float> roll_out(std::span<const Level> coarse_to_fine, std::span<const float> start,
-                              int members, int dimension, std::int64_t steps) {
-    Rollout rollout(start, members, dimension, steps);
+                              int members, int dimension, std::int64_t steps, std::int64_t every) {
+    Rollout rollout(start, members, dimension, steps, every);
     for (const auto& level : coarse_to_fine) rollout.add_level(level);
     AlignedVector<float> trajectories(static_cast<std::size_t>(members) *
-                                      static_cast<std::size_t>(steps + 1) *
+                                      static_cast<std::size_t>(steps / every + 1) *
                                       static_cast<std::size_t>(dimension));
     rollout.finish(trajectories);
     return trajectories;

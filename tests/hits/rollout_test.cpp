@@ -119,3 +119,40 @@ LHITS_TEST(strides_that_do_not_nest_are_refused, 1) {
     BOOST_CHECK_THROW(rollout.add_level(make_level(3, rows)), std::invalid_argument);
     BOOST_CHECK_THROW(rollout.add_level(make_level(8, rows)), std::invalid_argument);
 }
+
+// What is asked for only now and then has the same bits, and finer levels than it needs are not
+// run.
+LHITS_TEST(wanted_steps_alone_are_the_same, 1) {
+    const std::array start{0.3F, 0.7F, -0.2F, 0.4F};
+    for (const std::int64_t steps : {1, 15, 16, 63, 100}) {
+        for (const std::int64_t every : {1, 2, 3, 8, 12, 40}) {
+            for (const auto& strides : hierarchies) {
+                std::map<std::int64_t, int> rows_all;
+                std::map<std::int64_t, int> rows;
+                std::vector<Level> all_levels;
+                std::vector<Level> levels;
+                for (const auto stride : strides) {
+                    all_levels.push_back(make_level(stride, rows_all));
+                    levels.push_back(make_level(stride, rows));
+                }
+                const auto whole = roll_out(all_levels, start, 2, 2, steps);
+                const auto wanted = roll_out(levels, start, 2, 2, steps, every);
+                const auto outputs = static_cast<std::size_t>(steps / every + 1);
+                BOOST_REQUIRE_EQUAL(wanted.size(), 2 * outputs * 2);
+                for (std::size_t m = 0; m < 2; ++m) {
+                    for (std::size_t k = 0; k < outputs; ++k) {
+                        const auto time = k * static_cast<std::size_t>(every);
+                        const auto place = (m * static_cast<std::size_t>(steps + 1) + time) * 2;
+                        BOOST_TEST(wanted[(m * outputs + k) * 2] == whole[place]);
+                        BOOST_TEST(wanted[(m * outputs + k) * 2 + 1] == whole[place + 1]);
+                    }
+                }
+                bool enough = false;
+                for (const auto stride : strides) {
+                    if (enough) BOOST_TEST(rows[stride] == 0);
+                    enough = enough || every % stride == 0;
+                }
+            }
+        }
+    }
+}

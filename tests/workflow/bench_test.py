@@ -9,7 +9,7 @@ import unittest
 import harness
 
 ARITHMETIC = ["sgemm", "fft", "stepper_fhn", "stepper_ks", "autoencoder_fhn", "autoencoder_ks", "forecast_fhn",
-              "forecast_ks", "ensemble_fhn", "ensemble_ks", "lattice_boltzmann", "etdrk4"]
+              "forecast_fhn_64", "forecast_ks", "ensemble_fhn", "ensemble_ks", "lattice_boltzmann", "etdrk4"]
 BYTES = ["memory", "file", "write"]
 
 

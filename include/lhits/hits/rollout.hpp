@@ -24,17 +24,18 @@ struct Level {
 /// except, in finish(), the first node after T when T is not a node.
 class Rollout {
 public:
-    /// `start` is (members, d); `steps` is T.
-    Rollout(std::span<const float> start, int members, int dimension, std::int64_t steps);
+    /// `start` is (members, d); `steps` is T. Wanted are the steps 0, every, 2 every ... up to T.
+    Rollout(std::span<const float> start, int members, int dimension, std::int64_t steps,
+            std::int64_t every = 1);
 
     /// Adds a level. Its stride must divide that of the level before; throws std::invalid_argument
-    /// otherwise. A level with a stride above T adds nothing (but may follow in finish()).
+    /// otherwise. A level with a stride above T adds nothing (but may follow in finish()), nor does
+    /// one that is finer than the wanted steps need: it would not change them.
     void add_level(const Level& level);
 
-    /// The trajectories at the steps 0, every, 2 every ... up to T by linear interpolation between
-    /// the nodes: (members, T / every + 1, d). May be called after any level, and more levels be
-    /// added afterwards.
-    void finish(std::span<float> trajectories, std::int64_t every = 1);
+    /// The trajectories at the wanted steps by linear interpolation between the nodes: (members, T
+    /// / every + 1, d). May be called after any level, and more levels be added afterwards.
+    void finish(std::span<float> trajectories);
 
 private:
     std::size_t slab() const {
@@ -48,6 +49,7 @@ private:
     int members_;
     int dimension_;
     std::int64_t steps_;
+    std::int64_t every_;
     Level finest_;
     bool empty_ = true;
     AlignedVector<float> nodes_;  // (T + 1, members, d); valid at multiples of the finest stride
@@ -55,8 +57,9 @@ private:
     AlignedVector<float> to_;
 };
 
-/// All levels at once, coarsest first; (members, T + 1, d).
+/// All levels at once, coarsest first; (members, T / every + 1, d).
 AlignedVector<float> roll_out(std::span<const Level> coarse_to_fine, std::span<const float> start,
-                              int members, int dimension, std::int64_t steps);
+                              int members, int dimension, std::int64_t steps,
+                              std::int64_t every = 1);
 
 }  // namespace lhits
