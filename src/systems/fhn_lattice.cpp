@@ -156,20 +156,16 @@ FhnLattice::FhnLattice(const FhnLatticeSettings& settings, std::span<const doubl
         };
         // Where the first step pulls from.
         for (std::size_t x = 0; x < segment_ * lanes; ++x) {
-            at(0, species, x) = third(x);
-            at(1, species, x) = third(x + 1);
-            at(2, species, x) = third(x > 0 ? x - 1 : 0);
+            populations_[place(0, species, x)] = third(x);
+            populations_[place(1, species, x)] = third(x + 1);
+            populations_[place(2, species, x)] = third(x > 0 ? x - 1 : 0);
         }
     }
 }
 
-double& FhnLattice::at(std::size_t velocity, std::size_t species, std::size_t x) {
-    return populations_[x % segment_ * numbers_in_cell + velocity * numbers_in_population +
-                        species * lanes + x / segment_];
-}
-
-double FhnLattice::at(std::size_t velocity, std::size_t species, std::size_t x) const {
-    return const_cast<FhnLattice*>(this)->at(velocity, species, x);
+std::size_t FhnLattice::place(std::size_t velocity, std::size_t species, std::size_t x) const {
+    return x % segment_ * numbers_in_cell + velocity * numbers_in_population + species * lanes +
+           x / segment_;
 }
 
 void FhnLattice::advance(std::int64_t steps) {
@@ -185,6 +181,9 @@ void FhnLattice::advance(std::int64_t steps) {
 
 void FhnLattice::state(std::span<double> out) const {
     const std::size_t points = settings_.points;
+    const auto at = [this](std::size_t velocity, std::size_t species, std::size_t x) {
+        return populations_[place(velocity, species, x)];
+    };
     for (std::size_t species = 0; species < 2; ++species) {
         for (std::size_t x = 0; x < points; ++x) {
             const double right = x > 0 ? at(1, species, x - 1) : at(2, species, 0);

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <functional>
@@ -43,13 +42,13 @@ std::vector<Member> members_of(const TrajectoryHeader& header) {
 /// Trajectories of one split that are integrated together.
 using Chunk = std::span<const Member>;
 
-std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members) {
+std::vector<Chunk> chunks_of(const Run& run, const TrajectoryHeader& header,
+                             const std::vector<Member>& members) {
     std::vector<Chunk> chunks;
     auto rest = Chunk(members);
     for (const Split split : splits) {
-        const auto count = static_cast<std::int64_t>(std::count_if(
-            rest.begin(), rest.end(), [&](const Member& m) { return m.split == split; }));
-        for (const auto& range : batches(run, count, static_cast<std::int64_t>(members.size()))) {
+        const auto all = static_cast<std::int64_t>(members.size());
+        for (const auto& range : batches(run, header.count(split), all)) {
             chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
             rest = rest.subspan(static_cast<std::size_t>(range.count));
         }
@@ -182,7 +181,7 @@ void generate(const Run& run) {
     }
     const double begin = MPI_Wtime();
     TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header);
-    const auto chunks = chunks_of(run, members);
+    const auto chunks = chunks_of(run, header, members);
     std::vector<Task> tasks;
     tasks.reserve(chunks.size());
     for (const auto& chunk : chunks) {

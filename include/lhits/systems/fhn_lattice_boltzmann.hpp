@@ -58,9 +58,8 @@ public:
     std::array<double, 2> mass() const;
 
 private:
-    /// The population of velocity 0, +1, -1 of u (0) or v (1) that is at point x, or comes from it.
-    double& at(std::size_t velocity, std::size_t species, std::size_t x);
-    double at(std::size_t velocity, std::size_t species, std::size_t x) const;
+    /// Where the population of velocity 0, 1 (right), 2 (left) of u (0) or v (1) at point x is.
+    std::size_t place(std::size_t velocity, std::size_t species, std::size_t x) const;
 
     FhnLatticeSettings settings_;
     std::size_t segment_;            ///< points in each of the segments that share a loop
