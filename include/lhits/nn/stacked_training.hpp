@@ -50,7 +50,8 @@ struct OutOfDeviceMemory : std::runtime_error {
 };
 
 /// Networks on their way through iterations together, from their states on. Borrows the networks.
-/// Every function may throw OutOfDeviceMemory; the states are then as they were before.
+/// Making one, and train(), may throw OutOfDeviceMemory: the states are then as they were before,
+/// and the stack is of no more use.
 class Stack {
 public:
     Stack() = default;
@@ -70,7 +71,8 @@ public:
 using StackFactory = std::function<std::unique_ptr<Stack>(std::span<StackedNetwork* const> networks,
                                                           std::int64_t pieces)>;
 
-/// Stacks on a device, which holds the data from now on.
+/// Stacks on a device. A GPU holds the data from now on; on the processor they must outlive the
+/// stacks. Throws Failure when a GPU cannot hold them.
 StackFactory stacks_on(const Device& device, const StackedProblem& problem);
 
 /// For each network what train() does, with the same samples and to rounding the same result, all

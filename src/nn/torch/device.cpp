@@ -1,5 +1,6 @@
 #include "lhits/nn/device.hpp"
 
+#include <ATen/Context.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
@@ -14,12 +15,8 @@ namespace {
 int visible_gpus() { return static_cast<int>(torch::cuda::device_count()); }
 
 std::string torch_text() {
-    const std::string version = std::string("LibTorch ") + TORCH_VERSION;
-#ifdef LHITS_CUDA
-    return version + " with CUDA";
-#else
-    return version + " without CUDA";
-#endif
+    return std::string("LibTorch ") + TORCH_VERSION +
+           (at::globalContext().hasCUDART() ? " with CUDA" : " without CUDA");
 }
 
 }  // namespace

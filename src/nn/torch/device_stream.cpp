@@ -6,7 +6,7 @@
 
 #include "lhits/base/log.hpp"
 
-#ifdef LHITS_CUDA
+#ifdef LHITS_CUDA_GRAPHS
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
@@ -26,11 +26,14 @@ bool out_of_memory(const c10::Error& error) {
            what.find("ALLOC_FAILED") != std::string::npos;
 }
 
-#ifdef LHITS_CUDA
+#ifdef LHITS_CUDA_GRAPHS
 
 struct DeviceStream::Gpu {
     /// Before a capture, libraries such as cuBLAS must have made themselves ready.
     static constexpr int warm_up = 3;
+
+    explicit Gpu(const Device& device)
+        : stream(c10::cuda::getStreamFromPool(false, static_cast<c10::DeviceIndex>(device.gpu))) {}
 
     c10::cuda::CUDAStream stream;
     int repeated = 0;
@@ -66,11 +69,8 @@ struct DeviceStream::Gpu {
     }
 };
 
-DeviceStream::DeviceStream(const Device& device) {
-    if (!device.is_gpu()) return;
-    gpu_ = std::make_unique<Gpu>(
-        Gpu{c10::cuda::getStreamFromPool(false, static_cast<c10::DeviceIndex>(device.gpu))});
-}
+DeviceStream::DeviceStream(const Device& device)
+    : gpu_(device.is_gpu() ? std::make_unique<Gpu>(device) : nullptr) {}
 
 DeviceStream::~DeviceStream() {
     if (gpu_ != nullptr) gpu_->stream.synchronize();

@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "../training_rules.hpp"
@@ -300,11 +301,17 @@ StackFactory stacks_on(const Device& device, const StackedProblem& problem) {
         const std::int64_t n = problem.network.in();
         return view(data, {length(data.size()) / n, n}).to(torch_device(device));
     };
-    auto data = translating([&] {
-        return std::make_shared<const ResidentData>(
-            ResidentData{device, problem.network, problem.residual, resident(problem.train),
-                         resident(problem.validation)});
-    });
+    std::shared_ptr<const ResidentData> data;
+    try {
+        translating([&] {
+            data = std::make_shared<const ResidentData>(
+                ResidentData{device, problem.network, problem.residual, resident(problem.train),
+                             resident(problem.validation)});
+        });
+    } catch (const OutOfDeviceMemory& error) {
+        throw Failure(std::string("the device has no memory for the training data: ") +
+                      error.what());
+    }
     return [data = std::move(data)](std::span<StackedNetwork* const> networks,
                                     std::int64_t pieces) -> std::unique_ptr<Stack> {
         return std::make_unique<TorchStack>(data, networks, pieces);
