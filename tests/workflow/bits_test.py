@@ -31,9 +31,6 @@ class Bits(unittest.TestCase):
     def test_principal_components(self):
         self.check([(1, 0), (3, 0)], reduction__kind="pca", coupling__search="range")
 
-    def test_torch_engine(self):
-        self.check([(1, 0), (4, 2)], run__engine="torch", reduction__iterations=100, steppers__iterations=100)
-
     def test_another_seed_gives_other_results(self):
         """The comparison would see a difference."""
         with harness.scratch_folder() as folder:
