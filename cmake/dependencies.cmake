@@ -73,6 +73,24 @@ if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
 endif()
 message(STATUS "LibTorch ${Torch_VERSION}: ${Torch_DIR}")
 
+# For CUDA graphs the headers and the runtime library of CUDA, where LibTorch has it: beside pip's
+# LibTorch, or as CUDA is installed. Without them GPUs are used all the same.
+if(TARGET torch_cuda)
+  file(GLOB lhits_cuda_places LIST_DIRECTORIES true "${Torch_DIR}/../../../../nvidia/c*")
+  list(APPEND lhits_cuda_places $ENV{CUDA_HOME} $ENV{CUDA_PATH} /usr/local/cuda)
+  find_path(LHITS_CUDA_INCLUDE cuda_runtime_api.h HINTS ${lhits_cuda_places} PATH_SUFFIXES include)
+  find_library(LHITS_CUDART NAMES cudart libcudart.so.13 libcudart.so.12 NAMES_PER_DIR HINTS ${lhits_cuda_places}
+               PATH_SUFFIXES lib lib64)
+  if(LHITS_CUDA_INCLUDE AND LHITS_CUDART)
+    target_include_directories(torch::cudart SYSTEM INTERFACE ${LHITS_CUDA_INCLUDE})
+    target_link_libraries(torch::cudart INTERFACE ${LHITS_CUDART})
+    set(LHITS_CUDA_GRAPHS ON)
+    message(STATUS "CUDA graphs: ${LHITS_CUDA_INCLUDE}, ${LHITS_CUDART}")
+  else()
+    message(STATUS "CUDA graphs: no cuda_runtime_api.h or libcudart found, so GPUs go without")
+  endif()
+endif()
+
 set(HDF5_PREFER_PARALLEL ON)
 lhits_find(HDF5 1.10 COMPONENTS C HL)
 if(NOT HDF5_IS_PARALLEL)

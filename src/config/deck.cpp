@@ -21,7 +21,9 @@ void RunTable::describe(Keys& keys) {
     keys.key("seed", seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
     keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
     keys.key("team", team, at_least(0));
+    keys.key("device", device, {"auto", "cpu", "cuda"});
     keys.key("engine", engine, {"native", "torch"});
+    keys.key("tf32", tf32);
 }
 
 void SystemTable::describe(Keys& keys) {

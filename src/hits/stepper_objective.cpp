@@ -20,11 +20,20 @@ Windows::Windows(LatentTrajectories data, std::int64_t stride, std::int64_t wind
 
 void Windows::gather(std::int64_t index, std::int64_t column, std::int64_t batch,
                      float* target) const {
-    const std::int64_t first = index / offsets_ * data_.times + index % offsets_;
+    const std::int64_t first = first_sample(index);
     for (std::int64_t k = 0; k <= window_; ++k) {
         std::copy_n(data_.values.data() + (first + k * stride_) * data_.dimension, data_.dimension,
                     target + (k * batch + column) * data_.dimension);
     }
+}
+
+std::vector<std::int64_t> Windows::spread(std::int64_t most) const {
+    std::vector<std::int64_t> numbers(static_cast<std::size_t>(std::min(count(), most)));
+    const auto taken = static_cast<std::int64_t>(numbers.size());
+    for (std::int64_t i = 0; i < taken; ++i) {
+        numbers[static_cast<std::size_t>(i)] = i * count() / taken;
+    }
+    return numbers;
 }
 
 StepperObjective::StepperObjective(Engine& engine, Architecture network, Windows train,
@@ -42,9 +51,9 @@ StepperObjective::StepperObjective(Engine& engine, Architecture network, Windows
       validation_batch_(std::min(validation.count(), validation_windows)) {
     validation_samples_.resize(
         static_cast<std::size_t>((window + 1) * validation_batch_ * dimension));
-    for (std::int64_t i = 0; i < validation_batch_; ++i) {
-        validation.gather(i * validation.count() / validation_batch_, i, validation_batch_,
-                          validation_samples_.data());
+    std::int64_t column = 0;
+    for (const auto index : validation.spread(validation_windows)) {
+        validation.gather(index, column++, validation_batch_, validation_samples_.data());
     }
     if (all_windows_) {
         for (std::int64_t i = 0; i < batch_; ++i) train_.gather(i, i, batch_, samples_.data());

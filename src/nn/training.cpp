@@ -10,6 +10,7 @@
 
 #include "activations.hpp"
 #include "lhits/base/error.hpp"
+#include "training_rules.hpp"
 
 namespace lhits {
 namespace {
@@ -17,17 +18,17 @@ namespace {
 /// From 1 at x = 0 to 0 at x = 1 along half a cosine.
 double half_cosine(double x) { return 0.5 * (1.0 + std::cos(std::numbers::pi * x)); }
 
-void adam(const TrainingSettings& settings, std::span<const float> gradient, TrainingState& state) {
+}  // namespace
+
+AdamNumbers adam_numbers(const TrainingSettings& settings, std::int64_t iteration) {
     constexpr double epsilon = 1e-8;
-    const auto step = static_cast<double>(state.iteration + 1);
+    const auto step = static_cast<double>(iteration + 1);
     const double correct_first = 1.0 - std::pow(0.9, step);
     const double correct_second = std::sqrt(1.0 - std::pow(0.999, step));
-    const double rate = learning_rate(settings.schedule, settings.learning_rate, state.iteration,
-                                      settings.iterations) *
-                        correct_second / correct_first;
-    adam_step(gradient.data(), static_cast<int>(gradient.size()), static_cast<float>(rate),
-              static_cast<float>(epsilon * correct_second), state.parameters.data(),
-              state.first_moment.data(), state.second_moment.data());
+    const double rate =
+        learning_rate(settings.schedule, settings.learning_rate, iteration, settings.iterations) *
+        correct_second / correct_first;
+    return {static_cast<float>(rate), static_cast<float>(epsilon * correct_second)};
 }
 
 void require_number(double loss, const char* kind, const TrainingState& state,
@@ -40,15 +41,18 @@ void require_number(double loss, const char* kind, const TrainingState& state,
                     what, kind, loss, state.iteration, settings.learning_rate));
 }
 
-void validate(Objective& objective, const TrainingSettings& settings, TrainingState& state,
-              double training_loss, const std::string& what) {
-    const double loss = objective.validation_loss(state.parameters);
-    require_number(loss, "validation", state, settings, what);
+bool validation_is_due(const TrainingSettings& settings, std::int64_t iterations_done) {
+    return iterations_done % settings.validate_every == 0 || iterations_done == settings.iterations;
+}
+
+void enter_validation(const TrainingSettings& settings, TrainingState& state, double training_loss,
+                      double validation_loss, const std::string& what) {
+    require_number(validation_loss, "validation", state, settings, what);
     ++state.validations;
     state.history.insert(state.history.end(),
-                         {static_cast<double>(state.iteration), training_loss, loss});
-    if (state.validations == 1 || loss < state.best_loss) {
-        state.best_loss = loss;
+                         {static_cast<double>(state.iteration), training_loss, validation_loss});
+    if (state.validations == 1 || validation_loss < state.best_loss) {
+        state.best_loss = validation_loss;
         state.best_parameters = state.parameters;
         state.validations_since_best = 0;
     } else {
@@ -57,8 +61,6 @@ void validate(Objective& objective, const TrainingSettings& settings, TrainingSt
     state.finished = state.iteration >= settings.iterations ||
                      (settings.patience > 0 && state.validations_since_best >= settings.patience);
 }
-
-}  // namespace
 
 Schedule schedule_from(const std::string& name) {
     if (name == "constant") return Schedule::constant;
@@ -99,11 +101,13 @@ void train(Objective& objective, const TrainingSettings& settings, TrainingState
     while (!state.finished) {
         const double loss = objective.loss(state.parameters, state.iteration, gradient);
         require_number(loss, "training", state, settings, what);
-        adam(settings, gradient, state);
+        const auto [rate, epsilon] = adam_numbers(settings, state.iteration);
+        adam_step(gradient.data(), static_cast<int>(gradient.size()), rate, epsilon,
+                  state.parameters.data(), state.first_moment.data(), state.second_moment.data());
         ++state.iteration;
-        if (state.iteration % settings.validate_every == 0 ||
-            state.iteration == settings.iterations) {
-            validate(objective, settings, state, loss, what);
+        if (validation_is_due(settings, state.iteration)) {
+            enter_validation(settings, state, loss, objective.validation_loss(state.parameters),
+                             what);
         }
         const auto now = Clock::now();
         state.seconds += std::chrono::duration<double>(now - begin).count();

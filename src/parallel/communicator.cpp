@@ -40,6 +40,13 @@ Communicator Communicator::split(int colour) const {
     return {made, true};
 }
 
+Communicator Communicator::split_by_node() const {
+    MPI_Comm made = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_split_type(handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &made),
+              "MPI_Comm_split_type");
+    return {made, true};
+}
+
 void Communicator::barrier() const { check_mpi(MPI_Barrier(handle_), "MPI_Barrier"); }
 
 std::string Communicator::broadcast(const std::string& text, int root) const {

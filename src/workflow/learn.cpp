@@ -24,7 +24,7 @@ const char* name_of(Learning what) {
 
 std::vector<ModelPart> parts_of(const LearningJobs& all) {
     std::vector<ModelPart> parts;
-    for (const auto& job : all.jobs) parts.push_back(job.part);
+    for (const auto& job : all.jobs) parts.insert(parts.end(), job.parts.begin(), job.parts.end());
     return parts;
 }
 
@@ -36,7 +36,12 @@ void mark_done(const Run& run, const ModelStore& store, LearningJobs& all) {
         done = store.finished(parts_of(all));
     });
     done = run.ranks.broadcast(done);
-    for (std::size_t i = 0; i < all.jobs.size(); ++i) all.tasks[i].done = done[i] == '1';
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < all.jobs.size(); ++i) {
+        const auto count = all.jobs[i].parts.size();
+        all.tasks[i].done = done.find('0', first) >= first + count;
+        first += count;
+    }
 }
 
 /// The steppers need reductions that are there already.
@@ -85,6 +90,10 @@ void learn(const Run& run, Learning what) {
     if (left == 0) {
         log::info(fmt::format("{}: all {} trainings are there", name_of(what), all.tasks.size()));
     } else {
+        if (run.stacked()) {
+            log::info(
+                fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(run.device)));
+        }
         const auto [reduced, trained] = run_pool(run, store, all, name_of(what));
         if (what != Learning::steppers) numbers["reduce_seconds"] = reduced;
         if (what != Learning::reductions) numbers["train_seconds"] = trained;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "lhits/hits/reduction.hpp"
 #include "principal_components_part.hpp"
@@ -21,21 +22,61 @@ double training_cost(const Run& run, const TrainingKeys& recipe, const Architect
 }
 
 int add(LearningJobs& all, LearningJob job, double cost, std::vector<int> needs, bool team) {
-    all.tasks.push_back({job.part.name(), cost, std::move(needs), false, team});
+    auto name = job.parts.front().name();
+    for (std::size_t i = 1; i < job.parts.size(); ++i) name += "+" + job.parts[i].item;
+    all.tasks.push_back({std::move(name), cost, std::move(needs), false, team});
     all.jobs.push_back(std::move(job));
     return static_cast<int>(all.jobs.size()) - 1;
 }
 
 int add_reduction(LearningJobs& all, const Run& run, const SurrogatePlan& plan, int components) {
-    const LearningJob job{LearningJob::Kind::reduction, {plan.name, "reduction"}, plan, 0};
+    const LearningJob job{LearningJob::Kind::reduction, {{plan.name, "reduction"}}, plan};
     if (plan.kind == "autoencoder") {
         const double cost =
             training_cost(run, run.deck.reduction.training, autoencoder_of(run, plan), 1);
-        return add(all, job, cost / team_size(run), {}, true);
+        return add(all, job, cost / team_size(run), {}, !run.stacked());
     }
     std::vector<int> needs;
     if (plan.kind == "pca") needs.push_back(components);
     return add(all, job, static_cast<double>(training_snapshots(run)), needs, false);
+}
+
+/// Which steppers are trained by one task: each for itself, or all in as many stacks as there are
+/// ranks, of equal length as far as may be.
+std::vector<std::vector<std::size_t>> dealt_levels(const Run& run) {
+    const auto& keys = run.deck.steppers;
+    std::vector<std::vector<std::size_t>> hands;
+    if (!run.stacked()) {
+        for (std::size_t level = 0; level < keys.strides.size(); ++level) hands.push_back({level});
+        return hands;
+    }
+    std::vector<std::size_t> levels(keys.strides.size());
+    std::iota(levels.begin(), levels.end(), 0);
+    std::stable_sort(levels.begin(), levels.end(), [&](std::size_t a, std::size_t b) {
+        return keys.window_of(a) > keys.window_of(b);
+    });
+    hands.resize(std::min(levels.size(), static_cast<std::size_t>(run.ranks.size())));
+    std::vector<std::int64_t> lengths(hands.size(), 0);
+    for (const auto level : levels) {
+        const auto least = std::min_element(lengths.begin(), lengths.end()) - lengths.begin();
+        hands[static_cast<std::size_t>(least)].push_back(level);
+        lengths[static_cast<std::size_t>(least)] += keys.window_of(level);
+    }
+    return hands;
+}
+
+void add_steppers(LearningJobs& all, const Run& run, const SurrogatePlan& plan,
+                  const std::vector<int>& needs) {
+    const auto& keys = run.deck.steppers;
+    for (const auto& levels : dealt_levels(run)) {
+        LearningJob job{LearningJob::Kind::steppers, {}, plan, levels};
+        double cost = 0.0;
+        for (const auto level : levels) {
+            job.parts.push_back({plan.name, fmt::format("stepper-{}", keys.strides[level])});
+            cost += training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level));
+        }
+        add(all, job, cost, needs, false);
+    }
 }
 
 }  // namespace
@@ -57,6 +98,7 @@ Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
 }
 
 int team_size(const Run& run) {
+    if (run.stacked()) return 1;
     if (run.deck.run.team > 0) return static_cast<int>(run.deck.run.team);
     const auto plans = surrogate_plans(run);
     const auto trained = std::count_if(plans.begin(), plans.end(), [](const SurrogatePlan& plan) {
@@ -71,20 +113,14 @@ LearningJobs learning_jobs(const Run& run, Learning what) {
     int components = -1;
     if (reductions) {
         const auto n = static_cast<double>(run.system->state_size());
-        components = add(all, {LearningJob::Kind::components, {"", pca_item}, {}, 0},
+        components = add(all, {LearningJob::Kind::components, {{"", pca_item}}},
                          2.0 * static_cast<double>(training_snapshots(run)) * n * n, {}, false);
     }
     for (const auto& plan : surrogate_plans(run)) {
         std::vector<int> needs;
         if (reductions) needs.push_back(add_reduction(all, run, plan, components));
         if (what == Learning::reductions) continue;
-        const auto& keys = run.deck.steppers;
-        for (std::size_t level = 0; level < keys.strides.size(); ++level) {
-            const ModelPart part{plan.name, fmt::format("stepper-{}", keys.strides[level])};
-            add(all, {LearningJob::Kind::stepper, part, plan, level},
-                training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level)),
-                needs, false);
-        }
+        add_steppers(all, run, plan, needs);
     }
     return all;
 }

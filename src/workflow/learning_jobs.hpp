@@ -11,16 +11,18 @@
 
 namespace lhits {
 
-/// One part of the model to be made.
+/// One part of the model to be made, or several steppers of one surrogate at once.
 struct LearningJob {
-    enum class Kind { components, reduction, stepper };
+    enum class Kind { components, reduction, steppers };
     Kind kind = Kind::components;
-    ModelPart part;
-    SurrogatePlan plan;     ///< not for the components
-    std::size_t level = 0;  ///< of a stepper: counts into the strides
+    std::vector<ModelPart> parts;
+    SurrogatePlan plan{};               ///< not for the components
+    std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
 
-/// Jobs, and task number i of the pool for job number i. Autoencoders are for teams.
+/// Jobs, and task number i of the pool for job number i. Autoencoders are for teams and steppers
+/// for single ranks; where networks are stacked, an autoencoder is for one rank, and the steppers
+/// of a surrogate are dealt out in one stack for each rank.
 struct LearningJobs {
     std::vector<LearningJob> jobs;
     std::vector<Task> tasks;

@@ -57,6 +57,8 @@ std::string plan_text(const Run& run) {
     text += fmt::format(
         "tasks      {} trainings, about {:.3g} TFLOP; autoencoders in teams of {} rank(s)\n",
         learning.tasks.size(), flop / 1e12, team_size(run));
+    text += fmt::format("trained    {}, on {}{}\n", run.stacked() ? "in stacks" : "one by one",
+                        name_of(run.device), run.device.tf32 ? " with TF32" : "");
     text += fmt::format(
         "forecast   {} members in chunks of {}, {}\n", t.test, deck.forecast.chunk,
         bytes_text(static_cast<double>(t.test * static_cast<std::int64_t>(plans.size())) *

@@ -47,7 +47,8 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
         check_latent(deck, *system);
     });
     RunDirectory directory(deck.run.directory);
-    return {ranks, std::move(deck), std::move(system), std::move(directory), timeline};
+    const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);
+    return {ranks, std::move(deck), std::move(system), std::move(directory), timeline, device};
 }
 
 std::vector<SurrogatePlan> surrogate_plans(const Run& run) {

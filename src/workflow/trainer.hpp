@@ -17,7 +17,7 @@ namespace lhits {
 class Trainer {
 public:
     Trainer(const Run& run, const ModelStore& store)
-        : run_(run), store_(store), engine_(make_engine(run.deck.run.engine)) {}
+        : run_(run), store_(store), engine_(make_engine("native")) {}
 
     /// Collective over `team`: makes the part of `job`, which is task `index` of `pool`.
     void make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
@@ -26,9 +26,28 @@ public:
 private:
     void make_reduction(const LearningJob& job, const TrainingTask& task);
     Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
+    TrainingState train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,
+                                            const Architecture& network, const SampleDraws& draws);
     void make_stepper(const LearningJob& job, const TrainingTask& task);
+    void make_stepper_stack(const LearningJob& job, const TrainingTask& task);
 
-    RandomStream stream(Purpose purpose, const LearningJob& job) const;
+    /// What one stepper is trained on.
+    struct StepperData {
+        Windows train;
+        Windows validation;
+        SampleDraws draws;
+    };
+    StepperData stepper_data(const SurrogatePlan& plan, std::size_t level);
+    void keep_stepper(const ModelPart& part, const SurrogatePlan& plan, std::size_t level,
+                      const TrainingState& state) const;
+
+    /// Numbers of a network's own, the same whatever else the deck trains: number 0 of a surrogate
+    /// is its reduction, the others are its steppers.
+    RandomStream stream(Purpose purpose, const SurrogatePlan& plan, std::size_t network) const;
+    Parameters initial(const Architecture& network, const SurrogatePlan& plan,
+                       std::size_t number) const {
+        return initial_parameters(network, stream(Purpose::weights, plan, number));
+    }
     const Snapshots& snapshots();
     void scale_snapshots();
     const LatentData& latent(const std::string& surrogate);

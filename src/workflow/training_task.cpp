@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
@@ -13,18 +15,18 @@ namespace {
 
 constexpr const char* training = "training";
 
-void save(const TrainingTask& task, const TrainingState& state) {
+void save(const TrainingTask& task, const ModelPart& part, const TrainingState& state) {
     Record checkpoint;
     checkpoint.children[training] = training_record(state);
-    task.store.write_checkpoint(task.part, checkpoint);
+    task.store.write_checkpoint(part, checkpoint);
 }
 
-TrainingState start(const TrainingTask& task, const std::function<Parameters()>& initial) {
-    auto fresh = TrainingState::start(initial());
+/// The checkpoint of a part, or `fresh` when there is none.
+TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingState fresh) {
     Record checkpoint;
-    if (!task.store.read_checkpoint(task.part, checkpoint)) return fresh;
+    if (!task.store.read_checkpoint(part, checkpoint)) return fresh;
     TrainingState saved;
-    using_content_of(task.store.checkpoint_path(task.part), [&] {
+    using_content_of(task.store.checkpoint_path(part), [&] {
         saved = read_training(checkpoint.child(training));
         for (const auto* values : {&saved.parameters, &saved.first_moment, &saved.second_moment,
                                    &saved.best_parameters}) {
@@ -36,36 +38,84 @@ TrainingState start(const TrainingTask& task, const std::function<Parameters()>&
     return saved;
 }
 
+TrainingSettings settings_of(const TrainingKeys& recipe) {
+    return {recipe.iterations, recipe.learning_rate, schedule_from(recipe.schedule),
+            recipe.validate_every, recipe.patience};
+}
+
+/// Tells the pool how far a task is; saves it when the run ends early, and now and then.
+class Watch {
+public:
+    Watch(const TrainingTask& task, std::function<void()> save)
+        : task_(task), save_(std::move(save)) {}
+
+    void look(double fraction) {
+        try {
+            task_.pool.tick(task_.index, fraction, task_.progress);
+        } catch (const Error&) {
+            save_();
+            throw;
+        }
+        const std::chrono::duration<double> since = Clock::now() - saved_at_;
+        if (since.count() < task_.checkpoint_seconds || fraction >= 1.0) return;
+        save_();
+        saved_at_ = Clock::now();
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    const TrainingTask& task_;
+    std::function<void()> save_;
+    Clock::time_point saved_at_ = Clock::now();
+};
+
+double fraction_of(const TrainingState& state, const TrainingSettings& settings) {
+    if (state.finished) return 1.0;
+    return static_cast<double>(state.iteration) / static_cast<double>(settings.iterations);
+}
+
 }  // namespace
 
-TrainingState run_training(const TrainingTask& task, Objective& objective,
+TrainingState run_training(const TrainingTask& task, const ModelPart& part, Objective& objective,
                            const TrainingKeys& recipe, const std::function<Parameters()>& initial) {
-    using Clock = std::chrono::steady_clock;
-    const TrainingSettings settings{recipe.iterations, recipe.learning_rate,
-                                    schedule_from(recipe.schedule), recipe.validate_every,
-                                    recipe.patience};
+    const auto settings = settings_of(recipe);
     TrainingState state;
-    together(task.team, [&] { state = start(task, initial); });
-    auto saved_at = Clock::now();
-    train(objective, settings, state, task.part.name(), [&](const TrainingState& now) {
-        on_root(task.team, [&] {
-            try {
-                task.pool.tick(
-                    task.index,
-                    static_cast<double>(now.iteration) / static_cast<double>(settings.iterations),
-                    task.progress);
-            } catch (const Error&) {
-                save(task, now);
-                throw;
-            }
-            const std::chrono::duration<double> since = Clock::now() - saved_at;
-            if (since.count() >= task.checkpoint_seconds && !now.finished) {
-                save(task, now);
-                saved_at = Clock::now();
-            }
-        });
+    together(task.team, [&] { state = resumed(task, part, TrainingState::start(initial())); });
+    Watch watch(task, [&] { save(task, part, state); });
+    train(objective, settings, state, part.name(), [&](const TrainingState& now) {
+        on_root(task.team, [&] { watch.look(fraction_of(now, settings)); });
     });
     return state;
+}
+
+void run_stacked_training(const TrainingTask& task, std::span<const ModelPart> parts,
+                          std::span<StackedNetwork> networks, const StackFactory& make_stack,
+                          const TrainingKeys& recipe,
+                          const std::function<void(std::size_t)>& finished) {
+    const auto settings = settings_of(recipe);
+    std::vector<bool> handed_over(networks.size(), false);
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        networks[i].state = resumed(task, parts[i], std::move(networks[i].state));
+    }
+    Watch watch(task, [&] {
+        for (std::size_t i = 0; i < networks.size(); ++i) {
+            if (!handed_over[i]) save(task, parts[i], networks[i].state);
+        }
+    });
+    const auto hand_over = [&] {
+        for (std::size_t i = 0; i < networks.size(); ++i) {
+            if (handed_over[i] || !networks[i].state.finished) continue;
+            finished(i);
+            handed_over[i] = true;
+        }
+    };
+    hand_over();
+    train_stacked(networks, settings, make_stack, [&] {
+        hand_over();
+        double sum = 0.0;
+        for (const auto& network : networks) sum += fraction_of(network.state, settings);
+        watch.look(sum / static_cast<double>(networks.size()));
+    });
 }
 
 TrainingSummary summary_of(const TrainingState& state) {

@@ -32,9 +32,6 @@ class Bits(unittest.TestCase):
     def test_principal_components(self):
         self.check([(1, 0), (3, 0)], reduction__kind="pca", coupling__search="range")
 
-    def test_torch_engine(self):
-        self.check([(1, 0), (4, 2)], run__engine="torch", reduction__iterations=100, steppers__iterations=100)
-
     def test_kuramoto_sivashinsky(self):
         """Trajectories in batches, transforms as rank 0 has measured or estimated them."""
         system = dict(system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2, system__spin_up=20.0,

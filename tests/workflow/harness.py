@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "CUDA_VISIBLE_DEVICES": "",  # the processor's bits, also where there are GPUs
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "XDG_CACHE_HOME": os.path.join(os.path.dirname(LHITS), "cache"),  # and not the user's

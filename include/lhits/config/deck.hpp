@@ -17,7 +17,9 @@ struct RunTable final : Described {
     std::int64_t seed = 1;             ///< of every random number of the run
     double checkpoint_seconds = 20.0;  ///< between checkpoints of a training
     std::int64_t team = 0;             ///< ranks that train one autoencoder together; 0: automatic
-    std::string engine = "native";     ///< "native" or "torch": who computes gradients
+    std::string device = "auto";       ///< "cpu", "cuda", "auto": where networks are trained
+    std::string engine = "native";     ///< "native" or "torch": who trains on the processor
+    bool tf32 = false;                 ///< TF32 products on a GPU
     void describe(Keys& keys) override;
 };
 

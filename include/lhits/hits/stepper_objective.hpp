@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "lhits/hits/sample_draws.hpp"
 #include "lhits/nn/engine.hpp"
@@ -30,6 +31,14 @@ public:
     /// Of one trajectory.
     std::int64_t offsets() const { return offsets_; }
     std::int64_t trajectories() const { return data_.trajectories; }
+    std::int64_t stride() const { return stride_; }
+    std::int64_t window() const { return window_; }
+    /// Where window number `index` begins, counting the samples of all trajectories.
+    std::int64_t first_sample(std::int64_t index) const {
+        return index / offsets_ * data_.times + index % offsets_;
+    }
+    /// The numbers of up to `most` windows, spread evenly.
+    std::vector<std::int64_t> spread(std::int64_t most) const;
     /// Copies sample `column` of a batch of `batch` to its place in (window + 1, batch, dimension).
     void gather(std::int64_t index, std::int64_t column, std::int64_t batch, float* target) const;
 

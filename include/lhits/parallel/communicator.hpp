@@ -32,6 +32,8 @@ public:
 
     /// Collective: splits into one communicator per `colour`, ranks in their present order. Owned.
     Communicator split(int colour) const;
+    /// Collective: splits into one communicator per node (ranks that share memory). Owned.
+    Communicator split_by_node() const;
 
     /// Collective: all ranks have arrived.
     void barrier() const;

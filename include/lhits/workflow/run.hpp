@@ -10,6 +10,7 @@
 #include "lhits/config/deck.hpp"
 #include "lhits/io/state_coordinates.hpp"
 #include "lhits/io/trajectory_file.hpp"
+#include "lhits/nn/device.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/systems/system.hpp"
 #include "lhits/workflow/run_directory.hpp"
@@ -23,10 +24,14 @@ struct Run {
     std::unique_ptr<System> system;
     RunDirectory directory;
     Timeline& timeline;
+    Device device;  ///< of this rank: where it trains
+
+    /// Whether networks are trained in stacks by LibTorch rather than one by one.
+    bool stacked() const { return device.is_gpu() || deck.run.engine == "torch"; }
 };
 
 /// Collective: reads the deck with its overrides and makes its system. Throws InputError on every
-/// rank for a deck that is impossible, also together with its system (z >= n).
+/// rank for a deck that is impossible, also together with its system (z >= n) or this machine.
 Run make_run(const Communicator& ranks, const std::string& deck_path,
              const std::vector<std::string>& overrides, Timeline& timeline);
 
