@@ -24,6 +24,13 @@ LHITS_TEST(gather_and_broadcast, 1, 2, 3, 4) {
     BOOST_TEST(!world().any(false));
 }
 
+// All ranks of a test are on one machine.
+LHITS_TEST(split_by_node_keeps_a_machine_together, 1, 3) {
+    const auto node = world().split_by_node();
+    BOOST_TEST(node.size() == world().size());
+    BOOST_TEST(node.rank() == world().rank());
+}
+
 LHITS_TEST(split_by_parity, 1, 2, 3, 4) {
     const auto half = world().split(world().rank() % 2);
     const int expected = (world().size() + 1 - world().rank() % 2) / 2;

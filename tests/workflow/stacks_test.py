@@ -45,7 +45,7 @@ class Stacks(unittest.TestCase):
 
     def test_a_stopped_run_goes_on(self):
         """Also with other stacks: those of another number of ranks."""
-        values = {"run__engine": '"torch"', "reduction__iterations": 100, "steppers__iterations": 4000,
+        values = {"run__engine": '"torch"', "reduction__iterations": 100, "steppers__iterations": 1500,
                   "run__checkpoint_seconds": 0.2}
         with harness.scratch_folder() as folder:
             whole = scores(harness.finished_run(folder / "whole", 2, **values))

@@ -280,17 +280,17 @@ private:
     std::shared_ptr<const ResidentData> data_;
     std::vector<StackedNetwork*> networks_;
     std::int64_t pieces_;
-    DeviceStream stream_;
     std::int64_t most_at_once_ = 1000;       // iterations whose inputs are sent together
     std::int64_t validated_at_once_ = 4096;  // samples
     Tensor adam_;     // (3, networks, P): parameters, first and second moments
     Tensor offsets_;  // (window + 1, networks, 1): rows from a sample's first to its k-th
     SampleStarts train_;
     SampleStarts validation_;
-    Tensor drawn_;    // (iterations, networks, batch): first rows of the samples
-    Tensor numbers_;  // (iterations, networks, 2): Adam's rate and epsilon
-    Tensor slot_;     // (1): the iteration's place in those two
-    Tensor losses_;   // (networks)
+    Tensor drawn_;         // (iterations, networks, batch): first rows of the samples
+    Tensor numbers_;       // (iterations, networks, 2): Adam's rate and epsilon
+    Tensor slot_;          // (1): the iteration's place in those two
+    Tensor losses_;        // (networks)
+    DeviceStream stream_;  // last: its work is over before the tensors go
 };
 
 }  // namespace
