@@ -36,11 +36,11 @@ Kernel kernel(int m, int n, int k, int lda, int ldb, int ldc, bool b_transposed,
     const int prefetch = fetch_next ? LIBXSMM_GEMM_PREFETCH_AL2 : LIBXSMM_GEMM_PREFETCH_NONE;
     return libxsmm_smmdispatch(m, n, k, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
 }
+
+Kernel any_kernel() { return kernel(16, 16, 16, 16, 16, 16, false, false, false); }
 #else
 Kernel kernel(int, int, int, int, int, int, bool, bool, bool) { return nullptr; }
 #endif
-
-Kernel any_kernel() { return kernel(16, 16, 16, 16, 16, 16, false, false, false); }
 
 /// Columns of a wide matrix taken at once: its rows are then read in order, panel after panel, and
 /// a panel stays in cache.
