@@ -1,5 +1,6 @@
 #include "ks_lanes.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -136,7 +137,8 @@ void KsLanes::advance(std::int64_t steps) {
 }
 
 void KsLanes::state(std::size_t member, std::span<double> out) const {
-    for (std::size_t i = 0; i < 2 * half_; ++i) out[i] = u_[i / 2 * row + 2 * member + i % 2];
+    const double* pair = u_.data() + 2 * member;
+    for (std::size_t j = 0; j < half_; ++j, pair += row) std::copy_n(pair, 2, out.data() + 2 * j);
 }
 
 }  // namespace lhits
