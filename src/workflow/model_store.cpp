@@ -33,8 +33,8 @@ Record read_own_model(const Run& run) {
     std::string deck;
     using_content_of(path, [&] { deck = model.text("deck"); });
     require_own_deck(run, path, deck,
-                     {"run.seed", "run.device", "run.engine", "run.tf32", "system.", "trajectories.", "reduction.",
-                      "steppers.", "coupling."});
+                     {"run.seed", "run.device", "run.engine", "run.tf32", "system.",
+                      "trajectories.", "reduction.", "steppers.", "coupling."});
     return model;
 }
 
