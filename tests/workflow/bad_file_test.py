@@ -269,7 +269,7 @@ class BadFile(unittest.TestCase):
                     ["-stepper-", "training diverged", "at iteration", "lower learning_rate (now 1e+30)"], 1, (1, 2, 3),
                     may_add=added),
             Refusal("solver", command("run", system__time_step=5.0),
-                    ["expected finite u and v, found an overflow", "system.time_step"], 1, (1, 2, 3),
+                    ["expected a finite state, found an overflow", "system.time_step"], 1, (1, 2, 3),
                     may_add=("run", *added)),
         ])
 

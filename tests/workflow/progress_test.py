@@ -31,7 +31,7 @@ class ProgressShown(unittest.TestCase):
         for ranks in (1, 2):
             with self.subTest(ranks=ranks), harness.scratch_folder() as folder:
                 seen = on_terminal(harness.command(ranks, "run", harness.DECK,
-                                                   *harness.overrides(folder / "run", steppers__iterations=4000)))
+                                                   *harness.overrides(folder / "run", steppers__iterations=20000)))
                 bars = re.findall(r"reduce and train \[=* *\] +[\d.]+ % of \d+ trainings, [\d.e+]+ trainings/s, [^,]*? left", seen)
                 self.assertGreater(len(bars), 2, seen)
                 self.assertEqual(seen.count("generate: 7 trajectories"), 1, "only rank 0 speaks")
