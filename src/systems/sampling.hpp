@@ -42,39 +42,52 @@ inline bool finite(std::span<const double> values) {
 template <class Integrator>
 void take_samples(Integrator& integrator, std::span<const double> initial, const Sampling& how,
                   std::span<double> samples, const std::function<void(double)>& progress) {
-    constexpr std::int64_t advances_per_report = 32;
+    constexpr std::int64_t samples_per_look = 32;
     const std::size_t n = how.state_size;
     const std::size_t members = initial.size() / n;
     const std::size_t length = samples.size() / members;
     const auto total = static_cast<double>(how.dropped + how.steps * how.every);
-    std::int64_t done = 0;
-    std::int64_t reports = 0;
     const auto place = [&](std::size_t member, std::int64_t sample) {
         return samples.subspan(member * length + static_cast<std::size_t>(sample) * n, n);
     };
-    /// Advances, and leaves the states at the place of `sample`.
-    const auto advance = [&](std::int64_t count, std::int64_t sample) {
-        integrator.advance(count);
-        done += count;
+    const auto take = [&](std::int64_t sample) {
+        for (std::size_t m = 0; m < members; ++m) integrator.state(m, place(m, sample));
+    };
+    /// What is no number stays so: looking now and then finds it, from `first` on, and when it
+    /// came.
+    const auto look = [&](std::int64_t first, std::int64_t last, std::int64_t done) {
         for (std::size_t m = 0; m < members; ++m) {
-            integrator.state(m, place(m, sample));
-            if (finite(place(m, sample))) continue;
+            if (finite(place(m, last))) continue;
+            std::int64_t bad = first;
+            while (finite(place(m, bad))) ++bad;
+            const auto time = static_cast<double>(done - (last - bad) * how.every) * how.time_step;
             throw Failure(fmt::format(
                 "{}: expected a finite state, found an overflow by time {:g}; make "
                 "system.time_step (now {:g}) smaller and system.sample_every (now {}) larger by "
                 "the same factor, or start from a smaller state",
-                how.system, static_cast<double>(done) * how.time_step, how.time_step, how.every));
+                how.system, time, how.time_step, how.every));
         }
-        if (progress && ++reports % advances_per_report == 0) {
-            progress(static_cast<double>(done) / total);
-        }
+        if (progress) progress(static_cast<double>(done) / total);
     };
     for (std::size_t m = 0; m < members; ++m) {  // without a spin-up they stay
         std::copy_n(initial.data() + m * n, n, place(m, 0).data());
     }
-    while (done < how.dropped) advance(std::min(how.every, how.dropped - done), 0);
-    for (std::int64_t sample = 1; sample <= how.steps; ++sample) advance(how.every, sample);
-    if (progress) progress(1.0);
+    for (std::int64_t done = 0, looks = 0; done < how.dropped;) {
+        const auto count = std::min(how.every, how.dropped - done);
+        integrator.advance(count);
+        done += count;
+        if (++looks % samples_per_look != 0 && done < how.dropped) continue;
+        take(0);
+        look(0, 0, done);
+    }
+    std::int64_t looked = 0;
+    for (std::int64_t sample = 1; sample <= how.steps; ++sample) {
+        integrator.advance(how.every);
+        take(sample);
+        if (sample % samples_per_look != 0 && sample < how.steps) continue;
+        look(looked + 1, sample, how.dropped + sample * how.every);
+        looked = sample;
+    }
 }
 
 /// The samples of all members, (members, steps + 1, state_size), `size` of them at a time by
