@@ -9,6 +9,7 @@
 #include "lhits/base/random.hpp"
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits_test.hpp"
+#include "relative_difference.hpp"
 
 using namespace lhits;
 
@@ -101,16 +102,6 @@ std::vector<TrainingState> native_steppers(const TrainingSettings& settings, std
         train(objective, settings, states.back(), "stepper", [](const TrainingState&) {});
     }
     return states;
-}
-
-double relative_difference(std::span<const float> a, std::span<const float> b) {
-    double difference = 0.0;
-    double size = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
-        size += std::pow(static_cast<double>(b[i]), 2);
-    }
-    return std::sqrt(difference / size);
 }
 
 void require_close(const TrainingState& ours, const TrainingState& theirs) {

@@ -6,6 +6,7 @@
 
 #include "lhits/base/random.hpp"
 #include "lhits_test.hpp"
+#include "relative_difference.hpp"
 
 using namespace lhits;
 
@@ -22,16 +23,6 @@ AlignedVector<float> noise(std::size_t count, std::uint32_t index) {
 
 Parameters weights(const Architecture& network) {
     return initial_parameters(network, RandomStream(5, Purpose::weights, 0));
-}
-
-double relative_difference(std::span<const float> a, std::span<const float> b) {
-    double difference = 0.0;
-    double size = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference += std::pow(static_cast<double>(a[i]) - static_cast<double>(b[i]), 2);
-        size += std::pow(static_cast<double>(b[i]), 2);
-    }
-    return std::sqrt(difference / size);
 }
 
 struct Case {
