@@ -8,8 +8,9 @@
 
 namespace lhits {
 
-/// Passes tiles of rows through a whole network while they are in cache. Layers are padded, so that the bits of a row do not depend on the rows beside it: a member
-/// of an ensemble has the same forecast in every company.
+/// Passes tiles of rows through a whole network while they are in cache. Layers are padded, so that
+/// the bits of a row do not depend on the rows beside it: a member of an ensemble has the same
+/// forecast in every company.
 class ForwardPass {
 public:
     /// y (rows, out) = network(x), x (rows, in). Keeps its memory between calls.
