@@ -2,17 +2,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <memory>
 
 #include "blas_kernel.hpp"
 #include "commands.hpp"
-#include "lhits/base/error.hpp"
 #include "lhits/base/version.hpp"
 #include "lhits/bench/bench.hpp"
+#include "lhits/io/text_file.hpp"
 #include "lhits/nn/kernels.hpp"
 #include "lhits/parallel/together.hpp"
 
@@ -57,15 +54,6 @@ nlohmann::json json_of(const Measurement& made) {
     return entry;
 }
 
-void write_text(const std::string& path, const std::string& text) {
-    std::ofstream file(path);
-    file << text;
-    file.close();
-    if (file) return;
-    throw Failure(
-        fmt::format("{}: cannot write: {}; choose another --json", path, std::strerror(errno)));
-}
-
 /// Rank 0 measures; with more ranks all do the same work at the same time, as in a run.
 void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
     nlohmann::json content;
@@ -79,7 +67,7 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
     const bool speaks = ranks.rank() == 0;
     const auto write = [&](const std::string& text) {
         on_root(ranks, [&] {
-            if (!arguments.json.empty()) write_text(arguments.json, text);
+            if (!arguments.json.empty()) write_text_file(arguments.json, text);
         });
     };
     write("{}\n");  // what cannot be written is told of now, not at the end

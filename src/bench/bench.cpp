@@ -4,8 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 #include "forecasts.hpp"
 #include "lhits/base/error.hpp"
@@ -17,99 +15,78 @@
 namespace lhits {
 namespace {
 
-/// Measures each thing once, when it is first needed.
-class Bench {
-public:
-    Bench(const BenchSettings& settings, const std::function<void(const Measurement&)>& each)
-        : settings_(settings), each_(each) {}
+/// Holds arithmetic against what sgemm does just before and just after, times `share`: the clock of
+/// a shared machine changes by the minute.
+Measurement against_sgemm(const char* limit, double share,
+                          const std::function<Measurement()>& path) {
+    constexpr double moment = 0.2;
+    const auto rate = [] {
+        const auto made = bench_sgemm(moment);
+        return made.flops / made.limit_seconds;
+    };
+    const double before = rate();
+    auto made = path();
+    made.limit_seconds = made.flops / (share * std::max(before, rate()));
+    made.limit = limit;
+    return made;
+}
 
-    void run() {
-        for (const auto& name : bench_names()) {
-            const auto& only = settings_.only;
-            if (only.empty() || std::find(only.begin(), only.end(), name) != only.end()) get(name);
-        }
-    }
+using Path = std::function<Measurement(const std::string& name, const BenchSettings& settings)>;
 
-private:
-    const Measurement& get(const std::string& name) {
-        const auto found = done_.find(name);
-        if (found != done_.end()) return found->second;
-        const auto made = done_.emplace(name, measure(name)).first;
-        each_(made->second);
-        return made->second;
-    }
-
-    /// Arithmetic is held against what sgemm does just before and just after: the clock of a shared
-    /// machine changes by the minute.
-    Measurement against_sgemm(const char* limit, double share,
-                              const std::function<Measurement()>& path) {
-        constexpr double moment = 0.2;
-        const auto rate = [] {
-            const auto made = bench_sgemm(moment);
-            return made.flops / made.limit_seconds;
-        };
-        const double before = rate();
-        auto made = path();
-        made.limit_seconds = made.flops / (share * std::max(before, rate()));
-        made.limit = limit;
-        return made;
-    }
-
-    Measurement measure(const std::string& name) {
-        const double s = settings_.seconds;
-        if (name == "sgemm") return bench_sgemm(s);
-        if (name == "memory") return bench_memory(s);
-        if (name == "file") return bench_file(s, settings_.folder);
-        if (name == "fft") return bench_fft(s);
-        if (name == "etdrk4") return bench_etdrk4(s);
-        if (name == "write") return bench_trajectory_write(s, settings_.folder);
-        if (name == "lattice_boltzmann") {
-            return against_sgemm("sgemm / 2", 0.5, [&] { return bench_lattice_boltzmann(s); });
-        }
-        return against_sgemm("sgemm", 1.0, [&] { return network_path(name); });
-    }
-
-    Measurement network_path(const std::string& name) const {
-        const double s = settings_.seconds;
-        if (name == "stepper_fhn") return bench_stepper(name, fhn_networks(), s);
-        if (name == "stepper_ks") return bench_stepper(name, ks_networks(), s);
-        if (name == "autoencoder_fhn") return bench_autoencoder(name, fhn_networks(), s);
-        if (name == "autoencoder_ks") return bench_autoencoder(name, ks_networks(), s);
-        if (name == "forecast_fhn") return bench_forecast(name, fhn_networks(), {}, s);
-        if (name == "forecast_fhn_64") {
-            return bench_forecast(name, fhn_networks(), {1, 5120, 64, 64}, s);
-        }
-        if (name == "forecast_ks") return bench_forecast(name, ks_networks(), {5, 5120, 1, 1}, s);
-        if (name == "ensemble_fhn") {
-            return bench_forecast(name, fhn_networks(), {1000, 1024, 1, 64}, s);
-        }
-        return bench_forecast(name, ks_networks(), {1000, 512, 1, 64}, s);
-    }
-
-    const BenchSettings& settings_;
-    const std::function<void(const Measurement&)>& each_;
-    std::map<std::string, Measurement> done_;
+struct Entry {
+    std::string name;
+    Path measure;
 };
+
+Entry forecast(const char* name, const PaperNetworks& (*networks)(), const BenchForecast& how) {
+    return {name, [=](const std::string& own, const BenchSettings& s) {
+                return against_sgemm(
+                    "sgemm", 1.0, [&] { return bench_forecast(own, networks(), how, s.seconds); });
+            }};
+}
+
+Entry training(const char* name, const PaperNetworks& (*networks)(),
+               Measurement (*bench)(const std::string&, const PaperNetworks&, double)) {
+    return {name, [=](const std::string& own, const BenchSettings& s) {
+                return against_sgemm("sgemm", 1.0,
+                                     [&] { return bench(own, networks(), s.seconds); });
+            }};
+}
+
+const std::vector<Entry>& entries() {
+    using S = const BenchSettings&;
+    using N = const std::string&;
+    static const std::vector<Entry> all{
+        {"sgemm", [](N, S s) { return bench_sgemm(s.seconds); }},
+        {"memory", [](N, S s) { return bench_memory(s.seconds); }},
+        {"file", [](N, S s) { return bench_file(s.seconds, s.folder); }},
+        {"fft", [](N, S s) { return bench_fft(s.seconds); }},
+        training("stepper_fhn", fhn_networks, bench_stepper),
+        training("stepper_ks", ks_networks, bench_stepper),
+        training("autoencoder_fhn", fhn_networks, bench_autoencoder),
+        training("autoencoder_ks", ks_networks, bench_autoencoder),
+        forecast("forecast_fhn", fhn_networks, {}),
+        forecast("forecast_fhn_64", fhn_networks, {1, 5120, 64, 64}),
+        forecast("forecast_ks", ks_networks, {5, 5120, 1, 1}),
+        forecast("ensemble_fhn", fhn_networks, {1000, 1024, 1, 64}),
+        forecast("ensemble_ks", ks_networks, {1000, 512, 1, 64}),
+        {"lattice_boltzmann",
+         [](N, S s) {
+             return against_sgemm("sgemm / 2", 0.5,
+                                  [&] { return bench_lattice_boltzmann(s.seconds); });
+         }},
+        {"etdrk4", [](N, S s) { return bench_etdrk4(s.seconds); }},
+        {"write", [](N, S s) { return bench_trajectory_write(s.seconds, s.folder); }},
+    };
+    return all;
+}
 
 }  // namespace
 
 std::vector<std::string> bench_names() {
-    return {"sgemm",
-            "memory",
-            "file",
-            "fft",
-            "stepper_fhn",
-            "stepper_ks",
-            "autoencoder_fhn",
-            "autoencoder_ks",
-            "forecast_fhn",
-            "forecast_fhn_64",
-            "forecast_ks",
-            "ensemble_fhn",
-            "ensemble_ks",
-            "lattice_boltzmann",
-            "etdrk4",
-            "write"};
+    std::vector<std::string> names;
+    for (const auto& entry : entries()) names.push_back(entry.name);
+    return names;
 }
 
 void bench(const BenchSettings& settings, const std::function<void(const Measurement&)>& each) {
@@ -119,7 +96,11 @@ void bench(const BenchSettings& settings, const std::function<void(const Measure
         throw InputError(
             fmt::format("bench: expected one of {}, found {}", fmt::join(known, ", "), name));
     }
-    Bench(settings, each).run();
+    const auto& only = settings.only;
+    for (const auto& [name, measure] : entries()) {
+        if (!only.empty() && std::find(only.begin(), only.end(), name) == only.end()) continue;
+        each(measure(name, settings));
+    }
 }
 
 }  // namespace lhits

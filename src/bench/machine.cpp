@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "lhits/base/aligned.hpp"
 #include "lhits/base/error.hpp"
@@ -68,10 +68,7 @@ Measurement bench_sgemm(double seconds) {
                                          a.data(), n, b.data(), n, 0.0F, c.data(), n);
                          }));
     made.flops = 2.0 * n * n * n;
-    // The best of the repeats is what the machine can do.
-    made.limit_seconds = *std::min_element(made.repeats.begin(), made.repeats.end());
-    made.limit = "its best repeat";
-    return made;
+    return against_itself(std::move(made));
 }
 
 Measurement bench_memory(double seconds) {
@@ -81,9 +78,7 @@ Measurement bench_memory(double seconds) {
     auto made = measured("memory", "copy of 128 MiB",
                          time_repeats(seconds, [&] { std::memcpy(to.data(), from.data(), size); }));
     made.bytes = 2.0 * static_cast<double>(size);
-    made.limit_seconds = *std::min_element(made.repeats.begin(), made.repeats.end());
-    made.limit = "its best repeat";
-    return made;
+    return against_itself(std::move(made));
 }
 
 void write_plain_file(const std::string& folder, int blocks) {
@@ -98,9 +93,7 @@ Measurement bench_file(double seconds, const std::string& folder) {
     auto made = measured("file", "plain write of 256 MiB and fsync",
                          time_repeats(seconds, [&] { write_plain_file(folder, blocks); }));
     made.bytes = 4.0 * static_cast<double>(mebibyte) * blocks;
-    made.limit_seconds = *std::min_element(made.repeats.begin(), made.repeats.end());
-    made.limit = "its best repeat";
-    return made;
+    return against_itself(std::move(made));
 }
 
 }  // namespace lhits

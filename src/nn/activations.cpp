@@ -96,15 +96,14 @@ double squared_difference(const float* a, const float* b, int count, float scale
 
 void adam_step(const float* gradient, int count, float rate, float epsilon, float* parameters,
                float* first, float* second) {
-    constexpr float decay_first = 0.9F;
-    constexpr float decay_second = 0.999F;
-    constexpr float tiny = 1e-36F;  // keeps the root of a denormal number a number
+    constexpr auto decay_first = static_cast<float>(adam_decay_first);
+    constexpr auto decay_second = static_cast<float>(adam_decay_second);
 #pragma GCC ivdep
     for (int i = 0; i < count; ++i) {
         const float g = gradient[i];
         first[i] = decay_first * first[i] + (1.0F - decay_first) * g;
         second[i] = decay_second * second[i] + (1.0F - decay_second) * g * g;
-        parameters[i] -= rate * first[i] / (std::sqrt(second[i] + tiny) + epsilon);
+        parameters[i] -= rate * first[i] / (std::sqrt(second[i] + adam_tiny) + epsilon);
     }
 }
 

@@ -23,8 +23,8 @@ double half_cosine(double x) { return 0.5 * (1.0 + std::cos(std::numbers::pi * x
 AdamNumbers adam_numbers(const TrainingSettings& settings, std::int64_t iteration) {
     constexpr double epsilon = 1e-8;
     const auto step = static_cast<double>(iteration + 1);
-    const double correct_first = 1.0 - std::pow(0.9, step);
-    const double correct_second = std::sqrt(1.0 - std::pow(0.999, step));
+    const double correct_first = 1.0 - std::pow(adam_decay_first, step);
+    const double correct_second = std::sqrt(1.0 - std::pow(adam_decay_second, step));
     const double rate =
         learning_rate(settings.schedule, settings.learning_rate, iteration, settings.iterations) *
         correct_second / correct_first;

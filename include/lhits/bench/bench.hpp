@@ -29,8 +29,7 @@ struct BenchSettings {
 /// The machine first: sgemm, memory, file, fft; then the paths.
 std::vector<std::string> bench_names();
 
-/// Measures on the calling thread and hands each result out as it comes. Paths whose limit is the
-/// machine's measure that as well, also when it was not asked for. Not collective. Throws
+/// Measures on the calling thread and hands each result out as it comes. Not collective. Throws
 /// InputError for an unknown name, Failure when the folder cannot be written.
 void bench(const BenchSettings& settings, const std::function<void(const Measurement&)>& each);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "../activations.hpp"
 #include "../training_rules.hpp"
 #include "dense.hpp"
 #include "device_stream.hpp"
@@ -205,17 +206,17 @@ private:
 
     void step(const Tensor& gradient) {  // as adam_step() of activations.hpp
         const torch::NoGradGuard no_gradient;
-        constexpr double decay_first = 0.9F;
-        constexpr double decay_second = 0.999F;
-        constexpr double tiny = 1e-36F;
+        constexpr double decay_first = static_cast<float>(adam_decay_first);
+        constexpr double decay_second = static_cast<float>(adam_decay_second);
         const auto numbers = numbers_.index_select(0, slot_).squeeze(0);
         auto parameters = adam_[0];
         auto first = adam_[1];
         auto second = adam_[2];
         first.mul_(decay_first).add_(gradient, 1.0 - decay_first);
         second.mul_(decay_second).addcmul_(gradient, gradient, 1.0 - decay_second);
-        parameters.sub_(numbers.narrow(1, 0, 1) * first /
-                        ((second + tiny).sqrt_() + numbers.narrow(1, 1, 1)));
+        parameters.sub_(
+            numbers.narrow(1, 0, 1) * first /
+            ((second + static_cast<double>(adam_tiny)).sqrt_() + numbers.narrow(1, 1, 1)));
     }
 
     /// (networks): the weighted squared errors of samples that begin at `rows` (networks, samples).
