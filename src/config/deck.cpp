@@ -46,6 +46,7 @@ void TrainingKeys::describe(Keys& keys) {
     keys.key("schedule", schedule, {"constant", "cosine", "one-cycle"});
     keys.key("validate_every", validate_every, at_least(1));
     keys.key("patience", patience, at_least(0));
+    keys.key("keep", keep, {"best", "last"});
 }
 
 void ReductionTable::describe(Keys& keys) {
@@ -129,14 +130,18 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                             deck.steppers.window_of(i), strides[i], span));
         }
     }
-    const auto check_share = [&](const char* table, const TrainingKeys& recipe) {
+    const auto check_recipe = [&](const char* table, const TrainingKeys& recipe) {
+        if (recipe.keep == "last" && recipe.patience > 0) {
+            reader.refuse(table, "patience", "0 where keep = \"last\"",
+                          fmt::format("{}; keep the best", recipe.patience));
+        }
         if (recipe.transient_share > 0.0 && recipe.batch == 0) {
             reader.refuse(table, "transient_share", "0 where batch = 0 takes all samples",
                           fmt::format("{}; set a batch", recipe.transient_share));
         }
     };
-    check_share("reduction", deck.reduction.training);
-    check_share("steppers", deck.steppers.training);
+    check_recipe("reduction", deck.reduction.training);
+    check_recipe("steppers", deck.steppers.training);
     std::set<std::int64_t> seen;
     for (const auto z : deck.reduction.latent) {
         if (!seen.insert(z).second) {

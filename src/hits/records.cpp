@@ -79,12 +79,12 @@ Record training_record(const TrainingState& state) {
     record.integers["validations"] = state.validations;
     record.integers["validations_since_best"] = state.validations_since_best;
     record.integers["finished"] = state.finished ? 1 : 0;
-    record.numbers["best_loss"] = state.best_loss;
+    record.numbers["kept_loss"] = state.kept_loss;
     record.numbers["seconds"] = state.seconds;
     record.put("parameters", plain(state.parameters));
     record.put("first_moment", plain(state.first_moment));
     record.put("second_moment", plain(state.second_moment));
-    record.put("best_parameters", plain(state.best_parameters));
+    record.put("kept_parameters", plain(state.kept_parameters));
     record.put("history", state.history, {state.history.size() / 3, 3});
     return record;
 }
@@ -95,12 +95,12 @@ TrainingState read_training(const Record& record) {
     state.validations = record.integer("validations");
     state.validations_since_best = record.integer("validations_since_best");
     state.finished = record.integer("finished") != 0;
-    state.best_loss = record.number("best_loss");
+    state.kept_loss = record.number("kept_loss");
     state.seconds = record.number("seconds");
     state.parameters = aligned(record.floats("parameters"));
     state.first_moment = aligned(record.floats("first_moment"));
     state.second_moment = aligned(record.floats("second_moment"));
-    state.best_parameters = aligned(record.floats("best_parameters"));
+    state.kept_parameters = aligned(record.floats("kept_parameters"));
     state.history = record.doubles("history");
     return state;
 }

@@ -51,9 +51,9 @@ void enter_validation(const TrainingSettings& settings, TrainingState& state, do
     ++state.validations;
     state.history.insert(state.history.end(),
                          {static_cast<double>(state.iteration), training_loss, validation_loss});
-    if (state.validations == 1 || validation_loss < state.best_loss) {
-        state.best_loss = validation_loss;
-        state.best_parameters = state.parameters;
+    if (settings.keep_last || state.validations == 1 || validation_loss < state.kept_loss) {
+        state.kept_loss = validation_loss;
+        state.kept_parameters = state.parameters;
         state.validations_since_best = 0;
     } else {
         ++state.validations_since_best;
@@ -87,7 +87,7 @@ TrainingState TrainingState::start(Parameters initial) {
     TrainingState state;
     state.first_moment.assign(initial.size(), 0.0F);
     state.second_moment.assign(initial.size(), 0.0F);
-    state.best_parameters = initial;
+    state.kept_parameters = initial;
     state.parameters = std::move(initial);
     return state;
 }

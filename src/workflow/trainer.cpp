@@ -68,7 +68,7 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
                                  : train_stacked_autoencoder(job, task, network, draws);
     Surrogate made;
     made.reduction =
-        make_autoencoder(scaler_, network, keys.hidden.size() + 1, state.best_parameters);
+        make_autoencoder(scaler_, network, keys.hidden.size() + 1, state.kept_parameters);
     made.reduction_training = summary_of(state);
     return made;
 }
@@ -143,7 +143,7 @@ void Trainer::keep_stepper(const ModelPart& part, const SurrogatePlan& plan, std
                            const TrainingState& state) const {
     store_.write_finished(part,
                           stepper_record({run_.deck.steppers.strides[level], stepper_of(run_, plan),
-                                          state.best_parameters, summary_of(state)}));
+                                          state.kept_parameters, summary_of(state)}));
 }
 
 RandomStream Trainer::stream(Purpose purpose, const SurrogatePlan& plan,

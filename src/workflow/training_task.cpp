@@ -29,7 +29,7 @@ TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingS
     using_content_of(task.store.checkpoint_path(part), [&] {
         saved = read_training(checkpoint.child(training));
         for (const auto* values : {&saved.parameters, &saved.first_moment, &saved.second_moment,
-                                   &saved.best_parameters}) {
+                                   &saved.kept_parameters}) {
             if (values->size() == fresh.parameters.size()) continue;
             throw InputError(fmt::format("expected a training of {} parameters, found {}",
                                          fresh.parameters.size(), values->size()));
@@ -40,7 +40,7 @@ TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingS
 
 TrainingSettings settings_of(const TrainingKeys& recipe) {
     return {recipe.iterations, recipe.learning_rate, schedule_from(recipe.schedule),
-            recipe.validate_every, recipe.patience};
+            recipe.validate_every, recipe.patience, recipe.keep == "last"};
 }
 
 /// Tells the pool how far a task is; saves it when the run ends early, and now and then.
@@ -121,12 +121,12 @@ void run_stacked_training(const TrainingTask& task, std::span<const ModelPart> p
 TrainingSummary summary_of(const TrainingState& state) {
     double loss_train = 0.0;
     for (std::size_t v = 0; v + 2 < state.history.size(); v += 3) {
-        if (state.history[v + 2] == state.best_loss) {
+        if (state.history[v + 2] == state.kept_loss) {
             loss_train = state.history[v + 1];
             break;
         }
     }
-    return {state.iteration, loss_train, state.best_loss, state.seconds};
+    return {state.iteration, loss_train, state.kept_loss, state.seconds};
 }
 
 }  // namespace lhits

@@ -52,8 +52,8 @@ bool same_bits(const Parameters& a, const Parameters& b) {
 }  // namespace
 
 LHITS_TEST(a_plane_is_reconstructed, 1) {
-    BOOST_TEST(trained(test::world(), 0, 3000).best_loss < 1e-3);
-    BOOST_TEST(trained(test::world(), 128, 3000).best_loss < 1e-3);
+    BOOST_TEST(trained(test::world(), 0, 3000).kept_loss < 1e-3);
+    BOOST_TEST(trained(test::world(), 128, 3000).kept_loss < 1e-3);
 }
 
 // A team trains the same bits as one rank on its own, in full and in mini-batches.
@@ -62,7 +62,7 @@ LHITS_TEST(teams_train_the_same_bits, 1, 2, 3, 4) {
         const auto alone = trained(Communicator::self(), batch, 100);
         const auto together = trained(test::world(), batch, 100);
         BOOST_TEST(same_bits(alone.parameters, together.parameters));
-        BOOST_TEST(same_bits(alone.best_parameters, together.best_parameters));
+        BOOST_TEST(same_bits(alone.kept_parameters, together.kept_parameters));
         BOOST_TEST(alone.history == together.history, boost::test_tools::per_element());
     }
 }

@@ -110,7 +110,7 @@ void require_close(const TrainingState& ours, const TrainingState& theirs) {
     BOOST_TEST(ours.validations_since_best == theirs.validations_since_best);
     BOOST_TEST(ours.finished == theirs.finished);
     BOOST_TEST(relative_difference(ours.parameters, theirs.parameters) < 1e-4);
-    BOOST_TEST(relative_difference(ours.best_parameters, theirs.best_parameters) < 1e-4);
+    BOOST_TEST(relative_difference(ours.kept_parameters, theirs.kept_parameters) < 1e-4);
     BOOST_TEST(relative_difference(ours.first_moment, theirs.first_moment) < 1e-2);
     BOOST_REQUIRE(ours.history.size() == theirs.history.size());
     for (std::size_t i = 0; i < ours.history.size(); ++i) {
@@ -150,7 +150,7 @@ LHITS_TEST(a_network_that_has_finished_leaves_the_stack, 1) {
         BOOST_TEST(state.finished);
         BOOST_TEST(state.validations_since_best == 2);
         BOOST_TEST(state.iteration == expected[i].iteration);
-        BOOST_TEST(relative_difference(state.best_parameters, expected[i].best_parameters) < 1e-2);
+        BOOST_TEST(relative_difference(state.kept_parameters, expected[i].kept_parameters) < 1e-2);
         ends.push_back(state.iteration);
     }
     std::sort(ends.begin(), ends.end());

@@ -42,7 +42,7 @@ LHITS_TEST(adam_finds_the_minimum, 1) {
     train(bowl, {4000, 0.02, Schedule::cosine, 100, 0}, state, "bowl", ignore);
     BOOST_TEST(state.iteration == 4000);
     BOOST_TEST(state.history.size() == 3 * 40U);
-    BOOST_TEST(state.best_loss < 1e-4);
+    BOOST_TEST(state.kept_loss < 1e-4);
 }
 
 // The first steps of Adam by hand: with a constant gradient every step is the learning rate.
@@ -73,7 +73,7 @@ LHITS_TEST(interrupted_training_ends_with_the_same_bits, 1) {
     }
     train(bowl, settings, pieces, "bowl", ignore);
     BOOST_TEST(pieces.parameters == whole.parameters, boost::test_tools::per_element());
-    BOOST_TEST(pieces.best_parameters == whole.best_parameters, boost::test_tools::per_element());
+    BOOST_TEST(pieces.kept_parameters == whole.kept_parameters, boost::test_tools::per_element());
     BOOST_TEST(pieces.history == whole.history, boost::test_tools::per_element());
 }
 

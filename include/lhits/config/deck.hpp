@@ -48,6 +48,7 @@ struct TrainingKeys {
     std::string schedule = "constant";   ///< "constant", "cosine", "one-cycle"
     std::int64_t validate_every = 1000;  ///< iterations between validations
     std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
+    std::string keep = "best";           ///< the state with the "best" validation, or the "last"
     void describe(Keys& keys);
 };
 

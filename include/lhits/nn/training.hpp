@@ -31,6 +31,7 @@ struct TrainingSettings {
     Schedule schedule = Schedule::constant;
     std::int64_t validate_every = 1000;
     std::int64_t patience = 0;  ///< validations without gain before stopping; 0: never
+    bool keep_last = false;     ///< keep the last validated state, not the best one
 };
 
 /// Everything that a training needs to go on: apart from the algorithm, so that it can be saved.
@@ -39,8 +40,8 @@ struct TrainingState {
     Parameters parameters;
     Parameters first_moment;
     Parameters second_moment;
-    Parameters best_parameters;
-    double best_loss = 0.0;  ///< validation loss of best_parameters; meaningless before the first
+    Parameters kept_parameters;
+    double kept_loss = 0.0;  ///< validation loss of kept_parameters; meaningless before the first
     std::int64_t validations = 0;
     std::int64_t validations_since_best = 0;
     std::vector<double> history;  ///< (validations, 3): iteration, training loss, validation loss
@@ -68,8 +69,8 @@ public:
 };
 
 /// Trains until the iterations are done or patience ends, from `state` on. `after_iteration` is
-/// called with the state after each iteration and may throw to stop. On return the best parameters
-/// are in state.best_parameters. Throws Failure when the loss is not a number: `what` names the
+/// called with the state after each iteration and may throw to stop. On return the parameters
+/// to keep are in state.kept_parameters. Throws Failure when the loss is not a number: `what` names the
 /// network in the message.
 void train(Objective& objective, const TrainingSettings& settings, TrainingState& state,
            const std::string& what,
