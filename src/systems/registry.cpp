@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <type_traits>
+
 #include "lhits/base/error.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
 #include "lhits/systems/kuramoto_sivashinsky.hpp"
@@ -15,18 +17,29 @@ struct Entry {
     std::string kind;
     std::unique_ptr<Described> (*parameters)();
     /// Null when the parameters are not this system's.
-    std::unique_ptr<System> (*system)(const Described&);
+    std::unique_ptr<System> (*system)(const Described&, const Communicator& team);
 };
 
+/// A system that takes a team is decomposed over it; others are integrated by a rank alone.
 template <class SystemType, class Parameters>
 Entry entry() {
-    return {SystemType::name,
-            []() -> std::unique_ptr<Described> { return std::make_unique<Parameters>(); },
-            [](const Described& described) -> std::unique_ptr<System> {
-                const auto* own = dynamic_cast<const Parameters*>(&described);
-                if (own == nullptr) return nullptr;
-                return std::make_unique<SystemType>(*own);
-            }};
+    return {
+        SystemType::name,
+        []() -> std::unique_ptr<Described> { return std::make_unique<Parameters>(); },
+        [](const Described& described, const Communicator& team) -> std::unique_ptr<System> {
+            const auto* own = dynamic_cast<const Parameters*>(&described);
+            if (own == nullptr) return nullptr;
+            if constexpr (std::is_constructible_v<SystemType, const Parameters&,
+                                                  const Communicator&>) {
+                return std::make_unique<SystemType>(*own, team);
+            } else {
+                if (team.size() == 1) return std::make_unique<SystemType>(*own);
+                throw InputError(fmt::format(
+                    "trajectories.team: expected 1, for a trajectory of {} is integrated by one "
+                    "rank, found {}",
+                    SystemType::name, team.size()));
+            }
+        }};
 }
 
 const std::vector<Entry>& entries() {
@@ -56,12 +69,13 @@ std::unique_ptr<Described> make_system_parameters(const std::string& kind) {
     return known == nullptr ? nullptr : known->parameters();
 }
 
-std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters) {
+std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters,
+                                    const Communicator& team) {
     const Entry* known = find(kind);
     if (known == nullptr)
         throw InputError(fmt::format("system.kind: expected one of {}, found \"{}\"",
                                      fmt::join(system_kinds(), ", "), kind));
-    auto system = known->system(parameters);
+    auto system = known->system(parameters, team);
     if (!system)
         throw Failure(
             fmt::format("system {}: expected parameters made for this kind, found those "

@@ -39,7 +39,9 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
     });
     // Rank 0 may have to measure which Fourier transform is fastest; the others must not on their
     // own, or their bits could differ.
-    const auto make = [&] { system = make_system(deck.system.kind, *deck.system_parameters); };
+    const auto make = [&] {
+        system = make_system(deck.system.kind, *deck.system_parameters, Communicator::self());
+    };
     on_root(ranks, make);
     add_fourier_wisdom(ranks.broadcast(fourier_wisdom()));
     together(ranks, [&] {

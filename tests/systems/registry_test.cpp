@@ -21,7 +21,7 @@ LHITS_TEST(registry_makes_every_kind, 1) {
     for (const auto& kind : kinds) {
         const auto parameters = lhits::make_system_parameters(kind);
         BOOST_TEST_REQUIRE(parameters != nullptr);
-        const auto system = lhits::make_system(kind, *parameters);
+        const auto system = lhits::make_system(kind, *parameters, lhits::Communicator::self());
         BOOST_TEST(system->kind() == kind);
         const auto layout = system->layout();
         BOOST_TEST(layout.component.size() == system->state_size());
@@ -30,11 +30,13 @@ LHITS_TEST(registry_makes_every_kind, 1) {
         BOOST_TEST(state.size() == system->state_size());
         BOOST_TEST(system->integrate(state, 1, true, {}).size() == 2 * state.size());
         BOOST_TEST(system->batch() >= 1);
-        BOOST_CHECK_THROW(lhits::make_system(kind, Foreign{}), lhits::Failure);
+        BOOST_CHECK_THROW(lhits::make_system(kind, Foreign{}, lhits::Communicator::self()),
+                          lhits::Failure);
     }
 }
 
 LHITS_TEST(registry_knows_what_it_does_not_know, 1) {
     BOOST_TEST(lhits::make_system_parameters("no-such") == nullptr);
-    BOOST_CHECK_THROW(lhits::make_system("no-such", Foreign{}), lhits::InputError);
+    BOOST_CHECK_THROW(lhits::make_system("no-such", Foreign{}, lhits::Communicator::self()),
+                      lhits::InputError);
 }

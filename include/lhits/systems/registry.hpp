@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lhits/config/keys.hpp"
+#include "lhits/parallel/communicator.hpp"
 #include "lhits/systems/system.hpp"
 
 namespace lhits {
@@ -16,8 +17,11 @@ std::vector<std::string> system_kinds();
 /// The default settings of a system; null when the kind is unknown.
 std::unique_ptr<Described> make_system_parameters(const std::string& kind);
 
-/// The system with these settings. Pre: `parameters` came from make_system_parameters(kind).
-/// Throws InputError when the kind is unknown, Failure when the parameters are another system's.
-std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters);
+/// Collective over `team`: the system with these settings, whose trajectories the ranks of `team`
+/// integrate together. The MPI communicator of `team` must outlive it. Pre: `parameters` came from
+/// make_system_parameters(kind). Throws InputError when the kind is unknown or cannot be integrated
+/// by a team of this size, Failure when the parameters are another system's.
+std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters,
+                                    const Communicator& team);
 
 }  // namespace lhits

@@ -20,8 +20,9 @@ struct StateLayout {
     std::string x_units, time_units;           ///< "1" when dimensionless
 };
 
-/// A dynamical system with its integrator. Nothing here communicates: every rank may integrate
-/// trajectories of its own, and the same arguments give the same bits on every rank.
+/// A dynamical system with its integrator, made for a team of ranks (registry.hpp) that integrates
+/// each trajectory together; most often a rank alone, and then nothing here communicates. The same
+/// arguments give the same bits on every rank.
 class System {
 public:
     System() = default;
@@ -43,12 +44,14 @@ public:
     /// How many members integrate() does at once at little more than the cost of one, >= 1.
     virtual std::int64_t batch() const = 0;
 
-    /// `initial` is (members, state_size()); returns the samples, row-major (members, steps + 1,
-    /// state_size()). The first of a member is its state after the spin-up when `spin_up` is true,
-    /// else its initial state itself. The bits of a member are a function of its own initial state,
-    /// never of how many others there are or which. `progress` (may be empty) is called now and
-    /// then with the fraction done, 0 to 1; it may throw to stop.
-    /// Throws Failure when `initial` is not a whole number of states.
+    /// Collective over the team, with the same arguments on all its ranks. `initial` is (members,
+    /// state_size()); returns the samples, row-major (members, steps + 1, state_size()), on rank 0
+    /// of the team and nothing on the others. The first of a member is its state after the spin-up
+    /// when `spin_up` is true, else its initial state itself. The bits of a member are a function
+    /// of its own initial state, never of how many others there are or which. `progress` (may be
+    /// empty) is called now and then, on all ranks of the team alike, with the fraction done, 0 to
+    /// 1; it may throw to stop, on all of them or on none. Throws Failure when `initial` is not a
+    /// whole number of states.
     virtual std::vector<double> integrate(std::span<const double> initial, std::int64_t steps,
                                           bool spin_up,
                                           const std::function<void(double)>& progress) const = 0;
