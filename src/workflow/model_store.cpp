@@ -34,7 +34,7 @@ Record read_own_model(const Run& run) {
     using_content_of(path, [&] { deck = model.text("deck"); });
     require_own_deck(run, path, deck,
                      {"run.seed", "run.device", "run.engine", "run.tf32", "system.",
-                      "trajectories.", "reduction.", "steppers.", "coupling."});
+                      "trajectories.", "reduction.", "steppers.", "coupling.", "forecast.in_sample"});
     return model;
 }
 

@@ -90,6 +90,8 @@ std::int64_t trajectories(const Run& run, Split split) {
     return run.deck.trajectories.test;
 }
 
+std::int64_t steps_of(const Run& run, Split) { return run.deck.system.steps; }
+
 TrajectoryHeader trajectory_header(const Run& run) {
     const auto& deck = run.deck;
     return {{run.system->kind(), run.system->dt(), deck.system.steps,

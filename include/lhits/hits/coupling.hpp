@@ -8,14 +8,16 @@
 
 namespace lhits {
 
-/// The levels [finest, coarsest] of an ascending list of strides, and their validation error.
+/// The levels [finest, coarsest] of an ascending list of strides, and their error on the
+/// trajectories that they were chosen on.
 struct Coupling {
     std::size_t finest = 0;
     std::size_t coarsest = 0;
     double error = 0.0;
+    double seconds = 0.0;  ///< spent on the choice, the sum over the ranks
 };
 
-/// The validation errors of all contiguous ranges: scores[c][f] is that of the levels f .. c,
+/// The errors of all contiguous ranges: scores[c][f] is that of the levels f .. c,
 /// f <= c. Not a number or infinite where a rollout diverged.
 using CouplingScores = std::vector<std::vector<double>>;
 

@@ -1,4 +1,5 @@
-// forecast.h5: what the learned models predict for the test trajectories, and how far off it is.
+// forecast.h5: what the learned models predict for trajectories that are known, how far off it is,
+// and how far off cheaper solvers are.
 #pragma once
 
 #include <cstdint>
@@ -15,30 +16,36 @@ namespace lhits {
 class Communicator;
 class ParallelFile;
 
-/// The forecasts with one latent dimension.
+/// The forecasts with one latent dimension by one protocol.
 struct ForecastGroup {
-    std::string name;  ///< "z2", or "full" for the baseline in the full space
+    std::string name;      ///< "z2", "full" for the baseline in the full space, "z2-in-sample"
+    std::string protocol;  ///< "unseen", "in-sample"
     std::int64_t latent = 0;
+    std::int64_t trajectories = 0;
+    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries
     std::vector<std::int64_t> strides;  ///< of the steppers scored alone; empty: none
 
     bool operator==(const ForecastGroup&) const = default;
 };
 
 struct ForecastHeader : RunHeader {
-    std::int64_t trajectories = 0;
+    std::int64_t trajectories = 0;  ///< of the direct solver
     std::vector<ForecastGroup> groups;
+    /// Of the direct solver and the coarser ones, which share a group "direct-solver"; may be empty.
+    std::vector<double> time_steps;
 
     bool operator==(const ForecastHeader&) const = default;
 };
 
 /// The first three over (trajectory, time, latent or state), the errors over (trajectory, time),
-/// the last three over (trajectory).
+/// from relative_l2 on over (trajectory).
 enum class ForecastData {
     latent_true,
     latent_predicted,
     u_predicted,
     mse_latent,
     mse_state,
+    relative_l2_of_time,
     relative_l2,
     valid_time,
     perfect_model_valid_time,
@@ -46,6 +53,9 @@ enum class ForecastData {
 
 /// Over (stride, trajectory, time).
 enum class StepperData { mse_latent, mse_state };
+
+/// The group of the direct solver.
+inline constexpr const char* direct_solver_group = "direct-solver";
 
 /// Fills a forecast file from many ranks.
 class ForecastWriter {
@@ -64,6 +74,11 @@ public:
     /// The same for the stepper number `stride` among the group's strides. Not collective.
     void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
                        std::int64_t first, std::int64_t count, std::span<const float> data);
+
+    /// The mean squared errors of the state over (trajectory, time) by the solver with the time step
+    /// number `level`. Not collective.
+    void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
+                      std::span<const float> data);
 
     /// Collective: adds numbers as attributes of the groups named, closes the file and gives it its
     /// name.
@@ -88,5 +103,7 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  ForecastData dataset);
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset);
+/// What write_direct() wrote, (level, trajectory, time).
+std::vector<float> read_direct(const std::string& path);
 
 }  // namespace lhits

@@ -59,6 +59,9 @@ StateCoordinates state_coordinates(const System& system);
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);
 
+/// How many steps of dt a trajectory of a split has.
+std::int64_t steps_of(const Run& run, Split split);
+
 /// What the trajectory file of this run looks like.
 TrajectoryHeader trajectory_header(const Run& run);
 
