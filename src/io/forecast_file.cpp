@@ -14,13 +14,16 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* format = "lhits forecasts";
-constexpr std::array forecast_data = {
-    ForecastData::latent_true, ForecastData::latent_predicted,
-    ForecastData::u_predicted, ForecastData::mse_latent,
-    ForecastData::mse_state,   ForecastData::relative_l2_of_time,
-    ForecastData::relative_l2, ForecastData::valid_time,
-    ForecastData::perfect_model_valid_time};
-const std::string direct_dataset = std::string(direct_solver_group) + "/mse_state";
+constexpr std::array forecast_data = {ForecastData::latent_true,
+                                      ForecastData::latent_predicted,
+                                      ForecastData::u_predicted,
+                                      ForecastData::mse_latent,
+                                      ForecastData::mse_state,
+                                      ForecastData::relative_l2_of_time,
+                                      ForecastData::relative_l2,
+                                      ForecastData::valid_time,
+                                      ForecastData::perfect_model_valid_time};
+constexpr const char* direct_dataset = "direct-solver/mse_state";
 constexpr std::array stepper_data = {StepperData::mse_latent, StepperData::mse_state};
 
 std::string name_of(ForecastData dataset) {
@@ -88,7 +91,8 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     Handle own_time;
     Handle own_trajectory;
     if (own.steps != header.steps) {
-        own_time = hdf5::write_time(group.id(), header.dt, own.steps, header.coordinates.time_units);
+        own_time =
+            hdf5::write_time(group.id(), header.dt, own.steps, header.coordinates.time_units);
     }
     if (own.trajectories != header.trajectories) {
         own_trajectory = hdf5::write_index_scale(group.id(), "trajectory", own.trajectories);
@@ -154,7 +158,7 @@ std::vector<std::string> dataset_names(const ForecastHeader& header) {
         for (const auto dataset : stepper_data)
             names.push_back(group.name + "/" + name_of(dataset));
     }
-    if (!header.time_steps.empty()) names.push_back(direct_dataset);
+    if (!header.time_steps.empty()) names.emplace_back(direct_dataset);
     return names;
 }
 
@@ -251,7 +255,8 @@ ForecastHeader read_forecast_header(const std::string& path) {
         }
         if (H5Lexists(file.id(), direct_solver_group, H5P_DEFAULT) > 0) {
             const Handle own = hdf5::open_group(file.id(), direct_solver_group);
-            header.time_steps = hdf5::read_dataset<double>(hdf5::open_dataset(own.id(), "time_step"));
+            header.time_steps =
+                hdf5::read_dataset<double>(hdf5::open_dataset(own.id(), "time_step"));
         }
     });
     return header;

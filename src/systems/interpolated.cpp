@@ -37,8 +37,9 @@ std::vector<double> Interpolated::integrate(std::span<const double> initial, std
                 continue;
             }
             const std::int64_t middle = std::clamp<std::int64_t>(step / apart_, 1, last - 2);
-            const auto w = lagrange_weights(static_cast<double>(step) / static_cast<double>(apart_) -
-                                            static_cast<double>(middle));
+            const auto w =
+                lagrange_weights(static_cast<double>(step) / static_cast<double>(apart_) -
+                                 static_cast<double>(middle));
             const double* p = own + static_cast<std::size_t>(middle - 1) * n;
             for (std::size_t i = 0; i < n; ++i) {
                 out[i] = w[0] * p[i] + w[1] * p[n + i] + w[2] * p[2 * n + i] + w[3] * p[3 * n + i];

@@ -38,10 +38,7 @@ class Scorer {
 public:
     Scorer(const Run& run, std::map<std::string, Surrogate>& surrogates,
            const std::vector<Choice>& choices)
-        : run_(run),
-          surrogates_(surrogates),
-          choices_(choices),
-          engine_(make_engine("native")) {}
+        : run_(run), surrogates_(surrogates), choices_(choices), engine_(make_engine("native")) {}
 
     /// Entry f is that of the levels f .. coarsest; infinite where it was not asked for.
     std::vector<double> scores(const Candidates& candidates) {
@@ -197,11 +194,12 @@ void couple(const Run& run) {
     const double seconds = MPI_Wtime() - begin;
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const auto& [surrogate, protocol] = choices[i];
-        log::info(fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} on {} "
-                              "trajectories",
-                              choices[i].name(), run.deck.steppers.strides[chosen[i].finest],
-                              run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
-                              split_name(protocol.chosen_on.split)));
+        log::info(
+            fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} on {} "
+                        "trajectories",
+                        choices[i].name(), run.deck.steppers.strides[chosen[i].finest],
+                        run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
+                        split_name(protocol.chosen_on.split)));
         surrogates.at(surrogate).couplings[protocol.name] = chosen[i];
     }
     on_root(run.ranks, [&] {

@@ -30,6 +30,10 @@ std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_
     return cut(count, std::min(run.system->batch(), (all + ranks - 1) / ranks));
 }
 
+std::vector<MemberRange> full_batches(const Run& run, std::int64_t count) {
+    return cut(count, run.system->batch());
+}
+
 AlignedVector<float> TrueMembers::starts() const {
     AlignedVector<float> made(static_cast<std::size_t>(count) * latent);
     for (int m = 0; m < count; ++m) {

@@ -26,6 +26,9 @@ std::vector<MemberRange> chunks(const Run& run, std::int64_t count);
 /// change its members' bits, so this may depend on the number of ranks.
 std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all);
 
+/// The same, as many together as the solver likes on any number of ranks: for measuring its time.
+std::vector<MemberRange> full_batches(const Run& run, std::int64_t count);
+
 /// The true trajectories of a chunk in state space and as `reduction` encodes them.
 struct TrueMembers {
     int count = 0;

@@ -22,7 +22,7 @@ struct ForecastGroup {
     std::string protocol;  ///< "unseen", "in-sample"
     std::int64_t latent = 0;
     std::int64_t trajectories = 0;
-    std::int64_t steps = 0;  ///< the time axis has steps + 1 entries
+    std::int64_t steps = 0;             ///< the time axis has steps + 1 entries
     std::vector<std::int64_t> strides;  ///< of the steppers scored alone; empty: none
 
     bool operator==(const ForecastGroup&) const = default;
@@ -31,7 +31,8 @@ struct ForecastGroup {
 struct ForecastHeader : RunHeader {
     std::int64_t trajectories = 0;  ///< of the direct solver
     std::vector<ForecastGroup> groups;
-    /// Of the direct solver and the coarser ones, which share a group "direct-solver"; may be empty.
+    /// Of the direct solver and the coarser ones, which share a group "direct-solver"; may be
+    /// empty.
     std::vector<double> time_steps;
 
     bool operator==(const ForecastHeader&) const = default;
@@ -75,8 +76,8 @@ public:
     void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
                        std::int64_t first, std::int64_t count, std::span<const float> data);
 
-    /// The mean squared errors of the state over (trajectory, time) by the solver with the time step
-    /// number `level`. Not collective.
+    /// The mean squared errors of the state over (trajectory, time) by the solver with the time
+    /// step number `level`. Not collective.
     void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
                       std::span<const float> data);
 

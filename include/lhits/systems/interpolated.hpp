@@ -7,9 +7,9 @@
 
 namespace lhits {
 
-/// Each sample of `sparse` is followed by apart - 1 more, by cubic interpolation in time through the
-/// four samples around them (Lagrange's formula; at both ends the nearest four): the error is of
-/// fourth order in the distance of the samples.
+/// Each sample of `sparse` is followed by apart - 1 more, by cubic interpolation in time through
+/// the four samples around them (Lagrange's formula; at both ends the nearest four): the error is
+/// of fourth order in the distance of the samples.
 class Interpolated final : public System {
 public:
     /// Pre: apart >= 1.

@@ -45,7 +45,7 @@ struct SurrogatePlan {
     std::int64_t latent = 0;
 };
 
-/// In the order of the deck, the baseline last.
+/// In the order of the deck, the baseline last; with [reduction] kind = "identity" it alone.
 std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 
 /// Throws InputError when the file at `path` was made by another deck (its text is `deck`), as far
