@@ -30,7 +30,8 @@ Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastSco
     Json list = Json::array();
     for (std::size_t level = 0; level < surrogate.steppers.size(); ++level) {
         const Stepper& stepper = surrogate.steppers[level];
-        Json json{{"stride", stepper.stride}};
+        Json json;
+        json["stride"] = stepper.stride;
         if (run.deck.forecast.single_steppers) {
             const auto errors = scores.stepper(level);
             json["mse_test"] = errors.state;

@@ -85,9 +85,7 @@ std::string errors_table(const Json& report, const std::string& protocol,
         const auto& f = scores["forecast"];
         const auto& reduction = scores["reduction"];
         const auto& pca = reduction[protocol == unseen ? "pca_mse_test" : "pca_mse"];
-        const int z = report["latent"].empty() || name_text(entry) == "full space"
-                          ? 0
-                          : entry["z"].get<int>();
+        const int z = name_text(entry) == "full space" ? 0 : entry["z"].get<int>();
         table.row({name_text(entry),
                    number_text(reduction[protocol == unseen ? "mse_test" : "mse"]),
                    pca.is_null() ? "" : number_text(pca), number_text(f["mse_latent"]),

@@ -31,8 +31,8 @@ std::string introduction(const Json& report) {
 std::string scores_text(const Json& report, const PrintedValues* paper) {
     std::string text;
     std::string growth;
+    const Json first = entries_of(report).front();
     for (const std::string protocol : {unseen, in_sample}) {
-        const auto& first = entries_of(report).front();
         if (protocol == in_sample && !first.contains("in_sample")) continue;
         const auto& scores = protocol == unseen ? first : first["in_sample"];
         text += fmt::format("\n## Accuracy, {}: {} trajectories (Table 1)\n\n{}", protocol,

@@ -81,7 +81,8 @@ Json direct_solver_json(const Run& run, double variance) {
     json["seconds_per_forecast"] = json["seconds"].get<double>() / static_cast<double>(count);
     json["coarsened"] = Json::array();
     for (std::size_t level = 1; level < time_steps.size(); ++level) {
-        Json own{{"level", level}};
+        Json own;
+        own["level"] = level;
         own.update(level_json(level));
         json["coarsened"].push_back(own);
         if (!std::isfinite(own["mse_state"].get<double>())) break;
