@@ -54,12 +54,12 @@ std::string direct_solver_text(const Json& report) {
     if (!report.contains("direct_solver")) return {};
     const auto& direct = report["direct_solver"];
     return fmt::format(
-        "\n## The direct solver\n\nThe solver itself (level 0) and coarser ones, each about twice "
-        "as cheap as the one before, from the first states of the {} test trajectories over the "
-        "same steps; the errors are those against the test trajectories. Seconds are the sum over "
-        "ranks, for the solver, {} trajectories at once, and for the surrogates, {} at once, "
-        "rolled "
-        "out and decoded.\n\n{}\n"
+        "\n## The direct solver\n\nThe solver itself (level 0) and coarser ones, each with time "
+        "steps about twice as long as the one before, until one blows up or there is none; all "
+        "from "
+        "the first states of the {} test trajectories over the same steps, compared with these. "
+        "Seconds are sums over ranks of what integrating takes, up to {} trajectories at once, and "
+        "for the surrogates of what rolling out and decoding takes, up to {} at once.\n\n{}\n"
         "Of equal accuracy is the cheapest solver whose mean squared error and median valid time "
         "are as good as the surrogate's (level 0: even the first coarser one is worse). Spent: "
         "trajectories, trainings and choice of strides; it has paid off after so many forecasts "

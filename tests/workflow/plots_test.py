@@ -19,7 +19,14 @@ class Plots(unittest.TestCase):
         cls.directory = harness.finished_run(folder / "run", 2, reduction__latent=2, forecast__in_sample=3)
 
     def test_figures(self):
-        done = subprocess.run([sys.executable, "-B", PLOT_TEST, self.directory], capture_output=True, text=True)
+        self.check_plots(self.directory)
+
+    def test_figures_of_the_full_space_alone(self):
+        with harness.scratch_folder() as folder:
+            self.check_plots(harness.finished_run(folder / "run", reduction__kind="identity"))
+
+    def check_plots(self, directory):
+        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("all passed", done.stdout)
 
