@@ -99,11 +99,17 @@ class Run:
         return with_unit("mean squared error of the state", self.u_unit, "²")
 
 
+def surrogates(report):
+    """(group of forecast.h5, name, entry) of each."""
+    return ([(f"z{entry['z']}", f"z = {entry['z']}", entry) for entry in report["latent"]]
+            + ([("full", "full space", report["hits"])] if "hits" in report else []))
+
+
 def read_report(path):
     """report.json, with its entries checked for the keys used here."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
-        for entry in report["latent"] + [report["hits"]] * ("hits" in report):
+        for _, _, entry in surrogates(report):
             entry["z"], entry["reduction"]["kind"], entry["reduction"]["mse_test"], entry["reduction"]["pca_mse_test"]
             for scores in (entry, entry.get("in_sample", entry)):
                 scores["coupling"]["strides"], scores["forecast"]["mse_state"], scores["reduction"]
@@ -173,8 +179,7 @@ def read_forecast(file, group_name, name, protocol, strides, truth, trajectory):
 
 def read_forecasts(report, data, results, trajectory):
     """Those of every surrogate and protocol that report.json lists."""
-    entries = [(f"z{entry['z']}", f"z = {entry['z']}", entry) for entry in report["latent"]]
-    entries += [("full", "full space", report["hits"])] * ("hits" in report)
+    entries = surrogates(report)
     if not entries:
         raise InputError(f"{results.filename}: expected a forecast, found none; run 'lhits forecast DECK' first")
     test, train = dataset(data, "test/u", 3), dataset(data, "train/u", 3)

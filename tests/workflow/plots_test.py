@@ -25,6 +25,10 @@ class Plots(unittest.TestCase):
         with harness.scratch_folder() as folder:
             self.check_plots(harness.finished_run(folder / "run", reduction__kind="identity"))
 
+    def test_figures_without_baseline_and_in_sample(self):
+        with harness.scratch_folder() as folder:
+            self.check_plots(harness.finished_run(folder / "run", reduction__baseline="false", forecast__in_sample=0))
+
     def check_plots(self, directory):
         done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
