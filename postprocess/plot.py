@@ -84,6 +84,7 @@ class Run:
     u_unit: str
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
+    printed: dict           # z as text -> mean squared error of the state in the paper
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
 
     def by(self, protocol):
@@ -220,7 +221,8 @@ def read_run(directory, trajectory):
                    text_attribute(clock, "units"), x[:], text_attribute(x, "units"),
                    [(name, np.flatnonzero(owner == c)) for c, name in enumerate(names) if (owner == c).any()],
                    text_attribute(truth, "units"), float(sample.var(axis=(0, 1)).mean()),
-                   report["latent"], read_forecasts(report, data, results, trajectory))
+                   report["latent"], report.get("printed", {}).get("mse_state", {}),
+                   read_forecasts(report, data, results, trajectory))
 
 
 def log_error_axis(axis, curves, run, time):
@@ -316,6 +318,8 @@ def draw_forecast_errors(run):
     curves = [("unseen", lambda entry: entry["forecast"]["mse_state"])]
     if "in-sample" in run.protocols():
         curves.append(("in-sample", lambda entry: entry["in_sample"]["forecast"]["mse_state"]))
+    if any(str(entry["z"]) in run.printed for entry in run.entries):
+        curves.append(("printed (Hamid et al., 2024)", lambda entry: run.printed.get(str(entry["z"]))))
     return draw_against_z(run, curves, "forecast error")
 
 

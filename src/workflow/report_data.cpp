@@ -9,6 +9,7 @@
 #include "lhits/base/version.hpp"
 #include "forecast_scores.hpp"
 #include "model_store.hpp"
+#include "printed_values.hpp"
 #include "solver_comparison.hpp"
 
 namespace lhits {
@@ -146,6 +147,11 @@ Json report_data(const Run& run) {
         const auto numbers =
             read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
         json["direct_solver"] = direct_solver_json(run, number_or_nan(numbers, "variance"));
+    }
+    if (const auto paper = printed_values(run.system->kind())) {
+        for (const auto& [z, mse] : paper->mse_state) {
+            json["printed"]["mse_state"][std::to_string(z)] = mse;
+        }
     }
     json["latent"] = Json::array();
     for (const auto& plan : surrogate_plans(run)) {

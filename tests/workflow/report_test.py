@@ -118,6 +118,7 @@ class Report(unittest.TestCase):
         self.assertEqual([entry["z"] for entry in run.report["latent"]], [2, 3])
         self.assertEqual(run.report["system"], {"kind": "fhn-lattice-boltzmann", "n": 42, "dt": 1.0, "steps": 200})
         self.assertEqual(run.report["ranks"], 2)
+        self.assertEqual(run.report["printed"]["mse_state"]["2"], 1.37e-4)
         self.assertIsNone(run.report["hits"]["reduction"]["pca_mse_test"])
         for name, entry in run.entries.items():
             numbers = {f"{table}.{key}": entry[table][key] for table, keys in OF_SURROGATE.items() for key in keys}
