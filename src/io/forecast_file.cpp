@@ -93,7 +93,8 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
         hdf5::write_attribute(variable.id(), "units",
                               is_time(dataset) ? header.coordinates.time_units : "1");
         if (is_state) {
-            hdf5::write_attribute(variable.id(), "coordinates", std::string("x component"));
+            hdf5::write_attribute(variable.id(), "coordinates",
+                                  hdf5::coordinate_names(header.coordinates));
         }
     }
     if (own.strides.empty()) return;

@@ -41,7 +41,7 @@ AlignedVector<float> TrueMembers::starts() const {
 TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction) {
     TrueMembers made;
     made.count = static_cast<int>(range.count);
-    made.times = static_cast<std::size_t>(run.deck.system.steps + 1);
+    made.times = static_cast<std::size_t>(steps_of(run, split) + 1);
     made.width = run.system->state_size();
     made.latent = static_cast<std::size_t>(reduction.latent());
     made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);

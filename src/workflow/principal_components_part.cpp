@@ -20,9 +20,8 @@ std::size_t components_needed(const Run& run) {
 
 Record principal_components_part(const Run& run, std::span<const float> train) {
     const auto n = run.system->state_size();
-    auto fitted = principal_components(train, n);
     const auto kept = components_needed(run);
-    fitted.components.resize(kept * n);
+    auto fitted = principal_components(train, n, kept);
     Record record;
     record.numbers["variance"] =
         std::accumulate(fitted.variances.begin(), fitted.variances.end(), 0.0) /
