@@ -36,11 +36,12 @@ lhits_find(spdlog)
 lhits_find(tomlplusplus)
 lhits_find(nlohmann_json)
 
-# FFTW, double precision. Debian's and Spack's builds have no CMake package.
+# FFTW, double precision, with MPI. Debian's and Spack's builds have no CMake package.
 find_library(LHITS_FFTW_LIBRARY fftw3)
-find_path(LHITS_FFTW_INCLUDE fftw3.h)
-if(NOT LHITS_FFTW_LIBRARY OR NOT LHITS_FFTW_INCLUDE)
-  lhits_missing("expected FFTW (libfftw3 and fftw3.h; libfftw3-dev on Debian), found none")
+find_library(LHITS_FFTW_MPI_LIBRARY fftw3_mpi)
+find_path(LHITS_FFTW_INCLUDE fftw3-mpi.h)
+if(NOT LHITS_FFTW_LIBRARY OR NOT LHITS_FFTW_MPI_LIBRARY OR NOT LHITS_FFTW_INCLUDE)
+  lhits_missing("expected FFTW with MPI (libfftw3, libfftw3_mpi and fftw3-mpi.h; libfftw3-mpi-dev on Debian), found none")
 endif()
 
 # OpenBLAS by name where it is (CBLAS interface), any other CBLAS else.
@@ -107,5 +108,5 @@ if(NOT TARGET lhits::torch)
 
   add_library(lhits::fftw INTERFACE IMPORTED)
   target_include_directories(lhits::fftw INTERFACE ${LHITS_FFTW_INCLUDE})
-  target_link_libraries(lhits::fftw INTERFACE ${LHITS_FFTW_LIBRARY})
+  target_link_libraries(lhits::fftw INTERFACE ${LHITS_FFTW_MPI_LIBRARY} ${LHITS_FFTW_LIBRARY} MPI::MPI_CXX)
 endif()

@@ -10,7 +10,7 @@ mkdir -p build
 
 packages=(
   g++ cmake ninja-build git
-  libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libopenblas-dev libxsmm-dev libfftw3-dev libtorch-dev
+  libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libopenblas-dev libxsmm-dev libfftw3-mpi-dev libtorch-dev
   libboost-test-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   nlohmann-json3-dev librandom123-dev
   python3 python3-h5py python3-matplotlib netcdf-bin

@@ -36,6 +36,8 @@ void TrajectoriesTable::describe(Keys& keys) {
     keys.key("train", train, at_least(1));
     keys.key("validation", validation, at_least(1));
     keys.key("test", test, at_least(1));
+    keys.key("train_steps", train_steps, at_least(0));
+    keys.key("team", team, at_least(1));
 }
 
 void TrainingKeys::describe(Keys& keys) {
@@ -99,6 +101,10 @@ void Deck::visit(const std::function<void(const std::string& table, Described& k
     visitor("report", report);
 }
 
+std::int64_t Deck::train_steps() const {
+    return trajectories.train_steps > 0 ? trajectories.train_steps : system.steps;
+}
+
 namespace {
 
 /// Rules that involve more than one value of a table.
@@ -121,15 +127,22 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                       fmt::format("one number, or one for each of the {} strides", strides.size()),
                       fmt::format("{} numbers", window.size()));
     }
+    if (deck.train_steps() > deck.system.steps) {
+        reader.refuse("trajectories", "train_steps",
+                      fmt::format("at most system.steps = {}, as long as the trajectories for "
+                                  "validation and test",
+                                  deck.system.steps),
+                      std::to_string(deck.train_steps()));
+    }
     for (std::size_t i = 0; i < strides.size(); ++i) {
         const auto span = deck.steppers.window_of(i) * strides[i];
-        if (span > deck.system.steps) {
-            reader.refuse(
-                "steppers", "window",
-                fmt::format("a window no longer than the trajectory ({} steps)", deck.system.steps),
-                fmt::format("{} steps of stride {} = {} steps; shorten the window, drop "
-                            "the stride or make trajectories longer",
-                            deck.steppers.window_of(i), strides[i], span));
+        if (span > deck.train_steps()) {
+            reader.refuse("steppers", "window",
+                          fmt::format("a window no longer than the trajectory ({} steps)",
+                                      deck.train_steps()),
+                          fmt::format("{} steps of stride {} = {} steps; shorten the window, drop "
+                                      "the stride or make trajectories longer",
+                                      deck.steppers.window_of(i), strides[i], span));
         }
     }
     const auto check_recipe = [&](const char* table, const TrainingKeys& recipe) {
@@ -183,7 +196,7 @@ std::string deck_text(Deck deck) {
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only) {
     static const std::set<std::string> free{"run.directory", "run.checkpoint_seconds", "run.team",
-                                            "report.title"};
+                                            "trajectories.team", "report.title"};
     const auto counts = [&](const std::string& key) {
         return !free.contains(key) &&
                (only.empty() || std::any_of(only.begin(), only.end(), [&](const auto& begin) {

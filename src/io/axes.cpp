@@ -5,20 +5,25 @@
 namespace lhits::hdf5 {
 namespace {
 
-Axes write_axes(hid_t file, double dt, std::int64_t steps, const StateCoordinates& coordinates) {
-    if (coordinates.x.size() != coordinates.component.size() || coordinates.x.empty()) {
-        throw std::invalid_argument("x and component must have an entry for each state element");
+Axes write_axes(hid_t file, const RunHeader& header) {
+    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
+    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
+        throw std::invalid_argument("x, y and component must have an entry for each element");
     }
     Axes axes;
-    axes.time = write_time(file, dt, steps, coordinates.time_units);
-    axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(coordinates.x.size()));
+    axes.time = write_time(file, header, header.steps);
+    axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(x.size()));
 
-    const Handle x = create_variable(file, "x", H5T_NATIVE_DOUBLE, {&axes.state});
-    write_block(x, H5T_NATIVE_DOUBLE, coordinates.x.data());
-    write_attribute(x.id(), "units", coordinates.x_units);
-    const Handle component = create_variable(file, "component", H5T_NATIVE_INT32, {&axes.state});
-    write_block(component, H5T_NATIVE_INT32, coordinates.component.data());
-    write_attribute(component.id(), "names", coordinates.component_names);
+    const auto write_places = [&](const char* name, const std::vector<double>& places) {
+        const Handle variable = create_variable(file, name, H5T_NATIVE_DOUBLE, {&axes.state});
+        write_block(variable, H5T_NATIVE_DOUBLE, places.data());
+        write_attribute(variable.id(), "units", x_units);
+    };
+    write_places("x", x);
+    if (!y.empty()) write_places("y", y);
+    const Handle owner = create_variable(file, "component", H5T_NATIVE_INT32, {&axes.state});
+    write_block(owner, H5T_NATIVE_INT32, component.data());
+    write_attribute(owner.id(), "names", names);
     return axes;
 }
 
@@ -29,6 +34,9 @@ StateCoordinates read_coordinates(hid_t file) {
     const Handle x = open_dataset(file, "x");
     coordinates.x = read_dataset<double>(x);
     coordinates.x_units = read_text(x.id(), "units");
+    if (H5Lexists(file, "y", H5P_DEFAULT) > 0) {
+        coordinates.y = read_dataset<double>(open_dataset(file, "y"));
+    }
     const Handle component = open_dataset(file, "component");
     coordinates.component = read_dataset<std::int32_t>(component);
     coordinates.component_names = read_text(component.id(), "names");
@@ -37,13 +45,17 @@ StateCoordinates read_coordinates(hid_t file) {
 
 }  // namespace
 
-Handle write_time(hid_t group, double dt, std::int64_t steps, const std::string& units) {
+Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps) {
     std::vector<double> times(static_cast<std::size_t>(steps + 1));
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * dt;
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * header.dt;
     Handle time = write_scale<double>(group, "time", times);
-    write_attribute(time.id(), "units", units);
+    write_attribute(time.id(), "units", header.coordinates.time_units);
     write_attribute(time.id(), "long_name", std::string("time since the end of the spin-up"));
     return time;
+}
+
+std::string coordinate_names(const StateCoordinates& coordinates) {
+    return coordinates.y.empty() ? "x component" : "x y component";
 }
 
 Axes write_header(hid_t file, const RunHeader& header) {
@@ -52,7 +64,7 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
-    return write_axes(file, header.dt, header.steps, header.coordinates);
+    return write_axes(file, header);
 }
 
 RunHeader read_header(hid_t file) {

@@ -13,11 +13,15 @@ struct Axes {
     Handle state;
 };
 
-/// Writes the header's attributes, and time(time), state(state), x(state) and component(state).
+/// Writes the header's attributes, and time(time), state(state), x(state), y(state) where there is
+/// one, and component(state).
 Axes write_header(hid_t file, const RunHeader& header);
 
-/// The dimension time(time), in steps of dt from 0.
-Handle write_time(hid_t group, double dt, std::int64_t steps, const std::string& units);
+/// Writes time(time) with steps + 1 entries into a group.
+Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps);
+
+/// What lies along `state`, as netCDF's attribute "coordinates" of a variable names it.
+std::string coordinate_names(const StateCoordinates& coordinates);
 
 RunHeader read_header(hid_t file);
 

@@ -91,8 +91,7 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     Handle own_time;
     Handle own_trajectory;
     if (own.steps != header.steps) {
-        own_time =
-            hdf5::write_time(group.id(), header.dt, own.steps, header.coordinates.time_units);
+        own_time = hdf5::write_time(group.id(), header, own.steps);
     }
     if (own.trajectories != header.trajectories) {
         own_trajectory = hdf5::write_index_scale(group.id(), "trajectory", own.trajectories);
@@ -114,7 +113,8 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
         hdf5::write_attribute(variable.id(), "units",
                               is_time(dataset) ? header.coordinates.time_units : "1");
         if (is_state) {
-            hdf5::write_attribute(variable.id(), "coordinates", std::string("x component"));
+            hdf5::write_attribute(variable.id(), "coordinates",
+                                  hdf5::coordinate_names(header.coordinates));
         }
     }
     if (own.strides.empty()) return;

@@ -38,8 +38,9 @@ Handle open(hid_t file, const std::string& name, const StatePoints& points) {
     const auto names = hdf5::names_in(file);
     if (std::find(names.begin(), names.end(), name) == names.end()) {
         throw Problem(fmt::format(
-            "expected the datasets x and {}, found no '{}' (the file holds {}); name them so",
-            fmt::join(points.components(), ", "), name, contents(file)));
+            "expected the datasets {} and {}, found no '{}' (the file holds {}); name them so",
+            fmt::join(points.axes(), ", "), fmt::join(points.components(), ", "), name,
+            contents(file)));
     }
     return hdf5::open_dataset(file, name);
 }
@@ -70,6 +71,16 @@ std::vector<double> read(hid_t file, const std::string& name, const StatePoints&
     }
 }
 
+void check_places(const StatePoints& points, std::size_t component, std::size_t axis,
+                  const std::vector<double>& places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (points.is_at(axis, component, i, places[i])) continue;
+        throw Problem(fmt::format("expected {}, found {:.9g} at index {} of {}",
+                                  points.expected_place(axis, component, i), places[i], i,
+                                  points.axes()[axis]));
+    }
+}
+
 }  // namespace
 
 std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& points) {
@@ -78,12 +89,11 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
         const Handle file = hdf5::open_any_file(
             path,
             "an HDF5 file as its name says (convert netCDF-3 with nccopy -k nc4; name text *.txt)");
-        const auto x = read(file.id(), "x", points);
+        std::vector<std::vector<double>> places;
+        for (const auto& axis : points.axes()) places.push_back(read(file.id(), axis, points));
         for (std::size_t c = 0; c < points.components().size(); ++c) {
-            for (std::size_t i = 0; i < x.size(); ++i) {
-                if (points.is_at(c, i, x[i])) continue;
-                throw Problem(fmt::format("expected {}, found {:.9g} at index {} of x",
-                                          points.expected_x(c, i), x[i], i));
+            for (std::size_t axis = 0; axis < places.size(); ++axis) {
+                check_places(points, c, axis, places[axis]);
             }
             const auto& name = points.components()[c];
             const auto values = read(file.id(), name, points);
@@ -92,7 +102,7 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
                     throw Problem(fmt::format(
                         "expected finite values, found {} in {} at index {} (x = {:.9g}); give "
                         "every point a value",
-                        values[i], name, i, x[i]));
+                        values[i], name, i, places.front()[i]));
                 }
                 state[points.element(c, i)] = values[i];
             }

@@ -8,11 +8,12 @@
 
 namespace lhits {
 
-/// A row is one point: x, then one column for each component. Throws InputError.
+/// A row is one point: x, in two dimensions y, then one column for each component. Throws
+/// InputError.
 std::vector<double> read_text_state(const std::string& path, const StatePoints& points);
 
-/// One-dimensional datasets of floating-point numbers: x, and one named after each component; what
-/// else the file holds is left alone. Throws InputError.
+/// One-dimensional datasets of floating-point numbers: x, in two dimensions y, and one named after
+/// each component; what else the file holds is left alone. Throws InputError.
 std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& points);
 
 }  // namespace lhits

@@ -24,11 +24,17 @@ std::vector<std::string> words(const std::string& text) {
 }  // namespace
 
 StatePoints::StatePoints(const StateCoordinates& coordinates)
-    : x_(coordinates.x),
+    : places_{coordinates.x},
       components_(words(coordinates.component_names)),
       elements_(components_.size()) {
-    if (x_.size() != coordinates.component.size() || x_.empty() || components_.empty()) {
-        throw std::invalid_argument("x and component must have an entry for each state element");
+    if (!coordinates.y.empty()) {
+        axes_.emplace_back("y");
+        places_.push_back(coordinates.y);
+    }
+    for (const auto& places : places_) {
+        if (places.size() == coordinates.component.size() && !places.empty() && !elements_.empty())
+            continue;
+        throw std::invalid_argument("x, y and component must have an entry for each element");
     }
     for (std::size_t i = 0; i < coordinates.component.size(); ++i) {
         elements_.at(static_cast<std::size_t>(coordinates.component[i])).push_back(i);
@@ -40,13 +46,15 @@ StatePoints::StatePoints(const StateCoordinates& coordinates)
     }
 }
 
-bool StatePoints::is_at(std::size_t component, std::size_t point, double x) const {
-    return std::abs(x - x_[element(component, point)]) <= tolerance;
+bool StatePoints::is_at(std::size_t axis, std::size_t component, std::size_t point,
+                        double place) const {
+    return std::abs(place - places_[axis][element(component, point)]) <= tolerance;
 }
 
-std::string StatePoints::expected_x(std::size_t component, std::size_t point) const {
-    return fmt::format("x = {:.9g} within {:g} (the grid of [system]; nothing is interpolated)",
-                       x_[element(component, point)], tolerance);
+std::string StatePoints::expected_place(std::size_t axis, std::size_t component,
+                                        std::size_t point) const {
+    return fmt::format("{} = {:.9g} within {:g} (the grid of [system]; nothing is interpolated)",
+                       axes_[axis], places_[axis][element(component, point)], tolerance);
 }
 
 std::string shown(std::string_view text) {

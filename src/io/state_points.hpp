@@ -18,19 +18,23 @@ public:
 
     std::size_t count() const { return elements_.front().size(); }
     const std::vector<std::string>& components() const { return components_; }
-    std::size_t state_size() const { return x_.size(); }
+    std::size_t state_size() const { return places_.front().size(); }
     /// Where the value of `component` at `point` lies in the state.
     std::size_t element(std::size_t component, std::size_t point) const {
         return elements_[component][point];
     }
 
-    /// Whether `x` is the place of `point`, for a component. Not when it is NaN.
-    bool is_at(std::size_t component, std::size_t point, double x) const;
-    /// What the x of `point` must be, for a message.
-    std::string expected_x(std::size_t component, std::size_t point) const;
+    /// The names of the coordinates of a point: x, or x and y.
+    const std::vector<std::string>& axes() const { return axes_; }
+    /// Whether the coordinate number `axis` of `point` is `place`, for a component. Not when it is
+    /// NaN.
+    bool is_at(std::size_t axis, std::size_t component, std::size_t point, double place) const;
+    /// What that coordinate must be, for a message.
+    std::string expected_place(std::size_t axis, std::size_t component, std::size_t point) const;
 
 private:
-    std::vector<double> x_;
+    std::vector<std::string> axes_{"x"};
+    std::vector<std::vector<double>> places_;  // along each axis
     std::vector<std::string> components_;
     std::vector<std::vector<std::size_t>> elements_;
 };

@@ -68,17 +68,19 @@ private:
         if (rows_ == points_.count()) {
             refuse(fmt::format("{} rows, one for each point", points_.count()), "one more");
         }
-        if (fields.size() != 1 + components.size()) {
-            refuse(fmt::format("{} columns (x, {})", 1 + components.size(),
-                               fmt::join(components, ", ")),
+        const auto& axes = points_.axes();
+        if (fields.size() != axes.size() + components.size()) {
+            refuse(fmt::format("{} columns ({}, {})", axes.size() + components.size(),
+                               fmt::join(axes, ", "), fmt::join(components, ", ")),
                    std::to_string(fields.size()));
         }
-        const double x = number(fields[0]);
         for (std::size_t c = 0; c < components.size(); ++c) {
-            if (!points_.is_at(c, rows_, x)) {
-                refuse(points_.expected_x(c, rows_), fmt::format("{:.9g}", x));
+            for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+                const double place = number(fields[axis]);
+                if (points_.is_at(axis, c, rows_, place)) continue;
+                refuse(points_.expected_place(axis, c, rows_), fmt::format("{:.9g}", place));
             }
-            state[points_.element(c, rows_)] = number(fields[1 + c]);
+            state[points_.element(c, rows_)] = number(fields[axes.size() + c]);
         }
         ++rows_;
     }

@@ -25,13 +25,17 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
     const auto axes = hdf5::write_header(file, header);
     for (const Split split : splits) {
         const Handle group = hdf5::create_group(file, split_name(split));
+        const auto steps = header.steps_of(split);
+        const Handle own_time =
+            steps == header.steps ? Handle() : hdf5::write_time(group.id(), header, steps);
+        const Handle& time = steps == header.steps ? axes.time : own_time;
         const Handle trajectory =
             hdf5::write_index_scale(group.id(), "trajectory", header.count(split));
         const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
-                                               {&trajectory, &axes.time, &axes.state});
+                                               {&trajectory, &time, &axes.state});
         hdf5::write_attribute(u.id(), "long_name", std::string("state"));
         hdf5::write_attribute(u.id(), "units", std::string("1"));
-        hdf5::write_attribute(u.id(), "coordinates", std::string("x component"));
+        hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
     }
 }
 
@@ -69,6 +73,10 @@ std::int64_t TrajectoryHeader::count(Split split) const {
     return test;
 }
 
+std::int64_t TrajectoryHeader::steps_of(Split split) const {
+    return split == Split::train ? train_steps : steps;
+}
+
 TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string& path,
                                    TrajectoryHeader header)
     : header_(std::move(header)) {
@@ -82,8 +90,9 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
 TrajectoryWriter::~TrajectoryWriter() = default;
 
 void TrajectoryWriter::write(Split split, std::int64_t trajectory, std::span<const float> u) {
-    file_->write(dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
-                 {1, static_cast<hsize_t>(header_.steps + 1), header_.coordinates.x.size()}, u);
+    file_->write(
+        dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
+        {1, static_cast<hsize_t>(header_.steps_of(split) + 1), header_.coordinates.x.size()}, u);
 }
 
 void TrajectoryWriter::finish(const std::map<std::string, double>& numbers) {
@@ -99,11 +108,14 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
         static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         for (const Split split : splits) {
             const auto shape = hdf5::shape_of(hdf5::open_dataset(file.id(), dataset_name(split)));
-            if (shape.size() != 3 || shape[1] != static_cast<hsize_t>(header.steps) + 1 ||
-                shape[2] != header.coordinates.x.size()) {
+            if (split == Split::train && shape.size() == 3) {
+                header.train_steps = static_cast<std::int64_t>(shape[1]) - 1;
+            }
+            const auto times = static_cast<hsize_t>(header.steps_of(split)) + 1;
+            if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.x.size()) {
                 throw Problem(fmt::format(
                     "expected {} to be (trajectory, {}, {}), found another shape; write it again",
-                    dataset_name(split), header.steps + 1, header.coordinates.x.size()));
+                    dataset_name(split), times, header.coordinates.x.size()));
             }
             const auto count = static_cast<std::int64_t>(shape[0]);
             (split == Split::train        ? header.train

@@ -85,6 +85,12 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
     return result;
 }
 
+void Communicator::gather(std::span<const double> own, std::span<double> all) const {
+    const int count = static_cast<int>(own.size());
+    check_mpi(MPI_Gather(own.data(), count, MPI_DOUBLE, all.data(), count, MPI_DOUBLE, 0, handle_),
+              "MPI_Gather");
+}
+
 double Communicator::max(double value) const {
     double result = value;
     check_mpi(MPI_Allreduce(&value, &result, 1, MPI_DOUBLE, MPI_MAX, handle_), "MPI_Allreduce");

@@ -8,6 +8,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
 #include "lhits/systems/kuramoto_sivashinsky.hpp"
+#include "lhits/systems/reaction_diffusion_2d.hpp"
 
 namespace lhits {
 
@@ -46,6 +47,7 @@ const std::vector<Entry>& entries() {
     static const std::vector<Entry> all{
         entry<FhnLatticeBoltzmann, FhnLatticeBoltzmannParameters>(),
         entry<KuramotoSivashinsky, KuramotoSivashinskyParameters>(),
+        entry<ReactionDiffusion2d, ReactionDiffusion2dParameters>(),
     };
     return all;
 }

@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 
 #include "lhits/base/error.hpp"
+#include "lhits/parallel/communicator.hpp"
+#include "lhits/parallel/together.hpp"
 
 namespace lhits {
 
@@ -20,10 +22,12 @@ namespace lhits {
 struct Sampling {
     const char* system;  ///< its name, for messages
     double time_step;
-    std::int64_t every;    ///< time steps between samples
-    std::int64_t dropped;  ///< time steps before the first sample: the spin-up
-    std::int64_t steps;    ///< samples after the first
-    std::size_t state_size;
+    std::int64_t every;      ///< time steps between samples
+    std::int64_t dropped;    ///< time steps before the first sample: the spin-up
+    std::int64_t steps;      ///< samples after the first
+    std::size_t state_size;  ///< of the part that this rank has
+    /// The ranks that integrate it together; null: this one alone.
+    const Communicator* team = nullptr;
 };
 
 /// How many steps are left of `every` between two samples when each is 2^level times as long, as
@@ -45,7 +49,7 @@ inline bool finite(std::span<const double> values) {
 /// starts from `initial`, (members, state_size), and has
 ///   void advance(std::int64_t time_steps);
 ///   void state(std::size_t member, std::span<double> out) const;
-/// Throws Failure when a state becomes infinite or not a number.
+/// Throws Failure when a state becomes infinite or not a number, on all ranks of a team.
 template <class Integrator>
 void take_samples(Integrator& integrator, std::span<const double> initial, const Sampling& how,
                   std::span<double> samples, const std::function<void(double)>& progress) {
@@ -62,7 +66,7 @@ void take_samples(Integrator& integrator, std::span<const double> initial, const
     };
     /// What is no number stays so: looking now and then finds it, from `first` on, and when it
     /// came.
-    const auto look = [&](std::int64_t first, std::int64_t last, std::int64_t done) {
+    const auto find_overflow = [&](std::int64_t first, std::int64_t last, std::int64_t done) {
         for (std::size_t m = 0; m < members; ++m) {
             if (finite(place(m, last))) continue;
             std::int64_t bad = first;
@@ -74,6 +78,10 @@ void take_samples(Integrator& integrator, std::span<const double> initial, const
                 "the same factor, or start from a smaller state",
                 how.system, time, how.time_step, how.every));
         }
+    };
+    const auto look = [&](std::int64_t first, std::int64_t last, std::int64_t done) {
+        const auto find = [&] { find_overflow(first, last, done); };
+        how.team == nullptr ? find() : together(*how.team, find);
         if (progress) progress(static_cast<double>(done) / total);
     };
     for (std::size_t m = 0; m < members; ++m) {  // without a spin-up they stay

@@ -114,7 +114,7 @@ std::optional<std::vector<float>> finished_trajectory(const Run& run, const Memb
     if (!std::filesystem::exists(path)) return std::nullopt;
     const Record saved = read_record_file(path, checkpoint_format);
     const auto count =
-        static_cast<std::size_t>(run.deck.system.steps + 1) * run.system->state_size();
+        static_cast<std::size_t>(steps_of(run, member.split) + 1) * run.system->state_size();
     using_content_of(path, [&] {
         if (const auto found = saved.floats("u").size(); found != count) {
             throw InputError(
@@ -127,32 +127,46 @@ std::optional<std::vector<float>> finished_trajectory(const Run& run, const Memb
 using StateOf = std::function<std::vector<double>(const Member&)>;
 using Write = std::function<void(const Member&, std::span<const float>)>;
 
-/// Writes the trajectories of a chunk: those that are finished as they are, the others integrated
-/// together from their `start`.
+/// Collective over the team of this rank: writes the trajectories of a chunk, those that are
+/// finished as they are, the others integrated together from their `start`. Rank 0 of the team
+/// reads and writes.
 void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
               const std::function<void(double)>& progress) {
+    std::string finished(chunk.size(), '0');
+    on_root(run.team, [&] {
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            const auto u = finished_trajectory(run, chunk[i]);
+            if (!u) continue;
+            write(chunk[i], *u);
+            finished[i] = '1';
+        }
+    });
+    finished = run.team.broadcast(finished);
     std::vector<Member> missing;
     std::vector<double> initial;
-    for (const auto& member : chunk) {
-        if (const auto u = finished_trajectory(run, member)) {
-            write(member, *u);
-            continue;
+    together(run.team, [&] {
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            if (finished[i] == '1') continue;
+            const auto state = start(chunk[i]);
+            initial.insert(initial.end(), state.begin(), state.end());
+            missing.push_back(chunk[i]);
         }
-        const auto state = start(member);
-        initial.insert(initial.end(), state.begin(), state.end());
-        missing.push_back(member);
-    }
+    });
     if (missing.empty()) return;
-    const auto u = run.system->integrate(initial, run.deck.system.steps, true, progress);
-    const auto length = static_cast<std::ptrdiff_t>(u.size() / missing.size());
-    auto begin = u.begin();
-    for (const auto& member : missing) {
-        Record checkpoint;
-        checkpoint.put("u", std::vector<float>(begin, begin + length));
-        begin += length;
-        write_record_file(checkpoint_of(run, member), checkpoint_format, checkpoint);
-        write(member, checkpoint.floats("u"));
-    }
+    const auto u =
+        run.solver().integrate(initial, steps_of(run, chunk.front().split), true,
+                               [&](double part) { together(run.team, [&] { progress(part); }); });
+    on_root(run.team, [&] {
+        const auto length = static_cast<std::ptrdiff_t>(u.size() / missing.size());
+        auto begin = u.begin();
+        for (const auto& member : missing) {
+            Record checkpoint;
+            checkpoint.put("u", std::vector<float>(begin, begin + length));
+            begin += length;
+            write_record_file(checkpoint_of(run, member), checkpoint_format, checkpoint);
+            write(member, checkpoint.floats("u"));
+        }
+    });
 }
 
 std::string chunk_name(Chunk chunk) {
@@ -185,7 +199,9 @@ void generate(const Run& run) {
     std::vector<Task> tasks;
     tasks.reserve(chunks.size());
     for (const auto& chunk : chunks) {
-        tasks.push_back({.name = chunk_name(chunk), .cost = static_cast<double>(chunk.size())});
+        tasks.push_back({.name = chunk_name(chunk),
+                         .cost = static_cast<double>(chunk.size()),
+                         .team = run.team.size() > 1});
     }
     const auto start = [&](const Member& member) {
         if (!given.empty()) return given[member.index];
@@ -198,14 +214,13 @@ void generate(const Run& run) {
     };
     TaskPool pool(run.ranks, tasks);
     Progress progress("generate", static_cast<double>(tasks.size()), "batches");
-    pool.run(
-        [&](int task) {
-            const auto index = static_cast<std::size_t>(task);
-            const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
-            do_chunk(run, chunks[index], start, write,
-                     [&](double part) { pool.tick(task, part, &progress); });
-        },
-        &progress);
+    const auto work = [&](int task) {
+        const auto index = static_cast<std::size_t>(task);
+        const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
+        do_chunk(run, chunks[index], start, write,
+                 [&](double part) { pool.tick(task, part, &progress); });
+    };
+    pool.run(run.team, work, work, &progress);
     writer.finish({{"seconds", MPI_Wtime() - begin}});
     on_root(run.ranks, [&] { remove_checkpoints(run, members); });
     log::info(fmt::format("generate: {} trajectories in {}", members.size(),

@@ -82,7 +82,7 @@ void add_steppers(LearningJobs& all, const Run& run, const SurrogatePlan& plan,
 }  // namespace
 
 std::int64_t training_snapshots(const Run& run) {
-    return run.deck.trajectories.train * (run.deck.system.steps + 1);
+    return run.deck.trajectories.train * (run.deck.train_steps() + 1);
 }
 
 Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan) {

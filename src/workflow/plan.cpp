@@ -31,7 +31,10 @@ std::string plan_text(const Run& run) {
     const auto trajectory = static_cast<double>(deck.system.steps + 1) * n * sizeof(float);
     const auto& t = deck.trajectories;
     const auto learnt = std::min(t.train, deck.forecast.in_sample);
-    const auto known = static_cast<double>(t.train + t.validation);
+    // In trajectories of full length.
+    const auto train = static_cast<double>(t.train * (deck.train_steps() + 1)) /
+                       static_cast<double>(deck.system.steps + 1);
+    const auto known = train + static_cast<double>(t.validation);
     const bool scaled = deck.reduction.scaler != "none";
     const auto chunk = static_cast<double>(
         std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt})));
@@ -45,9 +48,13 @@ std::string plan_text(const Run& run) {
     std::string text = fmt::format("directory  {}\n", deck.run.directory);
     text += fmt::format("system     {}, n = {}, {} steps of {}\n", run.system->kind(), n,
                         deck.system.steps, run.system->dt());
-    text += fmt::format("generate   {} + {} + {} trajectories (training, validation, test), {}\n",
-                        t.train, t.validation, t.test,
-                        bytes_text((known + static_cast<double>(t.test)) * trajectory));
+    text += fmt::format(
+        "generate   {} + {} + {} trajectories (training{}, validation, test), {}; in teams of {} "
+        "rank(s)\n",
+        t.train, t.validation, t.test,
+        deck.train_steps() < deck.system.steps ? fmt::format(" over {} steps", deck.train_steps())
+                                               : std::string(),
+        bytes_text((known + static_cast<double>(t.test)) * trajectory), t.team);
     for (const auto& plan : plans) {
         text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
                             plan.kind == "autoencoder"

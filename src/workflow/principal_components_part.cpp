@@ -39,8 +39,7 @@ PrincipalComponents moments(std::span<const float> data, std::size_t n) {
 Record principal_components_part(const Run& run, std::span<const float> train) {
     const auto n = run.system->state_size();
     const auto kept = components_needed(run);
-    auto fitted = kept > 0 ? principal_components(train, n) : moments(train, n);
-    fitted.components.resize(kept * n);
+    auto fitted = kept > 0 ? principal_components(train, n, kept) : moments(train, n);
     Record record;
     record.numbers["variance"] =
         std::accumulate(fitted.variances.begin(), fitted.variances.end(), 0.0) /

@@ -131,7 +131,8 @@ Json report_data(const Run& run) {
     json["system"] = {{"kind", run.system->kind()},
                       {"n", run.system->state_size()},
                       {"dt", run.system->dt()},
-                      {"steps", run.deck.system.steps}};
+                      {"steps", run.deck.system.steps},
+                      {"train_steps", run.deck.train_steps()}};
     json["trajectories"] = {{"train", run.deck.trajectories.train},
                             {"validation", run.deck.trajectories.validation},
                             {"test", run.deck.trajectories.test}};

@@ -38,6 +38,12 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
                             "found {}; start more ranks or set run.team = 0",
                             ranks.size(), deck.run.team));
         }
+        if (deck.trajectories.team > ranks.size() || ranks.size() % deck.trajectories.team != 0) {
+            throw InputError(fmt::format(
+                "trajectories.team: expected a number that divides the {} rank(s) of this run, "
+                "found {}; start another number of ranks or change the team",
+                ranks.size(), deck.trajectories.team));
+        }
     });
     // Rank 0 may have to measure which Fourier transform is fastest; the others must not on their
     // own, or their bits could differ.
@@ -50,9 +56,24 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
     });
+    auto team = Communicator::self();
+    std::unique_ptr<System> team_system;
+    if (const int size = static_cast<int>(deck.trajectories.team); size > 1) {
+        team = ranks.split(ranks.rank() / size);
+        together(ranks, [&] {
+            team_system = make_system(deck.system.kind, *deck.system_parameters, team);
+        });
+    }
     RunDirectory directory(deck.run.directory);
     const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);
-    return {ranks, std::move(deck), std::move(system), std::move(directory), timeline, device};
+    return {ranks,
+            std::move(deck),
+            std::move(system),
+            std::move(team),
+            std::move(team_system),
+            std::move(directory),
+            timeline,
+            device};
 }
 
 std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
@@ -80,8 +101,12 @@ void require_own_deck(const Run& run, const std::string& path, const std::string
 
 StateCoordinates state_coordinates(const System& system) {
     const auto layout = system.layout();
-    return {layout.x, layout.component, fmt::format("{}", fmt::join(layout.component_names, " ")),
-            layout.x_units, layout.time_units};
+    return {layout.x,
+            layout.component,
+            fmt::format("{}", fmt::join(layout.component_names, " ")),
+            layout.x_units,
+            layout.time_units,
+            layout.y};
 }
 
 std::int64_t trajectories(const Run& run, Split split) {
@@ -93,7 +118,9 @@ std::int64_t trajectories(const Run& run, Split split) {
     return run.deck.trajectories.test;
 }
 
-std::int64_t steps_of(const Run& run, Split) { return run.deck.system.steps; }
+std::int64_t steps_of(const Run& run, Split split) {
+    return split == Split::train ? run.deck.train_steps() : run.deck.system.steps;
+}
 
 TrajectoryHeader trajectory_header(const Run& run) {
     const auto& deck = run.deck;
@@ -101,7 +128,8 @@ TrajectoryHeader trajectory_header(const Run& run) {
              state_coordinates(*run.system), deck_text(deck), deck.run.seed},
             deck.trajectories.train,
             deck.trajectories.validation,
-            deck.trajectories.test};
+            deck.trajectories.test,
+            deck.train_steps()};
 }
 
 }  // namespace lhits

@@ -54,7 +54,7 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
 Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask& task) {
     const auto& keys = run_.deck.reduction;
     const auto network = autoencoder_of(run_, job.plan);
-    const SampleDraws draws(run_.deck.trajectories.train, run_.deck.system.steps + 1,
+    const SampleDraws draws(run_.deck.trajectories.train, run_.deck.train_steps() + 1,
                             keys.training.transient_share, stream(Purpose::batch, job.plan, 0));
     std::optional<ReconstructionObjective> objective;
     together(task.team, [&] {

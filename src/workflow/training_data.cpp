@@ -32,8 +32,8 @@ AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction&
 }
 
 LatentData latent_data(const Run& run, Reduction& reduction) {
-    return {run.deck.system.steps + 1, reduction.latent(),
-            encode_trajectories(run, Split::train, reduction),
+    return {reduction.latent(), steps_of(run, Split::train) + 1,
+            steps_of(run, Split::validation) + 1, encode_trajectories(run, Split::train, reduction),
             encode_trajectories(run, Split::validation, reduction)};
 }
 

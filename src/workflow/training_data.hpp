@@ -21,21 +21,22 @@ struct Snapshots {
 Snapshots read_snapshots(const Run& run);
 
 /// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
-/// result depends neither on ranks nor on memory: (trajectories, steps + 1, latent).
+/// result depends neither on ranks nor on memory: (trajectories, steps_of(run, split) + 1, latent).
 AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction);
 
 /// Latent trajectories of one surrogate.
 struct LatentData {
-    std::int64_t times = 0;
     std::int64_t dimension = 0;
+    std::int64_t train_times = 0;
+    std::int64_t validation_times = 0;
     AlignedVector<float> train;
     AlignedVector<float> validation;
 
-    LatentTrajectories train_view() const { return view(train); }
-    LatentTrajectories validation_view() const { return view(validation); }
+    LatentTrajectories train_view() const { return view(train, train_times); }
+    LatentTrajectories validation_view() const { return view(validation, validation_times); }
 
 private:
-    LatentTrajectories view(const AlignedVector<float>& values) const {
+    LatentTrajectories view(const AlignedVector<float>& values, std::int64_t times) const {
         return {values, static_cast<std::int64_t>(values.size()) / (times * dimension), times,
                 dimension};
     }

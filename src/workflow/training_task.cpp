@@ -39,8 +39,8 @@ TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingS
 }
 
 TrainingSettings settings_of(const TrainingKeys& recipe) {
-    return {recipe.iterations, recipe.learning_rate, schedule_from(recipe.schedule),
-            recipe.validate_every, recipe.patience, recipe.keep == "last"};
+    return {recipe.iterations,     recipe.learning_rate, schedule_from(recipe.schedule),
+            recipe.validate_every, recipe.patience,      recipe.keep == "last"};
 }
 
 /// Tells the pool how far a task is; saves it when the run ends early, and now and then.

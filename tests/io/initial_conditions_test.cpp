@@ -83,6 +83,39 @@ LHITS_TEST(initial_conditions_go_where_the_coordinates_say, 1) {
                boost::test_tools::per_element());
 }
 
+LHITS_TEST(initial_conditions_in_two_dimensions, 1) {
+    const Scratch scratch;
+    const lhits::StateCoordinates plane{
+        {0, 1, 0, 1, 0, 1, 0, 1}, {0, 0, 0, 0, 1, 1, 1, 1}, "u v", "1", "1",
+        {2, 2, 3, 3, 2, 2, 3, 3}};
+    const std::vector<double> expected{1, 2, 3, 4, 5, 6, 7, 8};
+    const auto path = write(scratch / "ic.txt", "0 2 1 5\n1 2 2 6\n0 3 3 7\n1 3 4 8\n");
+    BOOST_TEST(read_initial_conditions(path, plane)[0] == expected,
+               boost::test_tools::per_element());
+    lhits::Record record;
+    record.put("x", std::vector<double>{0, 1, 0, 1});
+    record.put("u", std::vector<double>{1, 2, 3, 4});
+    record.put("v", std::vector<double>{5, 6, 7, 8});
+    const auto hdf5 = [&](std::vector<double> y) {
+        if (!y.empty()) record.put("y", std::move(y));
+        lhits::write_record_file(scratch / "ic.h5", "of somebody", record);
+        return read_initial_conditions(scratch / "ic.h5", plane)[0];
+    };
+    contains(message_of<lhits::InputError>([&] { hdf5({}); }),
+             "expected the datasets x, y and u, v, found no 'y'");
+    BOOST_TEST(hdf5({2, 2, 3, 3}) == expected, boost::test_tools::per_element());
+    contains(message_of<lhits::InputError>([&] {
+                 hdf5({2, 2, 2, 3});
+             }),
+             "expected y = 3 within 1e-06");
+    const auto refused = [&](const std::string& text) {
+        return message_of<lhits::InputError>(
+            [&] { read_initial_conditions(write(scratch / "bad.txt", text), plane); });
+    };
+    contains(refused("0 1 5\n"), ":1: expected 4 columns (x, y, u, v), found 3");
+    contains(refused("0 2 1 5\n1 2.1 2 6\n"), ":2: expected y = 2 within 1e-06");
+}
+
 LHITS_TEST(initial_conditions_refused_with_file_and_line, 1) {
     const Scratch scratch;
     const auto refused = [&](const std::string& text) {

@@ -16,6 +16,7 @@ inline TrajectoryHeader example_header() {
     header.steps = 5;
     header.coordinates = {{0.0, 0.5, 0.0, 0.5}, {0, 0, 1, 1}, "u v", "m", "s"};
     header.train = 5;
+    header.train_steps = 5;
     header.validation = 2;
     header.test = 1;
     header.deck = "[run]\n";

@@ -35,6 +35,28 @@ LHITS_TEST(trajectories_round_trip, 1, 2, 3, 4) {
     BOOST_TEST(read_trajectories(path, Split::test, 0, 0).empty());
 }
 
+LHITS_TEST(training_trajectories_may_be_shorter, 1, 2) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    auto header = example_header();
+    header.train_steps = 3;
+    header.coordinates.y = {1.0, 1.5, 1.0, 1.5};
+    const auto whole = example_trajectory(Split::train, 4);
+    const std::vector<float> begin(whole.begin(), whole.begin() + 16);
+    {
+        TrajectoryWriter writer(world(), path, header);
+        if (world().rank() == 0) {
+            writer.write(Split::train, 4, begin);
+            writer.write(Split::test, 0, whole);
+            BOOST_CHECK_THROW(writer.write(Split::train, 0, whole), std::invalid_argument);
+        }
+        writer.finish({});
+    }
+    BOOST_TEST((read_trajectory_header(path) == header));
+    BOOST_TEST(read_trajectories(path, Split::train, 4, 1) == begin);
+    BOOST_TEST(read_trajectories(path, Split::test, 0, 1) == whole);
+}
+
 LHITS_TEST(too_few_trajectories_are_refused, 1) {
     const Scratch scratch;
     const auto path = scratch / "trajectories.h5";

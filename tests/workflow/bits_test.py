@@ -48,6 +48,19 @@ class Bits(unittest.TestCase):
                     self.check([(3, 0), (1, 0), (2, 0)], surrogate="z4", **system)
             self.assertEqual(len(list((folder / "cache/lhits").iterdir())), 1)
 
+    def test_teams_that_integrate_a_trajectory(self):
+        """Slabs of a grid on 1, 2 and 4 ranks; training trajectories shorter than the others."""
+        with harness.scratch_folder() as folder:
+            first = None
+            for ranks, team in [(1, 1), (2, 1), (2, 2), (4, 2), (4, 4)]:
+                result = harness.run_content(harness.finished_run(folder / f"{ranks}-{team}", ranks, harness.SPIRALS,
+                                                                  trajectories__team=team))
+                first = first or result
+                self.assertEqual(harness.differences(first, result), [], f"{ranks} ranks in teams of {team}")
+        self.assertEqual([first[f"trajectories.h5/{split}/u"][1] for split in ("train", "validation", "test")],
+                         [(5, 21, 512), (2, 41, 512), (2, 41, 512)])
+        self.assertEqual(first["forecast.h5/z2/u_predicted"][1], (2, 41, 512))
+
     def test_another_seed_gives_other_results(self):
         """The comparison would see a difference."""
         with harness.scratch_folder() as folder:

@@ -21,6 +21,7 @@ import h5py
 LHITS = os.path.realpath(os.environ["LHITS"])
 MPIEXEC = os.environ["LHITS_MPIEXEC"]
 DECK = pathlib.Path(__file__).parent / "tiny.toml"
+SPIRALS = pathlib.Path(__file__).parent / "tiny_spirals.toml"
 ENVIRONMENT = {
     **os.environ,
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
@@ -138,9 +139,9 @@ def run(ranks, *arguments, cwd=None, wrapper=()):
         return program.wait(), program.text
 
 
-def finished_run(directory, ranks=1, **values):
-    """Does all stages of the tiny deck; returns the directory. The run must succeed."""
-    status, text = run(ranks, "run", DECK, *overrides(directory, **values))
+def finished_run(directory, ranks=1, deck=DECK, **values):
+    """Does all stages of a deck, the tiny one; returns the directory. The run must succeed."""
+    status, text = run(ranks, "run", deck, *overrides(directory, **values))
     assert status == 0, f"exit status {status} on {ranks} rank(s):\n{text}"
     return pathlib.Path(directory)
 

@@ -31,11 +31,13 @@ struct SystemTable final : Described {
     void describe(Keys& keys) override;
 };
 
-/// [trajectories]: how many of each.
+/// [trajectories]: how many of each, how long, and by how many ranks.
 struct TrajectoriesTable final : Described {
     std::int64_t train = 4;
     std::int64_t validation = 2;
     std::int64_t test = 1;
+    std::int64_t train_steps = 0;  ///< of the training ones; 0: system.steps, as the others
+    std::int64_t team = 1;         ///< ranks that integrate a trajectory together
     void describe(Keys& keys) override;
 };
 
@@ -116,6 +118,9 @@ struct Deck {
     ForecastTable forecast;
     ReportTable report;
 
+    /// Steps of a training trajectory.
+    std::int64_t train_steps() const;
+
     /// Visits all tables in the order of the file.
     void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);
 };
@@ -132,7 +137,7 @@ std::string deck_text(Deck deck);
 
 /// The first key in which the deck of a run directory or of a file, given as text, differs from
 /// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
-/// results (where the run is, how often it is saved, the size of teams) may differ. With `only`,
+/// results (where the run is, how often it is saved, the sizes of teams) may differ. With `only`,
 /// keys count that begin with one of these ("system.", "run.seed").
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only = {});

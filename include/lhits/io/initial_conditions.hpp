@@ -11,9 +11,10 @@ namespace lhits {
 /// The states in a file, or in all *.txt, *.dat, *.csv, *.h5, *.hdf5 and *.nc files of a folder in
 /// the order of their names; one state a file. Serial.
 ///
-/// Text: a row is one point: x, then one column for each component; columns are separated by commas
-/// or by blanks, '#' starts a comment. HDF5 (and netCDF-4), recognised by its content: a dataset x
-/// and one named after each component, of one dimension, float or double in any byte order.
+/// Text: a row is one point: x (in two dimensions x, y), then one column for each component;
+/// columns are separated by commas or by blanks, '#' starts a comment. HDF5 (and netCDF-4),
+/// recognised by its content: a dataset x (in two dimensions also y) and one named after each
+/// component, of one dimension, float or double in any byte order.
 ///
 /// Nothing is interpolated: the points must be those of `coordinates`, in order, to 1e-6.
 /// Throws InputError with file, line or dataset, what was expected and what was found.

@@ -24,8 +24,11 @@ struct TrajectoryHeader : RunHeader {
     std::int64_t train = 0;
     std::int64_t validation = 0;
     std::int64_t test = 0;
+    /// Of the training trajectories; `steps` is of the others.
+    std::int64_t train_steps = 0;
 
     std::int64_t count(Split split) const;
+    std::int64_t steps_of(Split split) const;
 
     bool operator==(const TrajectoryHeader&) const = default;
 };
@@ -40,7 +43,8 @@ public:
     TrajectoryWriter(const TrajectoryWriter&) = delete;
     TrajectoryWriter& operator=(const TrajectoryWriter&) = delete;
 
-    /// Writes one trajectory, (steps + 1, state). Not collective; any rank may write any of them.
+    /// Writes one trajectory, (steps_of(split) + 1, state). Not collective; any rank may write any
+    /// of them.
     void write(Split split, std::int64_t trajectory, std::span<const float> u);
 
     /// Collective: every trajectory has been written; adds `numbers` as attributes, closes the file
@@ -58,8 +62,8 @@ TrajectoryHeader read_trajectory_header(const std::string& path);
 /// The numbers that finish() added. Serial, on any rank. Throws InputError as above.
 std::map<std::string, double> read_trajectory_numbers(const std::string& path);
 
-/// The trajectories first, ..., first + count - 1 of a split, (count, steps + 1, state). Serial, on
-/// any rank. Throws InputError also when there are fewer, or when a value is not finite.
+/// The trajectories first, ..., first + count - 1 of a split, (count, steps_of(split) + 1, state).
+/// Serial, on any rank. Throws InputError also when there are fewer, or when a value is not finite.
 std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
                                      std::int64_t count);
 

@@ -70,8 +70,8 @@ public:
 
 /// Trains until the iterations are done or patience ends, from `state` on. `after_iteration` is
 /// called with the state after each iteration and may throw to stop. On return the parameters
-/// to keep are in state.kept_parameters. Throws Failure when the loss is not a number: `what` names the
-/// network in the message.
+/// to keep are in state.kept_parameters. Throws Failure when the loss is not a number: `what` names
+/// the network in the message.
 void train(Objective& objective, const TrainingSettings& settings, TrainingState& state,
            const std::string& what,
            const std::function<void(const TrainingState&)>& after_iteration);

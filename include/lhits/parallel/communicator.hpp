@@ -46,6 +46,10 @@ public:
     /// Collective: the texts of all ranks, in rank order, on rank 0; empty elsewhere.
     std::vector<std::string> gather(const std::string& text) const;
 
+    /// Collective: the numbers of all ranks, as many of each, in rank order in `all` on rank 0;
+    /// elsewhere `all` is not used.
+    void gather(std::span<const double> own, std::span<double> all) const;
+
     /// Collective: the largest value.
     double max(double value) const;
     /// Collective: the values that any rank filled in, on every rank; exact, because each value is

@@ -13,12 +13,14 @@
 
 namespace lhits {
 
-/// What the elements of a state are; one entry of `x` and of `component` for each element.
+/// What the elements of a state are; one entry of `x` and of `component` for each element, and of
+/// `y` in two dimensions.
 struct StateLayout {
     std::vector<double> x;                     ///< where, in x_units
     std::vector<std::int32_t> component;       ///< which of component_names
     std::vector<std::string> component_names;  ///< for example u, v
     std::string x_units, time_units;           ///< "1" when dimensionless
+    std::vector<double> y{};  ///< the same along a second axis; empty: there is none
 };
 
 /// A dynamical system with its integrator, made for a team of ranks (registry.hpp) that integrates

@@ -21,10 +21,17 @@ namespace lhits {
 struct Run {
     const Communicator& ranks;
     Deck deck;
-    std::unique_ptr<System> system;
+    std::unique_ptr<System> system;  ///< of this rank alone
+    /// The ranks that generate trajectories together with this one, and the system made for them;
+    /// null where that is each rank alone.
+    Communicator team;
+    std::unique_ptr<System> team_system;
     RunDirectory directory;
     Timeline& timeline;
     Device device;  ///< of this rank: where it trains
+
+    /// What generates trajectories, collectively over `team`.
+    const System& solver() const { return team_system ? *team_system : *system; }
 
     /// Whether networks are trained in stacks by LibTorch rather than one by one.
     bool stacked() const { return device.is_gpu() || deck.run.engine == "torch"; }
@@ -59,7 +66,7 @@ StateCoordinates state_coordinates(const System& system);
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);
 
-/// How many steps of dt a trajectory of a split has.
+/// Steps of a trajectory of a split.
 std::int64_t steps_of(const Run& run, Split split);
 
 /// What the trajectory file of this run looks like.

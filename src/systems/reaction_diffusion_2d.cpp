@@ -1,0 +1,143 @@
+#include "lhits/systems/reaction_diffusion_2d.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "lhits/base/error.hpp"
+#include "reaction_diffusion_slab.hpp"
+#include "sampling.hpp"
+
+namespace lhits {
+
+namespace {
+
+std::size_t checked_points(const ReactionDiffusion2dParameters& p, const Communicator& team) {
+    if (team.size() > p.points) {
+        throw InputError(fmt::format(
+            "trajectories.team: expected at most system.points = {} ranks, a row of the grid for "
+            "each, found {}; make the team smaller or the grid finer",
+            p.points, team.size()));
+    }
+    if (p.points % team.size() != 0) {
+        throw InputError(fmt::format(
+            "trajectories.team: expected a number of ranks that divides system.points = {}, for "
+            "equal slabs of the grid, found {}",
+            p.points, team.size()));
+    }
+    return static_cast<std::size_t>(p.points);
+}
+
+/// The samples of all ranks on rank 0: `part` is (samples, component, rows of this rank), and the
+/// whole (samples, component, rows of rank 0, rows of rank 1, ...).
+std::vector<double> gather_samples(const Communicator& team, const std::vector<double>& part,
+                                   std::size_t rows_values) {
+    const auto ranks = static_cast<std::size_t>(team.size());
+    std::vector<double> all(team.rank() == 0 ? ranks * part.size() : 0);
+    for (std::size_t at = 0; at < part.size(); at += rows_values) {
+        auto place = std::span(all);
+        if (team.rank() == 0) place = place.subspan(ranks * at, ranks * rows_values);
+        team.gather(std::span(part).subspan(at, rows_values), place);
+    }
+    return all;
+}
+
+}  // namespace
+
+void ReactionDiffusion2dParameters::describe(Keys& keys) {
+    keys.key("length", length, positive);
+    keys.key("points", points, at_least(8));
+    keys.key("beta", beta, Bounds{});
+    keys.key("diffusion", diffusion, at_least(0));
+    keys.key("time_step", time_step, positive);
+    keys.key("sample_every", sample_every, at_least(1));
+    keys.key("pitch", pitch, Bounds{});
+    keys.key("centre", centre, at_least(0));
+    keys.key("both_hands", both_hands);
+    keys.key("spin_up", spin_up, at_least(0));
+}
+
+ReactionDiffusion2d::ReactionDiffusion2d(const ReactionDiffusion2dParameters& parameters,
+                                         const Communicator& team)
+    : parameters_(parameters),
+      team_(Communicator::borrow(team.handle())),
+      fourier_(team_, checked_points(parameters, team_)) {}
+
+double ReactionDiffusion2d::place(std::size_t i) const {
+    const auto n = static_cast<double>(parameters_.points);
+    return parameters_.length * ((2.0 * static_cast<double>(i) + 1.0 - n) / (2.0 * n));
+}
+
+StateLayout ReactionDiffusion2d::layout() const {
+    StateLayout layout{{}, {}, {"u", "v"}, "1", "1", {}};
+    for (std::int32_t component = 0; component < 2; ++component) {
+        for (std::size_t row = 0; row < fourier_.n(); ++row) {
+            for (std::size_t column = 0; column < fourier_.n(); ++column) {
+                layout.x.push_back(place(column));
+                layout.y.push_back(place(row));
+                layout.component.push_back(component);
+            }
+        }
+    }
+    return layout;
+}
+
+double ReactionDiffusion2d::dt() const {
+    return parameters_.time_step * static_cast<double>(parameters_.sample_every);
+}
+
+std::vector<double> ReactionDiffusion2d::initial_state(const RandomStream& stream) const {
+    const auto& p = parameters_;
+    const double pitch = p.pitch[0] + (p.pitch[1] - p.pitch[0]) * stream.uniform(0);
+    const double phase = 2.0 * std::numbers::pi * stream.uniform(1);
+    const auto offset = [&](std::uint64_t draw) {
+        return p.centre * (2.0 * stream.uniform(draw) - 1.0);
+    };
+    const double hand = p.both_hands && stream.uniform(4) < 0.5 ? -1.0 : 1.0;
+    return spiral(pitch, phase, offset(2), offset(3), hand);
+}
+
+std::vector<double> ReactionDiffusion2d::spiral(double pitch, double phase, double x, double y,
+                                                double hand) const {
+    const std::size_t n = fourier_.n();
+    std::vector<double> state(2 * n * n);
+    for (std::size_t row = 0; row < n; ++row) {
+        for (std::size_t column = 0; column < n; ++column) {
+            const double dx = std::remainder(place(column) - x, parameters_.length);
+            const double dy = std::remainder(place(row) - y, parameters_.length);
+            const double r = std::hypot(dx, dy);
+            const double angle = hand * std::atan2(dy, dx) - pitch * r + phase;
+            state[row * n + column] = std::tanh(r) * std::cos(angle);
+            state[n * n + row * n + column] = std::tanh(r) * std::sin(angle);
+        }
+    }
+    return state;
+}
+
+std::vector<double> ReactionDiffusion2d::integrate(
+    std::span<const double> initial, std::int64_t steps, bool spin_up,
+    const std::function<void(double)>& progress) const {
+    const auto& p = parameters_;
+    const std::size_t fields = 2 * members_of(initial);
+    const std::size_t field = fourier_.n() * fourier_.n();
+    const std::size_t own = fourier_.rows() * fourier_.n();
+    std::vector<double> part;  // u and v of each member, in the rows of this rank
+    for (std::size_t f = 0; f < fields; ++f) {
+        const auto rows = initial.subspan(f * field + fourier_.first() * fourier_.n(), own);
+        part.insert(part.end(), rows.begin(), rows.end());
+    }
+    const Sampling how{.system = name,
+                       .time_step = p.time_step,
+                       .every = p.sample_every,
+                       .dropped = spin_up ? std::llround(p.spin_up / p.time_step) : 0,
+                       .steps = steps,
+                       .state_size = 2 * own,
+                       .team = &team_};
+    auto samples = sample_in_groups(part, how, 1, progress, [&](std::span<const double> one) {
+        return ReactionDiffusionSlab(p, fourier_, one);
+    });
+    return team_.size() == 1 ? samples : gather_samples(team_, samples, own);
+}
+
+}  // namespace lhits
