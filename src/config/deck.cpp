@@ -71,12 +71,16 @@ std::int64_t SteppersTable::window_of(std::size_t level) const {
     return window.size() == 1 ? window.front() : window.at(level);
 }
 
-void CouplingTable::describe(Keys& keys) { keys.key("search", search, {"exhaustive", "range"}); }
+void CouplingTable::describe(Keys& keys) {
+    keys.key("search", search, {"exhaustive", "range"});
+    keys.key("score", score, {"error", "valid-time"});
+}
 
 void ForecastTable::describe(Keys& keys) {
     keys.key("chunk", chunk, at_least(1));
     keys.key("single_steppers", single_steppers);
     keys.key("perfect_model", perfect_model);
+    keys.key("statistics", statistics);
 }
 
 void ReportTable::describe(Keys& keys) {

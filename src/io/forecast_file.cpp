@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "axes.hpp"
+#include "forecast_statistics.hpp"
 #include "hdf5_file.hpp"
 #include "parallel_file.hpp"
 
@@ -114,10 +115,11 @@ void lay_out(hid_t file, const ForecastHeader& header) {
     const auto axes = hdf5::write_header(file, header);
     const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
     for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
+    if (header.statistics) hdf5::lay_out_statistics(file, header, trajectory);
 }
 
 std::vector<std::string> dataset_names(const ForecastHeader& header) {
-    std::vector<std::string> names;
+    std::vector<std::string> names = hdf5::statistics_datasets(header);
     for (const auto& group : header.groups) {
         for (const auto dataset : forecast_data)
             names.push_back(group.name + "/" + name_of(dataset));
@@ -186,6 +188,19 @@ void ForecastWriter::write_stepper(const std::string& group_name, StepperData da
                  {1, static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)}, data);
 }
 
+void ForecastWriter::write_statistics(const std::string& surrogate, StatisticsData dataset,
+                                      std::span<const float> data) {
+    if (!header_.statistics) throw std::invalid_argument("no statistics in the forecast file");
+    const auto& axes = *header_.statistics;
+    hdf5::Shape shape = {static_cast<hsize_t>(header_.trajectories)};
+    if (dataset == StatisticsData::power_spectrum) shape = {axes.wavenumber.size()};
+    if (dataset == StatisticsData::joint_density) {
+        shape = {axes.slope.size(), axes.curvature.size()};
+    }
+    file_->write(hdf5::statistics_dataset(surrogate, dataset), hdf5::Shape(shape.size(), 0), shape,
+                 data);
+}
+
 void ForecastWriter::finish(const std::map<std::string, std::map<std::string, double>>& numbers) {
     file_->finish([&](hid_t file) {
         for (const auto& [name, values] : numbers) {
@@ -208,6 +223,7 @@ ForecastHeader read_forecast_header(const std::string& path) {
             header.groups.push_back(read_group(file.id(), names.substr(at, end - at)));
             at = end + 1;
         }
+        header.statistics = hdf5::read_statistics_axes(file.id());
     });
     return header;
 }
@@ -230,6 +246,11 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset) {
     return read_whole(path, group + "/" + name_of(dataset));
+}
+
+std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
+                                   StatisticsData dataset) {
+    return read_whole(path, hdf5::statistics_dataset(surrogate, dataset));
 }
 
 }  // namespace lhits

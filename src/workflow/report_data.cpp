@@ -129,13 +129,16 @@ Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastRea
     return list;
 }
 
-Json coupling_json(const Surrogate& surrogate) {
+Json coupling_json(const Run& run, const Surrogate& surrogate) {
     Json json;
     json["strides"] = Json::array();
     for (std::size_t l = surrogate.coupling->finest; l <= surrogate.coupling->coarsest; ++l) {
         json["strides"].push_back(surrogate.steppers[l].stride);
     }
-    json["mse_validation"] = surrogate.coupling->error;
+    json["score"] = run.deck.coupling.score;
+    json["mse_validation"] = surrogate.coupling->score.error;
+    json["valid_time_validation"] =
+        surrogate.coupling->score.valid_time / run.deck.report.time_scale;
     return json;
 }
 
@@ -168,7 +171,7 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["z"] = plan.latent;
     json["reduction"] = reduction_json(surrogate, numbers, plan.name != full_space);
     json["steppers"] = steppers_json(run, surrogate, forecast, numbers);
-    json["coupling"] = coupling_json(surrogate);
+    json["coupling"] = coupling_json(run, surrogate);
     json["forecast"] = forecast_json(run, forecast, numbers);
     return json;
 }

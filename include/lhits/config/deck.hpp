@@ -80,6 +80,7 @@ struct SteppersTable final : Described {
 /// [coupling]
 struct CouplingTable final : Described {
     std::string search = "exhaustive";  ///< "range" (the paper's) or "exhaustive"
+    std::string score = "error";        ///< "error" or "valid-time": what the best range has
     void describe(Keys& keys) override;
 };
 
@@ -88,6 +89,7 @@ struct ForecastTable final : Described {
     std::int64_t chunk = 4;       ///< members rolled out as one batch by one rank
     bool single_steppers = true;  ///< each stepper on its own as well
     bool perfect_model = true;    ///< the true solver from the decoded initial state
+    bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
     void describe(Keys& keys) override;
 };
 

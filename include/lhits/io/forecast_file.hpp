@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "lhits/io/forecast_statistics.hpp"
 #include "lhits/io/run_header.hpp"
 
 namespace lhits {
@@ -27,6 +29,7 @@ struct ForecastGroup {
 struct ForecastHeader : RunHeader {
     std::int64_t trajectories = 0;
     std::vector<ForecastGroup> groups;
+    std::optional<StatisticsAxes> statistics;  ///< where these are asked for
 
     bool operator==(const ForecastHeader&) const = default;
 };
@@ -65,6 +68,11 @@ public:
     void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
                        std::int64_t first, std::int64_t count, std::span<const float> data);
 
+    /// Writes a whole dataset of the statistics of a surrogate, named as its group, or of the true
+    /// trajectories (empty). Not collective.
+    void write_statistics(const std::string& surrogate, StatisticsData dataset,
+                          std::span<const float> data);
+
     /// Collective: adds numbers as attributes of the groups named, closes the file and gives it its
     /// name.
     void finish(const std::map<std::string, std::map<std::string, double>>& numbers);
@@ -88,5 +96,8 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  ForecastData dataset);
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset);
+/// As write_statistics() wrote it.
+std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
+                                   StatisticsData dataset);
 
 }  // namespace lhits

@@ -18,6 +18,7 @@ struct StateLayout {
     std::vector<std::int32_t> component;       ///< which of component_names
     std::vector<std::string> component_names;  ///< for example u, v
     std::string x_units, time_units;           ///< "1" when dimensionless
+    bool periodic = false;                     ///< one line of evenly spaced x that closes
 };
 
 /// A dynamical system with its integrator, made for a team of ranks (registry.hpp) that integrates
