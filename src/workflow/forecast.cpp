@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "forecaster.hpp"
 #include "lhits/base/error.hpp"
@@ -123,8 +124,16 @@ void forecast(const Run& run) {
         sums.emplace(plan.name,
                      ChunkSums(run.deck.steppers.strides.size(), chunks(run, Split::test).size()));
     }
-    ForecastWriter writer(run.ranks, run.directory.forecast(), forecast_header(run));
-    Forecaster forecaster(run, surrogates, components, writer, sums);
+    auto header = forecast_header(run);
+    std::optional<Statistics> statistics;
+    together(run.ranks, [&] {
+        if (!run.deck.forecast.statistics) return;
+        statistics.emplace(run);
+        header.statistics = statistics->axes();
+    });
+    ForecastWriter writer(run.ranks, run.directory.forecast(), header);
+    Forecaster forecaster(run, surrogates, components, writer, sums,
+                          statistics ? &*statistics : nullptr);
     TaskPool pool(run.ranks, all.tasks);
     Progress progress("forecast", static_cast<double>(all.tasks.size()), "tasks");
     pool.run(
@@ -135,7 +144,11 @@ void forecast(const Run& run) {
         },
         &progress);
     for (auto& [name, own] : sums) own.collect(run.ranks);
-    writer.finish(numbers_of(run, sums, components.variance, MPI_Wtime() - begin));
+    Statistics::Numbers of_statistics;
+    if (statistics) statistics->finish(surrogates, writer, of_statistics);
+    auto numbers = numbers_of(run, sums, components.variance, MPI_Wtime() - begin);
+    numbers.merge(of_statistics);
+    writer.finish(numbers);
     log::info(fmt::format("forecast: {} test trajectories in {}", run.deck.trajectories.test,
                           duration_text(MPI_Wtime() - begin)));
 }

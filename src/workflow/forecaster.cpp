@@ -10,12 +10,13 @@
 namespace lhits {
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, ForecastWriter& writer,
-                       ForecastSums& sums)
+                       ForecastSums& sums, Statistics* statistics)
     : run_(run),
       surrogates_(surrogates),
       components_(components),
       writer_(writer),
       sums_(sums),
+      statistics_(statistics),
       engine_(make_engine("native")) {}
 
 void Forecaster::run(const ForecastJob& job, const std::function<void(double)>& tick) {
@@ -40,6 +41,7 @@ void Forecaster::coupled(const ForecastJob& job) {
             make_pca(components_.components, surrogate.reduction->latent())
                 ->squared_error(truth.u, rows);
     }
+    if (statistics_ != nullptr) statistics_->add(job.surrogate, job.chunk, u);
     const auto errors = errors_of(u, truth);
     std::vector<float> relative;
     std::vector<float> valid;

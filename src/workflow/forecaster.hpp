@@ -12,6 +12,7 @@
 #include "evaluation.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "principal_components_part.hpp"
+#include "statistics.hpp"
 
 namespace lhits {
 
@@ -50,12 +51,12 @@ private:
 
 using ForecastSums = std::map<std::string, ChunkSums>;  // by surrogate
 
-/// Keeps its memory between jobs. Borrows everything it is made of.
+/// Keeps its memory between jobs. Borrows everything it is made of; `statistics` may be null.
 class Forecaster {
 public:
     Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                const PrincipalComponentsPart& components, ForecastWriter& writer,
-               ForecastSums& sums);
+               ForecastSums& sums, Statistics* statistics);
 
     /// Does one job; `tick` is told how far a long one is, and may throw to stop.
     void run(const ForecastJob& job, const std::function<void(double)>& tick);
@@ -80,6 +81,7 @@ private:
     const PrincipalComponentsPart& components_;
     ForecastWriter& writer_;
     ForecastSums& sums_;
+    Statistics* statistics_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
     AlignedVector<float> u_;

@@ -16,8 +16,8 @@ constexpr double surrogate_distance = 1e-3;
 
 LyapunovSettings settings_of(const Run& run, std::int64_t stride, double distance) {
     const std::int64_t intervals = run.deck.system.steps / stride;
-    return {static_cast<double>(stride) * run.system->dt(), intervals,
-            lyapunov_lengths * intervals, distance};
+    return {static_cast<double>(stride) * run.system->dt(), intervals, lyapunov_lengths * intervals,
+            distance};
 }
 
 /// The same flow, which tells how much of the whole is done.
@@ -47,8 +47,8 @@ std::vector<double> solver_exponents(const Run& run, MemberRange members, double
                                      const Tick& tick) {
     const auto n = run.system->state_size();
     const auto count = static_cast<std::size_t>(members.count);
-    const auto u = read_trajectories(run.directory.trajectories(), Split::test, members.first,
-                                     members.count);
+    const auto u =
+        read_trajectories(run.directory.trajectories(), Split::test, members.first, members.count);
     std::vector<double> start;
     for (std::size_t m = 0; m < count; ++m) {
         const auto first = u.begin() + static_cast<std::ptrdiff_t>(m * (u.size() / count));
@@ -73,8 +73,8 @@ std::vector<double> surrogate_exponents(const Run& run, Surrogate& surrogate, En
     const FlowMap flow = [&](std::span<const double> from) {
         const AlignedVector<float> z(from.begin(), from.end());
         const auto count = from.size() / truth.latent;
-        return last_of(roll_out(levels, z, static_cast<int>(count),
-                                static_cast<int>(truth.latent), stride, stride),
+        return last_of(roll_out(levels, z, static_cast<int>(count), static_cast<int>(truth.latent),
+                                stride, stride),
                        count, truth.latent);
     };
     return lyapunov_exponents(ticking(flow, settings, tick),

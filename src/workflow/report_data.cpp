@@ -173,6 +173,7 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["steppers"] = steppers_json(run, surrogate, forecast, numbers);
     json["coupling"] = coupling_json(run, surrogate);
     json["forecast"] = forecast_json(run, forecast, numbers);
+    if (run.deck.forecast.statistics) json["statistics"] = statistics_json(run, plan.name);
     return json;
 }
 

@@ -157,6 +157,7 @@ std::string report_text(const Json& report) {
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
         report["git_revision"].get<std::string>(), report["valid_nrmse"].get<double>());
     text += errors_table(report, theirs);
+    text += statistics_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Forecast: all test trajectories, rolled out and decoded, the sum over ranks.\n\n";

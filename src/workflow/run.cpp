@@ -7,6 +7,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/registry.hpp"
+#include "statistics.hpp"
 
 namespace lhits {
 namespace {
@@ -47,6 +48,7 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
     together(ranks, [&] {
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
+        check_statistics(deck, *system);
     });
     RunDirectory directory(deck.run.directory);
     const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);

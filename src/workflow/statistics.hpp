@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "evaluation.hpp"
-#include "lhits/hits/joint_density.hpp"
-#include "lhits/hits/power_spectrum.hpp"
+#include "field_statistics.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/parallel/task_pool.hpp"
 
@@ -20,58 +19,49 @@ namespace lhits {
 /// periodic interval.
 void check_statistics(const Deck& deck, const System& system);
 
-/// Collects, over all times after the start, the power spectrum and the joint density of (u_x,
-/// u_xx) of the true test trajectories and of their coupled forecasts; then their distances and the
-/// Lyapunov exponents. Borrows the run. The same bits on any number of ranks.
+/// Collects the power spectrum and the joint density of (u_x, u_xx), over all times after the
+/// start, of the true test trajectories and of their coupled forecasts; then finds how far they are
+/// apart, and the Lyapunov exponents. Borrows the run. The same bits on any number of ranks.
 class Statistics {
 public:
     using Numbers = std::map<std::string, std::map<std::string, double>>;  // by group
 
-    /// The true trajectories of the first chunk say where the bins of u_x and u_xx are. Not
-    /// collective, the same on every rank.
+    /// The true trajectories of the first chunk say where the bins are. Not collective, and the
+    /// same on every rank.
     explicit Statistics(const Run& run);
 
-    const StatisticsAxes& axes() const { return axes_; }
+    StatisticsAxes axes() const { return measure_.axes(); }
 
     /// Adds the coupled forecasts of a chunk of test members, (members, times, n).
     void add(const std::string& surrogate, std::size_t chunk, std::span<const float> u);
 
-    /// Collective: does what is left, writes the datasets, and gives the numbers of the groups
-    /// "statistics" and "statistics/NAME" to be added to the file.
-    Numbers finish(std::map<std::string, Surrogate>& surrogates, ForecastWriter& writer);
+    /// Collective: does what is left, writes the datasets, and adds the numbers of the groups
+    /// "statistics" and "statistics/NAME" of the file.
+    void finish(std::map<std::string, Surrogate>& surrogates, ForecastWriter& writer,
+                Numbers& numbers);
 
 private:
-    /// What is summed over the rows of one kind of fields.
-    struct Sums {
-        std::vector<double> spectra;  ///< (chunks, waves): added up in the order of the chunks
-        std::vector<double> counts;   ///< of the joint histogram; whole numbers
-    };
-    /// A piece of work of finish(), told to whom to report how far it is.
+    /// The rest of the work in tasks, each told to whom it reports how far it is.
     struct Job {
         Task task;
         std::function<void(const std::function<void(double)>& tick)> work;
     };
-    /// The exponents of the test members by surrogate; empty name: of the solver.
-    using Exponents = std::map<std::string, std::vector<double>>;
+    using Exponents = std::map<std::string, std::vector<double>>;  // by surrogate
 
-    Sums no_sums() const;
-    void add_rows(std::span<const float> u, std::size_t chunk, Sums& sums) const;
-    void add_truth(std::size_t chunk, MemberRange members);
-    std::vector<double> collect(Sums& sums) const;
-    std::vector<Job> jobs(std::map<std::string, Surrogate>& surrogates, Engine& engine,
-                          Exponents& exponents);
+    Statistics(const Run& run, const std::vector<float>& sample);
+
+    void add_truth(std::size_t chunk);
+    std::vector<Job> list_jobs(std::map<std::string, Surrogate>& surrogates, Engine& engine,
+                               Exponents& exponents);
     void do_jobs(const std::vector<Job>& jobs) const;
+    std::span<const float> rows_of(std::span<const float> u, std::size_t member) const;
 
     const Run& run_;
     std::vector<MemberRange> chunks_;
-    std::size_t points_;
-    double spacing_;
-    double size_ = 0.0;  ///< root mean square of u
-    PowerSpectrum spectrum_;
-    JointHistogram histogram_;
-    StatisticsAxes axes_;
-    Sums early_, late_;  ///< the halves of the true trajectories in time
-    std::map<std::string, Sums> predicted_;
+    double size_;  // root mean square of u
+    FieldMeasure measure_;
+    FieldSums early_, late_;  // the halves of the true trajectories in time
+    std::map<std::string, FieldSums> predicted_;
 };
 
 }  // namespace lhits
