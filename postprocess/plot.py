@@ -57,6 +57,18 @@ class Forecast:
 
 
 @dataclass
+class Statistics:
+    """Long-time statistics of a forecast beside the true ones."""
+    wavenumber: np.ndarray           # (wave)
+    u_x: np.ndarray                  # (bin), the middles of the bins
+    u_xx: np.ndarray                 # (bin)
+    true_spectrum: np.ndarray        # (wave)
+    predicted_spectrum: np.ndarray   # (wave)
+    true_density: np.ndarray         # (bin of u_x, bin of u_xx)
+    predicted_density: np.ndarray    # (bin of u_x, bin of u_xx)
+
+
+@dataclass
 class Run:
     """What the figures need of a run."""
     system: str
@@ -71,6 +83,7 @@ class Run:
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
     forecasts: dict         # z -> Forecast, in the order of entries; "full" last when it is there
+    statistics: dict        # z -> Statistics, where the deck asks for them
 
     def time_label(self):
         return with_unit("time", self.time_unit)
@@ -142,6 +155,20 @@ def read_forecast(file, name, trajectory, shape):
                     endless(stepper_mse[:]))
 
 
+def read_statistics(file, name):
+    """The long-time statistics of a group of forecast.h5."""
+    true = file["statistics"]
+    wavenumber, u_x, u_xx = (dataset(true, key, 1) for key in ("wavenumber", "u_x", "u_xx"))
+    fields = []
+    for key, shape in (("power_spectrum", wavenumber.shape), ("joint_density", u_x.shape + u_xx.shape)):
+        for item in (dataset(group, key, len(shape)) for group in (true, true[name])):
+            if item.shape != shape:
+                raise InputError(f"{file.filename}: expected shape {shape} for '{item.name}', found {item.shape}; "
+                                 "run 'lhits forecast DECK' again")
+            fields.append(item[:])
+    return Statistics(wavenumber[:], u_x[:], u_xx[:], *fields)
+
+
 def endless(errors):
     """The same errors, infinite where they are not numbers."""
     errors[~np.isfinite(errors)] = np.inf
@@ -173,6 +200,8 @@ def read_run(directory, trajectory):
             raise InputError(f"{results.filename}: expected a forecast, found none; run 'lhits forecast DECK' first")
         forecasts = {name[1:] if name != "full" else name: read_forecast(results, name, trajectory, (len(time), len(x)))
                      for name in groups}
+        statistics = {name[1:] if name != "full" else name: read_statistics(results, name)
+                      for name in groups if f"statistics/{name}" in results}
         if len(time) < 2:
             raise InputError(f"{results.filename}: expected a forecast of at least one step, found {len(time)} times; "
                              "run 'lhits forecast DECK' again")
@@ -185,7 +214,7 @@ def read_run(directory, trajectory):
                    time[:], text_attribute(clock, "units"), x[:], text_attribute(x, "units"),
                    [(name, np.flatnonzero(owner == c)) for c, name in enumerate(names) if (owner == c).any()],
                    text_attribute(truth, "units"), truth[trajectory, :len(time)], float(sample.var(axis=(0, 1)).mean()),
-                   report["latent"], forecasts)
+                   report["latent"], forecasts, statistics)
 
 
 def log_error_axis(axis, curves, run):
@@ -377,6 +406,35 @@ def draw_steppers(run, z):
     return figure
 
 
+def draw_statistics(run, z):
+    """Time-averaged power spectra in one picture, joint densities of (u_x, u_xx) side by side."""
+    own = run.statistics[z]
+    figure, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
+    for values, label, style in ((own.true_spectrum, "true", TRUE_STYLE), (own.predicted_spectrum, "predicted", PREDICTED_STYLE)):
+        axes[0].semilogy(own.wavenumber[1:], np.where(values[1:] > 0, values[1:], np.nan), label=label, marker=".", **style)
+    top = own.true_spectrum[1:].max()
+    axes[0].set_ylim(top * 1e-10, top * 10)
+    visible = own.wavenumber[1:][own.true_spectrum[1:] > top * 1e-10]
+    axes[0].set_xlim(0, 1.1 * visible.max())
+    axes[0].grid(True, color="0.92", lw=0.6)
+    axes[0].set_xlabel("wavenumber" + (" (dimensionless)" if run.x_unit in ("", "1") else f" (1/{run.x_unit})"))
+    axes[0].set_ylabel(with_unit("mean energy of a wave", run.u_unit, "²"))
+    axes[0].set_title("time-averaged power spectrum", fontsize=10)
+    axes[0].legend(frameon=False)
+    peak = own.true_density.max()
+    norm = matplotlib.colors.LogNorm(peak * 1e-3, peak)
+    for axis, density, title in zip(axes[1:], (own.true_density, own.predicted_density), ("true", "predicted")):
+        filled = np.ma.masked_where(~(density > 0), density)
+        image = axis.pcolormesh(own.u_x, own.u_xx, filled.T, shading="nearest", cmap="viridis", norm=norm, rasterized=True)
+        axis.set_title(f"joint density, {title}", fontsize=10)
+        axis.set_xlabel("$u_x$")
+    axes[1].set_ylabel("$u_{xx}$")
+    figure.colorbar(image, ax=list(axes[1:]), label="density", pad=0.01, extend="both")
+    name = "multiscale HiTS (no reduction)" if z == "full" else f"z = {z}"
+    figure.suptitle(f"{run.system}, {name}: long-time statistics of {len(run.forecasts[z].mse_state)} test trajectories")
+    return figure
+
+
 def figures(run):
     """(file name, function that draws it) of every figure of this run."""
     if run.entries:
@@ -386,6 +444,8 @@ def figures(run):
         yield f"fields_z{z}.png", lambda: draw_fields(run, z)
         if len(run.forecasts[z].stride):
             yield f"steppers_z{z}.png", lambda: draw_steppers(run, z)
+    for z in run.statistics:
+        yield f"statistics_{z if z == 'full' else f'z{z}'}.png", lambda: draw_statistics(run, z)
     yield "error_over_time.png", lambda: draw_error_over_time(run)
 
 

@@ -29,6 +29,8 @@ public:
     /// The true trajectories of the first chunk say where the bins are. Not collective, and the
     /// same on every rank.
     explicit Statistics(const Run& run);
+    Statistics(const Statistics&) = delete;
+    Statistics& operator=(const Statistics&) = delete;
 
     StatisticsAxes axes() const { return measure_.axes(); }
 

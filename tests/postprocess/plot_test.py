@@ -145,10 +145,12 @@ def main():
         print(f"FAILED  {run_dir}: expected a finished run with {', '.join(INPUTS)}")
         return 1
     before = sorted((str(path), path.stat().st_mtime_ns) for path in run_dir.rglob("*"))
-    latent = [entry["z"] for entry in json.loads((run_dir / "report.json").read_text())["latent"]]
+    entries = json.loads((run_dir / "report.json").read_text())["latent"]
+    latent = [entry["z"] for entry in entries]
     check(len(latent) > 0, f"the run has latent dimensions {latent}")
     names = {"reconstruction_error.png", "error_over_time.png"}
     names |= {f"{kind}_z{z}.png" for kind in ("latent", "fields", "steppers") for z in latent}
+    names |= {f"statistics_z{entry['z']}.png" for entry in entries if "statistics" in entry}
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         check_figures(run_dir, folder / "first", names, "the run")
