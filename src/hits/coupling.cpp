@@ -16,22 +16,22 @@ public:
 
     /// Keeps the better of the two; what is not a finite number never wins.
     void improve(std::size_t finest, std::size_t coarsest, const CouplingScore& score) {
-        if (std::isfinite(score.error) && is_better(score)) best_ = {finest, coarsest, score};
+        if (std::isfinite(score.error) && is_better(score))
+            best_ = {finest, coarsest, score.error, score.valid_time};
     }
-    bool found() const { return std::isfinite(best_.score.error); }
+    bool found() const { return std::isfinite(best_.error); }
     const Coupling& coupling() const { return best_; }
 
 private:
     bool is_better(const CouplingScore& score) const {
-        if (criterion_ == CouplingCriterion::valid_time &&
-            score.valid_time != best_.score.valid_time) {
-            return score.valid_time > best_.score.valid_time;
+        if (criterion_ == CouplingCriterion::valid_time && score.valid_time != best_.valid_time) {
+            return score.valid_time > best_.valid_time;
         }
-        return score.error < best_.score.error;
+        return score.error < best_.error;
     }
 
     CouplingCriterion criterion_;
-    Coupling best_{0, 0, {std::numeric_limits<double>::infinity(), -1.0}};
+    Coupling best_{0, 0, std::numeric_limits<double>::infinity(), -1.0};
 };
 
 Best best_of_all(const CouplingScores& scores, CouplingCriterion criterion) {

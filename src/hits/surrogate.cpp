@@ -14,8 +14,8 @@ Record coupling_record(const Coupling& coupling) {
     Record record;
     record.integers["finest"] = static_cast<std::int64_t>(coupling.finest);
     record.integers["coarsest"] = static_cast<std::int64_t>(coupling.coarsest);
-    record.numbers["mse_validation"] = coupling.score.error;
-    record.numbers["valid_time_validation"] = coupling.score.valid_time;
+    record.numbers["mse_validation"] = coupling.error;
+    record.numbers["valid_time_validation"] = coupling.valid_time;
     return record;
 }
 
@@ -26,9 +26,8 @@ Coupling read_coupling(const Record& record, std::size_t steppers) {
         throw InputError(fmt::format("expected a coupling of {} steppers, found levels {} to {}",
                                      steppers, finest, coarsest));
     }
-    return {finest,
-            coarsest,
-            {record.number("mse_validation"), record.number("valid_time_validation")}};
+    return {finest, coarsest, record.number("mse_validation"),
+            record.number("valid_time_validation")};
 }
 
 }  // namespace

@@ -69,8 +69,8 @@ private:
                              static_cast<int>(truth.times), u_);
             mean_squared_errors(u_, truth.u_of(m), truth.width, mse_);
             sum.error += mean_after_start(mse_);
-            sum.valid_time += valid_time(mse_, variance_, run_.deck.report.valid_nrmse,
-                                         run_.system->dt());
+            sum.valid_time +=
+                valid_time(mse_, variance_, run_.deck.report.valid_nrmse, run_.system->dt());
         }
     }
 
@@ -185,8 +185,8 @@ void couple(const Run& run) {
             fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} and valid "
                         "time {:.3g} on validation trajectories",
                         name, run.deck.steppers.strides[coupling.finest],
-                        run.deck.steppers.strides[coupling.coarsest], coupling.score.error,
-                        coupling.score.valid_time / run.deck.report.time_scale));
+                        run.deck.steppers.strides[coupling.coarsest], coupling.error,
+                        coupling.valid_time / run.deck.report.time_scale));
         surrogates.at(name).coupling = coupling;
     }
     on_root(run.ranks, [&] {

@@ -125,7 +125,7 @@ void forecast(const Run& run) {
                      ChunkSums(run.deck.steppers.strides.size(), chunks(run, Split::test).size()));
     }
     auto header = forecast_header(run);
-    std::optional<Statistics> statistics;
+    std::optional<LongTimeStatistics> statistics;
     together(run.ranks, [&] {
         if (!run.deck.forecast.statistics) return;
         statistics.emplace(run);
@@ -144,7 +144,7 @@ void forecast(const Run& run) {
         },
         &progress);
     for (auto& [name, own] : sums) own.collect(run.ranks);
-    Statistics::Numbers of_statistics;
+    LongTimeStatistics::Numbers of_statistics;
     if (statistics) statistics->finish(surrogates, writer, of_statistics);
     auto numbers = numbers_of(run, sums, components.variance, MPI_Wtime() - begin);
     numbers.merge(of_statistics);

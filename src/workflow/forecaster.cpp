@@ -10,7 +10,7 @@
 namespace lhits {
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, ForecastWriter& writer,
-                       ForecastSums& sums, Statistics* statistics)
+                       ForecastSums& sums, LongTimeStatistics* statistics)
     : run_(run),
       surrogates_(surrogates),
       components_(components),

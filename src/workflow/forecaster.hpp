@@ -12,7 +12,7 @@
 #include "evaluation.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "principal_components_part.hpp"
-#include "statistics.hpp"
+#include "long_time_statistics.hpp"
 
 namespace lhits {
 
@@ -56,7 +56,7 @@ class Forecaster {
 public:
     Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                const PrincipalComponentsPart& components, ForecastWriter& writer,
-               ForecastSums& sums, Statistics* statistics);
+               ForecastSums& sums, LongTimeStatistics* statistics);
 
     /// Does one job; `tick` is told how far a long one is, and may throw to stop.
     void run(const ForecastJob& job, const std::function<void(double)>& tick);
@@ -81,7 +81,7 @@ private:
     const PrincipalComponentsPart& components_;
     ForecastWriter& writer_;
     ForecastSums& sums_;
-    Statistics* statistics_;
+    LongTimeStatistics* statistics_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
     AlignedVector<float> u_;

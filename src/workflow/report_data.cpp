@@ -136,9 +136,8 @@ Json coupling_json(const Run& run, const Surrogate& surrogate) {
         json["strides"].push_back(surrogate.steppers[l].stride);
     }
     json["score"] = run.deck.coupling.score;
-    json["mse_validation"] = surrogate.coupling->score.error;
-    json["valid_time_validation"] =
-        surrogate.coupling->score.valid_time / run.deck.report.time_scale;
+    json["mse_validation"] = surrogate.coupling->error;
+    json["valid_time_validation"] = surrogate.coupling->valid_time / run.deck.report.time_scale;
     return json;
 }
 

@@ -32,7 +32,7 @@ LHITS_TEST(exhaustive_search_takes_the_best_of_all, 1) {
     const auto best = choose_coupling("exhaustive", scores, by_error);
     BOOST_TEST(best.finest == 1U);
     BOOST_TEST(best.coarsest == 1U);
-    BOOST_TEST(best.score.error == 2.0);
+    BOOST_TEST(best.error == 2.0);
 }
 
 // The paper's search first fixes the coarse end (with all fine models), then the fine one.
@@ -41,12 +41,12 @@ LHITS_TEST(range_search_drops_coarse_then_fine, 1) {
     const auto best = choose_coupling("range", scores, by_error);
     BOOST_TEST(best.finest == 1U);
     BOOST_TEST(best.coarsest == 2U);
-    BOOST_TEST(best.score.error == 5.0);
+    BOOST_TEST(best.error == 5.0);
 }
 
 LHITS_TEST(diverged_ranges_never_win, 1) {
     const auto scores = of_errors({{diverged}, {not_a_number, 3.0}});
-    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).score.error == 3.0);
+    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).error == 3.0);
     BOOST_TEST(choose_coupling("range", scores, by_error).finest == 1U);
     BOOST_CHECK_THROW(choose_coupling("exhaustive", of_errors({{diverged}}), by_error), Failure);
     BOOST_CHECK_THROW(choose_coupling("best", of_errors({{1.0}}), by_error), std::invalid_argument);
@@ -59,9 +59,9 @@ LHITS_TEST(longest_valid_time_then_smallest_error, 1) {
     const auto best = choose_coupling("exhaustive", scores, by_valid_time);
     BOOST_TEST(best.finest == 1U);
     BOOST_TEST(best.coarsest == 1U);
-    BOOST_TEST(best.score.error == 4.0);
-    BOOST_TEST(best.score.valid_time == 6.0);
-    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).score.error == 1.0);
+    BOOST_TEST(best.error == 4.0);
+    BOOST_TEST(best.valid_time == 6.0);
+    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).error == 1.0);
     BOOST_TEST(best_coarse_end(scores, by_valid_time) == 1U);
     BOOST_TEST(best_coarse_end(scores, by_error) == 2U);
     BOOST_TEST(choose_coupling("range", scores, by_valid_time).finest == 1U);
@@ -146,7 +146,7 @@ LHITS_TEST(steppers_with_known_error_are_coupled_right, 1) {
         BOOST_TEST(chosen.coarsest == 2U);
         BOOST_TEST(chosen.finest >= 1U);
         for (const auto& row : scores) {
-            for (const auto& score : row) BOOST_TEST(chosen.score.error <= score.error);
+            for (const auto& score : row) BOOST_TEST(chosen.error <= score.error);
         }
     }
 }

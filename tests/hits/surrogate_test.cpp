@@ -47,7 +47,7 @@ Surrogate example() {
     made.reduction_training = {100, 0.1, 0.2, 3.0};
     // 16 sorts before 2 as a name and after it as a stride.
     for (const int stride : {2, 4, 16}) made.steppers.push_back(example_stepper(stride));
-    made.coupling = Coupling{1, 2, {0.125, 3.5}};
+    made.coupling = Coupling{1, 2, 0.125, 3.5};
     return made;
 }
 
@@ -68,7 +68,7 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
     BOOST_REQUIRE(back.steppers.size() == 3U);
     BOOST_TEST(back.steppers[2].stride == 16);
     BOOST_TEST(back.coupling->finest == 1U);
-    BOOST_TEST(back.coupling->score.valid_time == 3.5);
+    BOOST_TEST(back.coupling->valid_time == 3.5);
     const auto x = numbers(18, 9);
     BOOST_TEST(encoded(*back.reduction, x) == encoded(*made.reduction, x),
                boost::test_tools::per_element());

@@ -14,11 +14,12 @@ struct CouplingScore {
     double valid_time = 0.0;  ///< mean over the trajectories (scores.hpp)
 };
 
-/// The levels [finest, coarsest] of an ascending list of strides, and their score.
+/// The levels [finest, coarsest] of an ascending list of strides, and their CouplingScore.
 struct Coupling {
     std::size_t finest = 0;
     std::size_t coarsest = 0;
-    CouplingScore score;
+    double error = 0.0;
+    double valid_time = 0.0;
 };
 
 /// Which of two ranges is the better one: that of the smaller error, or that of the longer valid

@@ -1,4 +1,4 @@
-#include "statistics.hpp"
+#include "long_time_statistics.hpp"
 
 #include <fmt/format.h>
 
@@ -49,11 +49,11 @@ void check_statistics(const Deck& deck, const System& system) {
         system.kind()));
 }
 
-Statistics::Statistics(const Run& run)
-    : Statistics(run, read_trajectories(run.directory.trajectories(), Split::test, 0,
-                                        chunks(run, Split::test).front().count)) {}
+LongTimeStatistics::LongTimeStatistics(const Run& run)
+    : LongTimeStatistics(run, read_trajectories(run.directory.trajectories(), Split::test, 0,
+                                                chunks(run, Split::test).front().count)) {}
 
-Statistics::Statistics(const Run& run, const std::vector<float>& sample)
+LongTimeStatistics::LongTimeStatistics(const Run& run, const std::vector<float>& sample)
     : run_(run),
       chunks_(chunks(run, Split::test)),
       size_(root_mean_square(sample)),
@@ -66,18 +66,20 @@ Statistics::Statistics(const Run& run, const std::vector<float>& sample)
 }
 
 /// The states of a member after its start.
-std::span<const float> Statistics::rows_of(std::span<const float> u, std::size_t member) const {
+std::span<const float> LongTimeStatistics::rows_of(std::span<const float> u,
+                                                   std::size_t member) const {
     const auto rows = static_cast<std::size_t>(run_.deck.system.steps);
     return u.subspan((member * (rows + 1) + 1) * measure_.points(), rows * measure_.points());
 }
 
-void Statistics::add(const std::string& surrogate, std::size_t chunk, std::span<const float> u) {
+void LongTimeStatistics::add(const std::string& surrogate, std::size_t chunk,
+                             std::span<const float> u) {
     for (std::size_t m = 0; m < static_cast<std::size_t>(chunks_[chunk].count); ++m) {
         predicted_.at(surrogate).add(rows_of(u, m), chunk);
     }
 }
 
-void Statistics::add_truth(std::size_t chunk) {
+void LongTimeStatistics::add_truth(std::size_t chunk) {
     const auto& members = chunks_[chunk];
     const auto u =
         read_trajectories(run_.directory.trajectories(), Split::test, members.first, members.count);
@@ -89,8 +91,8 @@ void Statistics::add_truth(std::size_t chunk) {
     }
 }
 
-std::vector<Statistics::Job> Statistics::list_jobs(std::map<std::string, Surrogate>& surrogates,
-                                                   Engine& engine, Exponents& exponents) {
+std::vector<LongTimeStatistics::Job> LongTimeStatistics::list_jobs(
+    std::map<std::string, Surrogate>& surrogates, Engine& engine, Exponents& exponents) {
     using Tick = std::function<void(double)>;
     std::vector<Job> jobs;
     const auto put = [&exponents](const std::string& name, MemberRange members,
@@ -123,7 +125,7 @@ std::vector<Statistics::Job> Statistics::list_jobs(std::map<std::string, Surroga
     return jobs;
 }
 
-void Statistics::do_jobs(const std::vector<Job>& jobs) const {
+void LongTimeStatistics::do_jobs(const std::vector<Job>& jobs) const {
     std::vector<Task> tasks;
     for (const auto& job : jobs) tasks.push_back(job.task);
     TaskPool pool(run_.ranks, tasks);
@@ -137,8 +139,8 @@ void Statistics::do_jobs(const std::vector<Job>& jobs) const {
         &progress);
 }
 
-void Statistics::finish(std::map<std::string, Surrogate>& surrogates, ForecastWriter& writer,
-                        Numbers& numbers) {
+void LongTimeStatistics::finish(std::map<std::string, Surrogate>& surrogates,
+                                ForecastWriter& writer, Numbers& numbers) {
     const auto tests = static_cast<std::size_t>(run_.deck.trajectories.test);
     Exponents exponents{{solver, std::vector<double>(tests, 0.0)}};
     for (const auto& [name, surrogate] : surrogates) exponents[name].resize(tests, 0.0);

@@ -22,15 +22,15 @@ void check_statistics(const Deck& deck, const System& system);
 /// Collects the power spectrum and the joint density of (u_x, u_xx), over all times after the
 /// start, of the true test trajectories and of their coupled forecasts; then finds how far they are
 /// apart, and the Lyapunov exponents. Borrows the run. The same bits on any number of ranks.
-class Statistics {
+class LongTimeStatistics {
 public:
     using Numbers = std::map<std::string, std::map<std::string, double>>;  // by group
 
     /// The true trajectories of the first chunk say where the bins are. Not collective, and the
     /// same on every rank.
-    explicit Statistics(const Run& run);
-    Statistics(const Statistics&) = delete;
-    Statistics& operator=(const Statistics&) = delete;
+    explicit LongTimeStatistics(const Run& run);
+    LongTimeStatistics(const LongTimeStatistics&) = delete;
+    LongTimeStatistics& operator=(const LongTimeStatistics&) = delete;
 
     StatisticsAxes axes() const { return measure_.axes(); }
 
@@ -50,7 +50,7 @@ private:
     };
     using Exponents = std::map<std::string, std::vector<double>>;  // by surrogate
 
-    Statistics(const Run& run, const std::vector<float>& sample);
+    LongTimeStatistics(const Run& run, const std::vector<float>& sample);
 
     void add_truth(std::size_t chunk);
     std::vector<Job> list_jobs(std::map<std::string, Surrogate>& surrogates, Engine& engine,
