@@ -2,7 +2,7 @@
 """Is the report of a run whole, and good enough? ci_check.py RUN_DIR; exit status 0 or 1.
 
 Checks the keys of report.json that scripts rely on (they are there, and the numbers are finite),
-the accuracy of the first latent dimension, and that there are figures.
+the accuracy of the first surrogate, and that there are figures.
 """
 
 import json
@@ -15,7 +15,10 @@ MSE_STATE_BELOW = 1e-2
 SYSTEM = ["kind", "n", "dt", "steps"]
 REDUCTION = ["kind", "mse_train", "mse_validation", "mse_test", "pca_mse_test"]
 STEPPER = ["stride", "mse_test", "forecast_seconds", "train_seconds"]
-COUPLING = ["strides", "mse_validation"]
+COUPLING = ["strides", "score", "mse_validation", "valid_time_validation", "seconds"]
+IN_SAMPLE = {"coupling": ["strides", "score", "mse", "valid_time", "seconds"],
+             "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time"]}
+DIRECT_SOLVER = ["seconds", "seconds_per_forecast", "mse_state", "valid_time", "coarsened"]
 FORECAST = ["mse_latent", "mse_state", "relative_l2", "valid_time", "perfect_model_valid_time",
             "seconds"]
 SECONDS = ["generate", "reduce", "train", "couple", "forecast", "total"]
@@ -57,6 +60,8 @@ class Checker:
                 self.value(stepper, key, f"{where}.steppers[{i}]")
         self.table(item, "coupling", COUPLING, where)
         self.table(item, "forecast", FORECAST, where)
+        for key, keys in IN_SAMPLE.items() if "in_sample" in item else ():  # absent where the deck has none
+            self.table(item["in_sample"], key, keys, f"{where}.in_sample")
 
 
 def report_faults(report):
@@ -64,18 +69,23 @@ def report_faults(report):
     check.table(report, "system", SYSTEM, "report")
     check.value(report, "ranks", "report")
     check.table(report, "seconds", SECONDS, "report")
-    for i, latent in enumerate(check.entries(report, "latent", "report")):
+    if "direct_solver" in report:  # absent where the deck does not ask for it
+        check.table(report, "direct_solver", DIRECT_SOLVER, "report")
+    hits = report.get("hits")  # absent or null where the deck asks for no baseline
+    alone = hits is not None and report.get("latent") == []  # [reduction] kind = "identity"
+    for i, latent in enumerate(check.entries(report, "latent", "report") if not alone else []):
         where = f"report.latent[{i}]"
         check.value(latent, "z", where)
         check.table(latent, "reduction", REDUCTION, where)
         check.hierarchy(latent, where)
-    if report.get("hits") is not None:  # absent or null where the deck asks for no baseline
-        check.hierarchy(report["hits"], "report.hits")
+    if hits is not None:
+        check.hierarchy(hits, "report.hits")
     if not check.faults:
-        mse = report["latent"][0]["forecast"]["mse_state"]
-        print(f"latent[0]: z = {report['latent'][0]['z']}, mean squared error of the state {mse:.3g}")
+        where, first = ("hits", hits) if alone else ("latent[0]", report["latent"][0])
+        mse = first["forecast"]["mse_state"]
+        print(f"{where}: z = {first['z']}, mean squared error of the state {mse:.3g}")
         if not mse < MSE_STATE_BELOW:
-            check.faults.append(f"report.latent[0].forecast.mse_state: expected below "
+            check.faults.append(f"report.{where}.forecast.mse_state: expected below "
                                 f"{MSE_STATE_BELOW}, found {mse}")
     return check.faults
 

@@ -13,7 +13,7 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
                            const BenchForecast& forecast, double seconds) {
     auto surrogate = networks.surrogate();
     const auto engine = make_engine("native");
-    const auto levels = surrogate.coupled_levels(*engine);
+    const auto levels = surrogate.coupled_levels(*engine, {0, surrogate.steppers.size() - 1});
     const auto starts = bench_noise(static_cast<std::size_t>(forecast.members * networks.latent));
     const auto outputs = static_cast<std::size_t>(forecast.steps / forecast.decode_every + 1);
     const auto nodes = static_cast<std::size_t>(forecast.steps / forecast.latent_every + 1);

@@ -31,7 +31,6 @@ Surrogate PaperNetworks::surrogate() const {
         for (auto& weight : parameters) weight *= 0.5F;  // so that a long rollout stays finite
         made.steppers.push_back({stride, stepper(), std::move(parameters), {}});
     }
-    made.coupling = Coupling{0, strides.size() - 1, 0.0};
     return made;
 }
 

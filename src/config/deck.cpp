@@ -50,7 +50,7 @@ void TrainingKeys::describe(Keys& keys) {
 }
 
 void ReductionTable::describe(Keys& keys) {
-    keys.key("kind", kind, {"autoencoder", "pca"});
+    keys.key("kind", kind, {"autoencoder", "pca", "identity"});
     keys.key("latent", latent, at_least(1));
     keys.key("hidden", hidden, at_least(1));
     keys.key("activation", activation, {"relu", "tanh", "silu"});
@@ -78,8 +78,10 @@ void CouplingTable::describe(Keys& keys) {
 
 void ForecastTable::describe(Keys& keys) {
     keys.key("chunk", chunk, at_least(1));
+    keys.key("in_sample", in_sample, at_least(0));
     keys.key("single_steppers", single_steppers);
     keys.key("perfect_model", perfect_model);
+    keys.key("direct_solver", direct_solver);
     keys.key("statistics", statistics);
 }
 

@@ -37,6 +37,21 @@ double relative_l2(std::span<const float> predicted, std::span<const float> trut
     return std::sqrt(error / norm);
 }
 
+void relative_l2_errors(std::span<const float> predicted, std::span<const float> truth,
+                        std::size_t width, std::span<float> errors) {
+    for (std::size_t row = 0; row < errors.size(); ++row) {
+        double error = 0.0;
+        double norm = 0.0;
+        for (std::size_t i = row * width; i < (row + 1) * width; ++i) {
+            const auto t = static_cast<double>(truth[i]);
+            const auto difference = static_cast<double>(predicted[i]) - t;
+            error += difference * difference;
+            norm += t * t;
+        }
+        errors[row] = static_cast<float>(std::sqrt(error / norm));
+    }
+}
+
 double valid_time(std::span<const float> mse, double variance, double nrmse, double dt) {
     std::size_t row = 0;
     while (row + 1 < mse.size() && std::sqrt(static_cast<double>(mse[row]) / variance) < nrmse) {

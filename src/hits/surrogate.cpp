@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "lhits/base/error.hpp"
 
@@ -14,8 +13,9 @@ Record coupling_record(const Coupling& coupling) {
     Record record;
     record.integers["finest"] = static_cast<std::int64_t>(coupling.finest);
     record.integers["coarsest"] = static_cast<std::int64_t>(coupling.coarsest);
-    record.numbers["mse_validation"] = coupling.error;
-    record.numbers["valid_time_validation"] = coupling.valid_time;
+    record.numbers["mse"] = coupling.error;
+    record.numbers["valid_time"] = coupling.valid_time;
+    record.numbers["seconds"] = coupling.seconds;
     return record;
 }
 
@@ -26,17 +26,16 @@ Coupling read_coupling(const Record& record, std::size_t steppers) {
         throw InputError(fmt::format("expected a coupling of {} steppers, found levels {} to {}",
                                      steppers, finest, coarsest));
     }
-    return {finest, coarsest, record.number("mse_validation"),
-            record.number("valid_time_validation")};
+    return {finest, coarsest, record.number("mse"), record.number("valid_time"),
+            record.number("seconds")};
 }
 
 }  // namespace
 
-std::vector<Level> Surrogate::coupled_levels(Engine& engine) const {
-    if (!coupling) throw std::invalid_argument("a surrogate without a coupling cannot forecast");
+std::vector<Level> Surrogate::coupled_levels(Engine& engine, const Coupling& coupling) const {
     std::vector<Level> levels;
-    for (std::size_t i = coupling->coarsest + 1; i-- > coupling->finest;) {
-        levels.push_back(steppers[i].level(engine));
+    for (std::size_t i = coupling.coarsest + 1; i-- > coupling.finest;) {
+        levels.push_back(steppers.at(i).level(engine));
     }
     return levels;
 }
@@ -52,7 +51,9 @@ Record surrogate_record(const Surrogate& surrogate) {
     for (const auto& stepper : surrogate.steppers) {
         record.children[fmt::format("stepper-{}", stepper.stride)] = stepper_record(stepper);
     }
-    if (surrogate.coupling) record.children["coupling"] = coupling_record(*surrogate.coupling);
+    for (const auto& [protocol, coupling] : surrogate.couplings) {
+        record.children["coupling"].children[protocol] = coupling_record(coupling);
+    }
     return record;
 }
 
@@ -75,7 +76,9 @@ Surrogate read_surrogate(const Record& record) {
     std::sort(made.steppers.begin(), made.steppers.end(),
               [](const Stepper& a, const Stepper& b) { return a.stride < b.stride; });
     if (record.children.contains("coupling")) {
-        made.coupling = read_coupling(record.child("coupling"), made.steppers.size());
+        for (const auto& [protocol, coupling] : record.child("coupling").children) {
+            made.couplings[protocol] = read_coupling(coupling, made.steppers.size());
+        }
     }
     return made;
 }

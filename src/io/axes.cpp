@@ -9,13 +9,8 @@ Axes write_axes(hid_t file, double dt, std::int64_t steps, const StateCoordinate
     if (coordinates.x.size() != coordinates.component.size() || coordinates.x.empty()) {
         throw std::invalid_argument("x and component must have an entry for each state element");
     }
-    std::vector<double> times(static_cast<std::size_t>(steps + 1));
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * dt;
-
     Axes axes;
-    axes.time = write_scale<double>(file, "time", times);
-    write_attribute(axes.time.id(), "units", coordinates.time_units);
-    write_attribute(axes.time.id(), "long_name", std::string("time since the end of the spin-up"));
+    axes.time = write_time(file, dt, steps, coordinates.time_units);
     axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(coordinates.x.size()));
 
     const Handle x = create_variable(file, "x", H5T_NATIVE_DOUBLE, {&axes.state});
@@ -41,6 +36,15 @@ StateCoordinates read_coordinates(hid_t file) {
 }
 
 }  // namespace
+
+Handle write_time(hid_t group, double dt, std::int64_t steps, const std::string& units) {
+    std::vector<double> times(static_cast<std::size_t>(steps + 1));
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * dt;
+    Handle time = write_scale<double>(group, "time", times);
+    write_attribute(time.id(), "units", units);
+    write_attribute(time.id(), "long_name", std::string("time since the end of the spin-up"));
+    return time;
+}
 
 Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "system", header.system);

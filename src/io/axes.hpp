@@ -16,6 +16,9 @@ struct Axes {
 /// Writes the header's attributes, and time(time), state(state), x(state) and component(state).
 Axes write_header(hid_t file, const RunHeader& header);
 
+/// The dimension time(time), in steps of dt from 0.
+Handle write_time(hid_t group, double dt, std::int64_t steps, const std::string& units);
+
 RunHeader read_header(hid_t file);
 
 }  // namespace lhits::hdf5

@@ -15,11 +15,16 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* format = "lhits forecasts";
-constexpr std::array forecast_data = {
-    ForecastData::latent_true, ForecastData::latent_predicted,
-    ForecastData::u_predicted, ForecastData::mse_latent,
-    ForecastData::mse_state,   ForecastData::relative_l2,
-    ForecastData::valid_time,  ForecastData::perfect_model_valid_time};
+constexpr std::array forecast_data = {ForecastData::latent_true,
+                                      ForecastData::latent_predicted,
+                                      ForecastData::u_predicted,
+                                      ForecastData::mse_latent,
+                                      ForecastData::mse_state,
+                                      ForecastData::relative_l2_of_time,
+                                      ForecastData::relative_l2,
+                                      ForecastData::valid_time,
+                                      ForecastData::perfect_model_valid_time};
+constexpr const char* direct_dataset = "direct-solver/mse_state";
 constexpr std::array stepper_data = {StepperData::mse_latent, StepperData::mse_state};
 
 std::string name_of(ForecastData dataset) {
@@ -29,6 +34,7 @@ std::string name_of(ForecastData dataset) {
         case ForecastData::u_predicted: return "u_predicted";
         case ForecastData::mse_latent: return "mse_latent";
         case ForecastData::mse_state: return "mse_state";
+        case ForecastData::relative_l2_of_time: return "relative_l2_of_time";
         case ForecastData::relative_l2: return "relative_l2";
         case ForecastData::valid_time: return "valid_time";
         case ForecastData::perfect_model_valid_time: break;
@@ -47,6 +53,7 @@ std::string long_name_of(ForecastData dataset) {
         case ForecastData::u_predicted: return "predicted state";
         case ForecastData::mse_latent: return "mean squared error of the latent coordinates";
         case ForecastData::mse_state: return "mean squared error of the state";
+        case ForecastData::relative_l2_of_time: return "relative l2 error of the state";
         case ForecastData::relative_l2: return "relative l2 error of the state over all times";
         case ForecastData::valid_time: return "time until the forecast's error is too large";
         case ForecastData::perfect_model_valid_time: break;
@@ -62,14 +69,15 @@ bool is_time(ForecastData dataset) {
 /// The lengths of the dimensions after the first, which counts trajectories.
 std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader& header,
                                       const ForecastGroup& group) {
-    const std::int64_t times = header.steps + 1;
+    const std::int64_t times = group.steps + 1;
     switch (dataset) {
         case ForecastData::latent_true:
         case ForecastData::latent_predicted: return {times, group.latent};
         case ForecastData::u_predicted:
             return {times, static_cast<std::int64_t>(header.coordinates.x.size())};
         case ForecastData::mse_latent:
-        case ForecastData::mse_state: return {times};
+        case ForecastData::mse_state:
+        case ForecastData::relative_l2_of_time: return {times};
         case ForecastData::relative_l2:
         case ForecastData::valid_time:
         case ForecastData::perfect_model_valid_time: break;
@@ -78,13 +86,26 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
 }
 
 void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup& own,
-                   const hdf5::Axes& axes, const Handle& trajectory) {
+                   const hdf5::Axes& shared, const Handle& shared_trajectory) {
     const Handle group = hdf5::create_group(file, own.name);
+    hdf5::write_attribute(group.id(), "protocol", own.protocol);
+    Handle own_time;
+    Handle own_trajectory;
+    if (own.steps != header.steps) {
+        own_time =
+            hdf5::write_time(group.id(), header.dt, own.steps, header.coordinates.time_units);
+    }
+    if (own.trajectories != header.trajectories) {
+        own_trajectory = hdf5::write_index_scale(group.id(), "trajectory", own.trajectories);
+    }
+    const Handle& time = own.steps != header.steps ? own_time : shared.time;
+    const Handle& trajectory =
+        own.trajectories != header.trajectories ? own_trajectory : shared_trajectory;
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
     for (const ForecastData dataset : forecast_data) {
         const bool is_state = dataset == ForecastData::u_predicted;
-        const std::vector<const Handle*> all = {&trajectory, &axes.time,
-                                                is_state ? &axes.state : &latent};
+        const std::vector<const Handle*> all = {&trajectory, &time,
+                                                is_state ? &shared.state : &latent};
         const auto dimensions = 1 + inner_shape(dataset, header, own).size();
         const std::vector<const Handle*> scales(
             all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dimensions));
@@ -101,11 +122,22 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     const Handle stride = hdf5::write_scale<std::int64_t>(group.id(), "stride", own.strides);
     for (const StepperData dataset : stepper_data) {
         const Handle variable = hdf5::create_variable(
-            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &axes.time});
+            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &time});
         hdf5::write_attribute(variable.id(), "long_name",
                               std::string("of the forecast by each stepper alone"));
         hdf5::write_attribute(variable.id(), "units", std::string("1"));
     }
+}
+
+void lay_out_direct_solver(hid_t file, const ForecastHeader& header, const hdf5::Axes& axes,
+                           const Handle& trajectory) {
+    const Handle group = hdf5::create_group(file, direct_solver_group);
+    const Handle time_step = hdf5::write_scale<double>(group.id(), "time_step", header.time_steps);
+    hdf5::write_attribute(time_step.id(), "units", header.coordinates.time_units);
+    const Handle mse = hdf5::create_variable(group.id(), "mse_state", H5T_NATIVE_FLOAT,
+                                             {&time_step, &trajectory, &axes.time});
+    hdf5::write_attribute(mse.id(), "long_name", std::string("mean squared error of the state"));
+    hdf5::write_attribute(mse.id(), "units", std::string("1"));
 }
 
 void lay_out(hid_t file, const ForecastHeader& header) {
@@ -115,6 +147,7 @@ void lay_out(hid_t file, const ForecastHeader& header) {
     const auto axes = hdf5::write_header(file, header);
     const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
     for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
+    if (!header.time_steps.empty()) lay_out_direct_solver(file, header, axes, trajectory);
     if (header.statistics) hdf5::lay_out_statistics(file, header, trajectory);
 }
 
@@ -127,6 +160,7 @@ std::vector<std::string> dataset_names(const ForecastHeader& header) {
         for (const auto dataset : stepper_data)
             names.push_back(group.name + "/" + name_of(dataset));
     }
+    if (!header.time_steps.empty()) names.emplace_back(direct_dataset);
     return names;
 }
 
@@ -143,6 +177,10 @@ ForecastGroup read_group(hid_t file, const std::string& name) {
     ForecastGroup group;
     group.name = name;
     const Handle own = hdf5::open_group(file, name);
+    group.protocol = hdf5::read_text(own.id(), "protocol");
+    const auto errors = hdf5::shape_of(hdf5::open_dataset(own.id(), "mse_state"));
+    group.trajectories = static_cast<std::int64_t>(errors.at(0));
+    group.steps = static_cast<std::int64_t>(errors.at(1)) - 1;
     const auto latent = hdf5::shape_of(hdf5::open_dataset(own.id(), "latent"));
     group.latent = static_cast<std::int64_t>(hdf5::size_of(latent));
     if (H5Lexists(own.id(), "stride", H5P_DEFAULT) > 0) {
@@ -183,8 +221,15 @@ void ForecastWriter::write(const std::string& group_name, ForecastData dataset, 
 void ForecastWriter::write_stepper(const std::string& group_name, StepperData dataset,
                                    std::int64_t stride, std::int64_t first, std::int64_t count,
                                    std::span<const float> data) {
+    const auto times = static_cast<hsize_t>(group(group_name).steps + 1);
     file_->write(group_name + "/" + name_of(dataset),
                  {static_cast<hsize_t>(stride), static_cast<hsize_t>(first), 0},
+                 {1, static_cast<hsize_t>(count), times}, data);
+}
+
+void ForecastWriter::write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
+                                  std::span<const float> data) {
+    file_->write(direct_dataset, {static_cast<hsize_t>(level), static_cast<hsize_t>(first), 0},
                  {1, static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)}, data);
 }
 
@@ -223,6 +268,11 @@ ForecastHeader read_forecast_header(const std::string& path) {
             header.groups.push_back(read_group(file.id(), names.substr(at, end - at)));
             at = end + 1;
         }
+        if (H5Lexists(file.id(), direct_solver_group, H5P_DEFAULT) > 0) {
+            const Handle own = hdf5::open_group(file.id(), direct_solver_group);
+            header.time_steps =
+                hdf5::read_dataset<double>(hdf5::open_dataset(own.id(), "time_step"));
+        }
         header.statistics = hdf5::read_statistics_axes(file.id());
     });
     return header;
@@ -247,6 +297,8 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  StepperData dataset) {
     return read_whole(path, group + "/" + name_of(dataset));
 }
+
+std::vector<float> read_direct(const std::string& path) { return read_whole(path, direct_dataset); }
 
 std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
                                    StatisticsData dataset) {

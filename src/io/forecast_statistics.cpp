@@ -29,6 +29,9 @@ std::string long_name_of(StatisticsData dataset) {
     return "largest Lyapunov exponent from the start of each trajectory";
 }
 
+/// Those whose statistics are in the file: forecasts of the trajectories that its dimension counts.
+bool has_statistics(const ForecastGroup& group) { return group.protocol == "unseen"; }
+
 /// One over a unit.
 std::string per(const std::string& units) { return units == "1" ? "1" : "1/(" + units + ")"; }
 
@@ -75,6 +78,7 @@ void lay_out_statistics(hid_t file, const ForecastHeader& header, const Handle& 
     const Scales scales = write_scales(group.id(), header);
     lay_out_datasets(group.id(), header, scales, trajectory);
     for (const auto& surrogate : header.groups) {
+        if (!has_statistics(surrogate)) continue;
         lay_out_datasets(create_group(group.id(), surrogate.name).id(), header, scales, trajectory);
     }
 }
@@ -98,6 +102,7 @@ std::vector<std::string> statistics_datasets(const ForecastHeader& header) {
     for (const StatisticsData dataset : all_data) {
         names.push_back(statistics_dataset("", dataset));
         for (const auto& surrogate : header.groups) {
+            if (!has_statistics(surrogate)) continue;
             names.push_back(statistics_dataset(surrogate.name, dataset));
         }
     }

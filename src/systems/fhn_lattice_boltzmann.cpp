@@ -76,6 +76,14 @@ double FhnLatticeBoltzmann::dt() const {
     return parameters_.time_step * static_cast<double>(parameters_.sample_every);
 }
 
+std::unique_ptr<System> FhnLatticeBoltzmann::coarser(int level) const {
+    auto coarse = parameters_;
+    coarse.sample_every = longer_steps(parameters_.sample_every, level);
+    if (coarse.sample_every == 0) return nullptr;
+    coarse.time_step = dt() / static_cast<double>(coarse.sample_every);
+    return std::make_unique<FhnLatticeBoltzmann>(coarse);
+}
+
 std::vector<double> FhnLatticeBoltzmann::front(double w, double c, double b) const {
     const std::size_t points = settings_.points;
     std::vector<double> state(2 * points);

@@ -8,6 +8,7 @@
 
 #include "ks_lanes.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/systems/interpolated.hpp"
 #include "sampling.hpp"
 
 namespace lhits {
@@ -78,6 +79,21 @@ std::vector<double> KuramotoSivashinsky::initial_state(const RandomStream& strea
 }
 
 std::int64_t KuramotoSivashinsky::batch() const { return lanes; }
+
+std::unique_ptr<System> KuramotoSivashinsky::coarser(int level) const {
+    auto coarse = parameters_;
+    if (std::ldexp(coarse.time_step, level) * coarse.a * coarse.a > 4.0 * coarse.b) return nullptr;
+    coarse.sample_every = longer_steps(parameters_.sample_every, level);
+    if (coarse.sample_every > 0) {
+        coarse.time_step = dt() / static_cast<double>(coarse.sample_every);
+        return std::make_unique<KuramotoSivashinsky>(coarse);
+    }
+    const auto apart =
+        std::llround(std::ldexp(1.0, level) / static_cast<double>(parameters_.sample_every));
+    coarse.sample_every = 1;
+    coarse.time_step = dt() * static_cast<double>(apart);
+    return std::make_unique<Interpolated>(std::make_unique<KuramotoSivashinsky>(coarse), apart);
+}
 
 std::vector<double> KuramotoSivashinsky::integrate(
     std::span<const double> initial, std::int64_t steps, bool spin_up,

@@ -6,6 +6,8 @@
 
 namespace lhits {
 
+std::unique_ptr<System> System::coarser(int) const { return nullptr; }
+
 std::size_t System::members_of(std::span<const double> initial) const {
     const std::size_t n = state_size();
     if (initial.empty() || initial.size() % n != 0) {

@@ -1,4 +1,4 @@
-// The choice of the strides, candidates over ranks.
+// The choice of the strides for every surrogate and protocol, candidates over ranks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,44 +13,60 @@
 #include "lhits/workflow/stages.hpp"
 #include "model_store.hpp"
 #include "principal_components_part.hpp"
+#include "protocol.hpp"
 
 namespace lhits {
 namespace {
 
+/// A surrogate and a protocol that its strides are to be chosen for.
+struct Choice {
+    std::string surrogate;
+    Protocol protocol;
+
+    std::string name() const { return surrogate + ", " + protocol.name; }
+};
+
 /// The rollouts that start at level `coarsest` of a surrogate and end at each level finer: they
 /// share their coarse part.
 struct Candidates {
-    std::string surrogate;
+    std::size_t choice = 0;  ///< its number
     std::size_t coarsest = 0;
     bool finest_only = false;  ///< score the whole range only, not those that end earlier
 };
 
-/// How well the decoded validation trajectories are forecast, for each finest level.
+/// How well the decoded trajectories of a protocol are forecast, for each finest level.
 class Scorer {
 public:
     /// `variance` is that of the training data.
-    Scorer(const Run& run, std::map<std::string, Surrogate>& surrogates, double variance)
-        : run_(run), surrogates_(surrogates), variance_(variance), engine_(make_engine("native")) {}
+    Scorer(const Run& run, std::map<std::string, Surrogate>& surrogates,
+           const std::vector<Choice>& choices, double variance)
+        : run_(run),
+          surrogates_(surrogates),
+          choices_(choices),
+          variance_(variance),
+          engine_(make_engine("native")) {}
 
     /// Entry f is that of the levels f .. coarsest; an infinite error where it was not asked for.
     std::vector<CouplingScore> scores(const Candidates& candidates) {
-        Surrogate& surrogate = surrogates_.at(candidates.surrogate);
+        const Choice& choice = choices_[candidates.choice];
+        const TrajectorySet& set = choice.protocol.chosen_on;
+        Surrogate& surrogate = surrogates_.at(choice.surrogate);
         std::vector<CouplingScore> sums(candidates.coarsest + 1);
         if (candidates.finest_only) {
             std::fill(sums.begin() + 1, sums.end(),
                       CouplingScore{std::numeric_limits<double>::infinity(), 0.0});
         }
-        for (const auto& chunk : chunks(run_, Split::validation)) {
-            const auto truth = true_members(run_, Split::validation, chunk, *surrogate.reduction);
+        for (const auto& chunk : chunks(run_, set.count)) {
+            const auto truth = true_members(run_, set.split, chunk, *surrogate.reduction);
             Rollout rollout(truth.starts(), truth.count, surrogate.reduction->latent(),
-                            run_.deck.system.steps);
+                            truth.steps());
             for (std::size_t f = candidates.coarsest + 1; f-- > 0;) {
                 rollout.add_level(surrogate.steppers[f].level(*engine_));
                 if (f > 0 && candidates.finest_only) continue;
                 add_score(rollout, truth, *surrogate.reduction, sums[f]);
             }
         }
-        const auto count = static_cast<double>(run_.deck.trajectories.validation);
+        const auto count = static_cast<double>(set.count);
         for (auto& sum : sums) sum = {sum.error / count, sum.valid_time / count};
         return sums;
     }
@@ -76,6 +92,7 @@ private:
 
     const Run& run_;
     std::map<std::string, Surrogate>& surrogates_;
+    const std::vector<Choice>& choices_;
     double variance_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
@@ -83,81 +100,100 @@ private:
     std::vector<float> mse_;
 };
 
-/// Collective: the scores of all candidates, on every rank.
-CouplingScores score_all(const Run& run, Scorer& scorer,
-                         const std::vector<Candidates>& candidates) {
+/// What is known of one choice so far.
+struct Scores {
+    CouplingScores rows;
+    double seconds = 0.0;
+};
+
+/// Collective: adds the scores of all candidates to those of their choices, on every rank.
+void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choices,
+               const std::vector<Candidates>& candidates, std::vector<Scores>& scores) {
     std::vector<Task> tasks;
     std::vector<std::size_t> places{0};
     for (const auto& one : candidates) {
-        tasks.push_back({.name = fmt::format("{} from stride {}", one.surrogate,
+        const auto& choice = choices[one.choice];
+        tasks.push_back({.name = fmt::format("{} from stride {}", choice.name(),
                                              run.deck.steppers.strides[one.coarsest]),
-                         .cost = one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1)});
+                         .cost = static_cast<double>(choice.protocol.chosen_on.count) *
+                                 (one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1))});
         places.push_back(places.back() + one.coarsest + 1);
     }
     std::vector<double> errors(places.back(), 0.0);
     std::vector<double> valid_times(places.back(), 0.0);
+    std::vector<double> seconds(candidates.size(), 0.0);
     TaskPool pool(run.ranks, tasks);
     Progress progress("couple", static_cast<double>(tasks.size()), "rollouts");
     pool.run(
         [&](int index) {
             const auto i = static_cast<std::size_t>(index);
             const Timeline::Scope scope(run.timeline, tasks[i].name, "couple");
+            const double begin = MPI_Wtime();
             std::size_t place = places[i];
             for (const auto& score : scorer.scores(candidates[i])) {
                 errors[place] = score.error;
                 valid_times[place++] = score.valid_time;
             }
+            seconds[i] = MPI_Wtime() - begin;
         },
         &progress);
     errors = run.ranks.collect(std::move(errors));
     valid_times = run.ranks.collect(std::move(valid_times));
-    CouplingScores scores(candidates.size());
+    seconds = run.ranks.collect(std::move(seconds));
     for (std::size_t i = 0; i < candidates.size(); ++i) {
+        auto& [rows, spent] = scores[candidates[i].choice];
+        rows.resize(std::max(rows.size(), candidates[i].coarsest + 1));
+        auto& row = rows[candidates[i].coarsest];
+        row.clear();
         for (std::size_t place = places[i]; place < places[i + 1]; ++place) {
-            scores[i].push_back({errors[place], valid_times[place]});
+            row.push_back({errors[place], valid_times[place]});
         }
+        spent += seconds[i];
     }
-    return scores;
 }
 
 /// All ranges of every surrogate; or, as the paper's search needs them, those that end at the
 /// finest stride and then all with the best coarse end.
-std::map<std::string, Coupling> search(const Run& run, std::map<std::string, Surrogate>& surrogates,
-                                       double variance) {
+std::vector<Coupling> search(const Run& run, std::map<std::string, Surrogate>& surrogates,
+                             const std::vector<Choice>& choices, double variance) {
     const auto& method = run.deck.coupling.search;
     const auto criterion = coupling_criterion(run.deck.coupling.score);
     const bool range = method == "range";
-    Scorer scorer(run, surrogates, variance);
-    std::map<std::string, CouplingScores> table;
+    Scorer scorer(run, surrogates, choices, variance);
+    std::vector<Scores> scores(choices.size());
     std::vector<Candidates> candidates;
-    const auto score = [&] {
-        const auto scores = score_all(run, scorer, candidates);
-        for (std::size_t i = 0; i < candidates.size(); ++i) {
-            auto& rows = table[candidates[i].surrogate];
-            rows.resize(std::max(rows.size(), candidates[i].coarsest + 1));
-            rows[candidates[i].coarsest] = scores[i];
-        }
-        candidates.clear();
-    };
-    for (const auto& [name, surrogate] : surrogates) {
-        for (std::size_t c = 0; c < surrogate.steppers.size(); ++c) {
-            candidates.push_back({name, c, range});
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        for (std::size_t c = 0; c < surrogates.at(choices[i].surrogate).steppers.size(); ++c) {
+            candidates.push_back({i, c, range});
         }
     }
-    score();
+    score_all(run, scorer, choices, candidates, scores);
     if (range) {
-        for (const auto& [name, rows] : table) {
-            candidates.push_back({name, best_coarse_end(rows, criterion), false});
+        candidates.clear();
+        for (std::size_t i = 0; i < choices.size(); ++i) {
+            candidates.push_back({i, best_coarse_end(scores[i].rows, criterion), false});
         }
-        score();
+        score_all(run, scorer, choices, candidates, scores);
     }
-    std::map<std::string, Coupling> chosen;
+    std::vector<Coupling> chosen;
     together(run.ranks, [&] {
-        for (const auto& [name, rows] : table) {
-            chosen[name] = choose_coupling(method, rows, criterion);
+        for (const auto& [rows, seconds] : scores) {
+            chosen.push_back(choose_coupling(method, rows, criterion));
+            chosen.back().seconds = seconds;
         }
     });
     return chosen;
+}
+
+std::vector<Choice> open_choices(const Run& run,
+                                 const std::map<std::string, Surrogate>& surrogates) {
+    std::vector<Choice> choices;
+    for (const auto& [name, surrogate] : surrogates) {
+        for (const auto& protocol : protocols(run)) {
+            if (!surrogate.couplings.contains(protocol.name)) choices.push_back({name, protocol});
+        }
+    }
+    return choices;
 }
 
 }  // namespace
@@ -172,22 +208,24 @@ void couple(const Run& run) {
             variance = read_principal_components(model.child(pca_item), run).variance;
         });
     });
-    if (std::all_of(surrogates.begin(), surrogates.end(),
-                    [](const auto& item) { return item.second.coupling.has_value(); })) {
+    const auto choices = open_choices(run, surrogates);
+    if (choices.empty()) {
         log::info("couple: the strides are chosen");
         return;
     }
     const double begin = MPI_Wtime();
-    const auto chosen = search(run, surrogates, variance);
+    const auto chosen = search(run, surrogates, choices, variance);
     const double seconds = MPI_Wtime() - begin;
-    for (const auto& [name, coupling] : chosen) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const auto& [surrogate, protocol] = choices[i];
         log::info(
             fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} and valid "
-                        "time {:.3g} on validation trajectories",
-                        name, run.deck.steppers.strides[coupling.finest],
-                        run.deck.steppers.strides[coupling.coarsest], coupling.error,
-                        coupling.valid_time / run.deck.report.time_scale));
-        surrogates.at(name).coupling = coupling;
+                        "time {:.3g} on {} trajectories",
+                        choices[i].name(), run.deck.steppers.strides[chosen[i].finest],
+                        run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
+                        chosen[i].valid_time / run.deck.report.time_scale,
+                        split_name(protocol.chosen_on.split)));
+        surrogates.at(surrogate).couplings[protocol.name] = chosen[i];
     }
     on_root(run.ranks, [&] {
         const ModelStore store(run);

@@ -21,13 +21,17 @@ std::vector<MemberRange> cut(std::int64_t count, std::int64_t size) {
 
 }  // namespace
 
-std::vector<MemberRange> chunks(const Run& run, Split split) {
-    return cut(trajectories(run, split), run.deck.forecast.chunk);
+std::vector<MemberRange> chunks(const Run& run, std::int64_t count) {
+    return cut(count, run.deck.forecast.chunk);
 }
 
 std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all) {
     const std::int64_t ranks = run.ranks.size();
     return cut(count, std::min(run.system->batch(), (all + ranks - 1) / ranks));
+}
+
+std::vector<MemberRange> full_batches(const Run& run, std::int64_t count) {
+    return cut(count, run.system->batch());
 }
 
 AlignedVector<float> TrueMembers::starts() const {
@@ -41,7 +45,7 @@ AlignedVector<float> TrueMembers::starts() const {
 TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction) {
     TrueMembers made;
     made.count = static_cast<int>(range.count);
-    made.times = static_cast<std::size_t>(run.deck.system.steps + 1);
+    made.times = static_cast<std::size_t>(steps_of(run, split) + 1);
     made.width = run.system->state_size();
     made.latent = static_cast<std::size_t>(reduction.latent());
     made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);

@@ -17,24 +17,28 @@ struct MemberRange {
     std::int64_t count = 0;
 };
 
-/// The members of a split in chunks of [forecast] chunk: what is computed together depends on the
-/// deck alone, and so do the bits of the result.
-std::vector<MemberRange> chunks(const Run& run, Split split);
+/// `count` members in chunks of [forecast] chunk: what is computed together depends on the deck
+/// alone, and so do the bits of the result.
+std::vector<MemberRange> chunks(const Run& run, std::int64_t count);
 
 /// `count` members, of `all` that wait for the solver, in batches that it integrates together:
 /// as large as it likes, but small enough that every rank has work. What is in a batch does not
 /// change its members' bits, so this may depend on the number of ranks.
 std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all);
 
+/// The same, as many together as the solver likes on any number of ranks: for measuring its time.
+std::vector<MemberRange> full_batches(const Run& run, std::int64_t count);
+
 /// The true trajectories of a chunk in state space and as `reduction` encodes them.
 struct TrueMembers {
     int count = 0;
-    std::size_t times = 0;
+    std::size_t times = 0;   ///< of a trajectory, the start among them
     std::size_t width = 0;   ///< of the state
     std::size_t latent = 0;  ///< coordinates
     std::vector<float> u;    ///< (count, times, width)
     AlignedVector<float> z;  ///< (count, times, latent)
 
+    std::int64_t steps() const { return static_cast<std::int64_t>(times) - 1; }
     std::span<const float> u_of(int member) const {
         return std::span(u).subspan(static_cast<std::size_t>(member) * times * width,
                                     times * width);

@@ -9,11 +9,12 @@
 
 namespace lhits {
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
-                       const PrincipalComponentsPart& components, ForecastWriter& writer,
-                       ForecastSums& sums, LongTimeStatistics* statistics)
+                       const PrincipalComponentsPart& components, const SolverLadder& solvers,
+                       ForecastWriter& writer, ForecastSums& sums, LongTimeStatistics* statistics)
     : run_(run),
       surrogates_(surrogates),
       components_(components),
+      solvers_(solvers),
       writer_(writer),
       sums_(sums),
       statistics_(statistics),
@@ -24,14 +25,20 @@ void Forecaster::run(const ForecastJob& job, const std::function<void(double)>& 
         case ForecastJob::Kind::coupled: coupled(job); return;
         case ForecastJob::Kind::single: single(job); return;
         case ForecastJob::Kind::perfect: perfect_model(job, tick); return;
+        case ForecastJob::Kind::direct: direct(job, tick); return;
     }
+}
+
+TrueMembers Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
+    return true_members(run_, job.protocol.scored_on.split, job.members, reduction);
 }
 
 void Forecaster::coupled(const ForecastJob& job) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
-    const auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
-    const auto u = roll_out_decoded(surrogate, surrogate.coupled_levels(*engine_), truth);
-    auto& sums = sums_.at(job.surrogate);
+    const auto truth = truth_of(job, *surrogate.reduction);
+    const auto& coupling = surrogate.couplings.at(job.protocol.name);
+    const auto u = roll_out_decoded(surrogate, surrogate.coupled_levels(*engine_, coupling), truth);
+    auto& sums = sums_.at(job.group());
     sums.at(ChunkSums::seconds, job.chunk) = seconds_;
     const auto rows = truth.count * static_cast<int>(truth.times);
     sums.at(ChunkSums::reduction_error, job.chunk) =
@@ -41,8 +48,12 @@ void Forecaster::coupled(const ForecastJob& job) {
             make_pca(components_.components, surrogate.reduction->latent())
                 ->squared_error(truth.u, rows);
     }
-    if (statistics_ != nullptr) statistics_->add(job.surrogate, job.chunk, u);
+    if (statistics_ != nullptr && job.protocol.name == unseen) {
+        statistics_->add(job.surrogate, job.chunk, u);
+    }
     const auto errors = errors_of(u, truth);
+    std::vector<float> relative_of_time(errors.state.size());
+    relative_l2_errors(u, truth.u, truth.width, relative_of_time);
     std::vector<float> relative;
     std::vector<float> valid;
     for (int m = 0; m < truth.count; ++m) {
@@ -54,13 +65,14 @@ void Forecaster::coupled(const ForecastJob& job) {
                             .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
     }
     const auto put = [&](ForecastData dataset, std::span<const float> data) {
-        writer_.write(job.surrogate, dataset, job.members.first, job.members.count, data);
+        writer_.write(job.group(), dataset, job.members.first, job.members.count, data);
     };
     put(ForecastData::latent_true, truth.z);
     put(ForecastData::latent_predicted, z_);
     put(ForecastData::u_predicted, u);
     put(ForecastData::mse_latent, errors.latent);
     put(ForecastData::mse_state, errors.state);
+    put(ForecastData::relative_l2_of_time, relative_of_time);
     put(ForecastData::relative_l2, relative);
     put(ForecastData::valid_time, valid);
     if (!run_.deck.forecast.perfect_model) {
@@ -71,12 +83,12 @@ void Forecaster::coupled(const ForecastJob& job) {
 
 void Forecaster::single(const ForecastJob& job) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
-    const auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
+    const auto truth = truth_of(job, *surrogate.reduction);
     const auto u = roll_out_decoded(surrogate, surrogate.single_level(*engine_, job.level), truth);
-    sums_.at(job.surrogate).at(ChunkSums::first_stepper + job.level, job.chunk) = seconds_;
+    sums_.at(job.group()).at(ChunkSums::level_seconds + job.level, job.chunk) = seconds_;
     const auto errors = errors_of(u, truth);
     const auto put = [&](StepperData dataset, std::span<const float> data) {
-        writer_.write_stepper(job.surrogate, dataset, static_cast<std::int64_t>(job.level),
+        writer_.write_stepper(job.group(), dataset, static_cast<std::int64_t>(job.level),
                               job.members.first, job.members.count, data);
     };
     put(StepperData::mse_latent, errors.latent);
@@ -86,7 +98,7 @@ void Forecaster::single(const ForecastJob& job) {
 /// The true solver from the states that the surrogate starts from, decoded.
 void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(double)>& tick) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
-    auto truth = true_members(run_, Split::test, job.members, *surrogate.reduction);
+    const auto truth = truth_of(job, *surrogate.reduction);
     const auto count = static_cast<std::size_t>(truth.count);
     AlignedVector<float> start(count * truth.width);
     const auto z = truth.starts();
@@ -95,7 +107,7 @@ void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(
                                     std::span(start).subspan(m * truth.width, truth.width));
     }
     const auto solved = run_.system->integrate(std::vector<double>(start.begin(), start.end()),
-                                               run_.deck.system.steps, false, tick);
+                                               truth.steps(), false, tick);
     const std::vector<float> u(solved.begin(), solved.end());
     std::vector<float> mse(count * truth.times);
     mean_squared_errors(u, truth.u, truth.width, mse);
@@ -103,8 +115,20 @@ void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(
     for (std::size_t m = 0; m < count; ++m) {
         valid.push_back(valid_until(std::span(mse).subspan(m * truth.times, truth.times)));
     }
-    writer_.write(job.surrogate, ForecastData::perfect_model_valid_time, job.members.first,
+    writer_.write(job.group(), ForecastData::perfect_model_valid_time, job.members.first,
                   job.members.count, valid);
+}
+
+void Forecaster::direct(const ForecastJob& job, const std::function<void(double)>& tick) {
+    const auto u = read_trajectories(run_.directory.trajectories(), job.protocol.scored_on.split,
+                                     job.members.first, job.members.count);
+    const auto solved = solvers_.solve(u, job.members.count, tick);
+    auto& sums = sums_.at(job.group());
+    for (std::size_t level = 0; level < solved.size(); ++level) {
+        sums.at(ChunkSums::level_seconds + level, job.chunk) = solved[level].seconds;
+        writer_.write_direct(static_cast<std::int64_t>(level), job.members.first, job.members.count,
+                             solved[level].mse);
+    }
 }
 
 /// Latent trajectories in z_, the decoded ones returned; the time both took in seconds_.
@@ -114,8 +138,7 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
     const auto starts = truth.starts();
     u_.resize(truth.u.size());
     const double begin = MPI_Wtime();
-    z_ = roll_out(levels, starts, truth.count, surrogate.reduction->latent(),
-                  run_.deck.system.steps);
+    z_ = roll_out(levels, starts, truth.count, surrogate.reduction->latent(), truth.steps());
     for (int m = 0; m < truth.count; ++m) {
         const auto index = static_cast<std::size_t>(m);
         const auto block = truth.times * truth.latent;

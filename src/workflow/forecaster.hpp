@@ -1,4 +1,4 @@
-// Forecasts of one rank: rolls out, decodes, scores and writes.
+// Forecasts of one rank: rolls out or solves, decodes, scores and writes.
 #pragma once
 
 #include <cstddef>
@@ -9,32 +9,40 @@
 #include <string>
 #include <vector>
 
+#include "direct_solver.hpp"
 #include "evaluation.hpp"
 #include "lhits/io/forecast_file.hpp"
-#include "principal_components_part.hpp"
 #include "long_time_statistics.hpp"
+#include "principal_components_part.hpp"
+#include "protocol.hpp"
 
 namespace lhits {
 
 /// One task of the forecast stage.
 struct ForecastJob {
-    enum class Kind { coupled, single, perfect };
+    enum class Kind { coupled, single, perfect, direct };
     Kind kind = Kind::coupled;
-    std::string surrogate;
-    MemberRange members;
+    std::string surrogate;  ///< none for `direct`
+    Protocol protocol;
+    MemberRange members;    ///< of what the protocol scores
     std::size_t chunk = 0;  ///< the number of the members' chunk
     std::size_t level = 0;  ///< of a single stepper
+
+    /// In forecast.h5.
+    std::string group() const {
+        return kind == Kind::direct ? direct_solver_group : protocol.group(surrogate);
+    }
 };
 
-/// Numbers of one surrogate that are summed over chunks of members: each is filled in by the rank
-/// that had the chunk, and added up in the order of the chunks.
+/// Numbers of one group that are summed over chunks of members: each is filled in by the rank that
+/// had the chunk, and added up in the order of the chunks.
 class ChunkSums {
 public:
-    /// The rows; those of the single steppers' seconds follow, one a level.
-    enum Row : std::size_t { seconds, reduction_error, pca_error, first_stepper };
+    /// The rows; the seconds of each level follow: of a single stepper, or of a solver.
+    enum Row : std::size_t { seconds, reduction_error, pca_error, level_seconds };
 
     ChunkSums(std::size_t levels, std::size_t chunks)
-        : chunks_(chunks), values_((first_stepper + levels) * chunks, 0.0) {}
+        : chunks_(chunks), values_((level_seconds + levels) * chunks, 0.0) {}
 
     double& at(std::size_t row, std::size_t chunk) { return values_.at(row * chunks_ + chunk); }
     double total(std::size_t row) const {
@@ -49,14 +57,14 @@ private:
     std::vector<double> values_;
 };
 
-using ForecastSums = std::map<std::string, ChunkSums>;  // by surrogate
+using ForecastSums = std::map<std::string, ChunkSums>;  // by group
 
 /// Keeps its memory between jobs. Borrows everything it is made of; `statistics` may be null.
 class Forecaster {
 public:
     Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
-               const PrincipalComponentsPart& components, ForecastWriter& writer,
-               ForecastSums& sums, LongTimeStatistics* statistics);
+               const PrincipalComponentsPart& components, const SolverLadder& solvers,
+               ForecastWriter& writer, ForecastSums& sums, LongTimeStatistics* statistics);
 
     /// Does one job; `tick` is told how far a long one is, and may throw to stop.
     void run(const ForecastJob& job, const std::function<void(double)>& tick);
@@ -70,6 +78,8 @@ private:
     void coupled(const ForecastJob& job);
     void single(const ForecastJob& job);
     void perfect_model(const ForecastJob& job, const std::function<void(double)>& tick);
+    void direct(const ForecastJob& job, const std::function<void(double)>& tick);
+    TrueMembers truth_of(const ForecastJob& job, Reduction& reduction) const;
 
     std::span<const float> roll_out_decoded(Surrogate& surrogate, const std::vector<Level>& levels,
                                             const TrueMembers& truth);
@@ -79,6 +89,7 @@ private:
     const Run& run_;
     std::map<std::string, Surrogate>& surrogates_;
     const PrincipalComponentsPart& components_;
+    const SolverLadder& solvers_;
     ForecastWriter& writer_;
     ForecastSums& sums_;
     LongTimeStatistics* statistics_;

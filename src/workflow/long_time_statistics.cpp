@@ -50,12 +50,13 @@ void check_statistics(const Deck& deck, const System& system) {
 }
 
 LongTimeStatistics::LongTimeStatistics(const Run& run)
-    : LongTimeStatistics(run, read_trajectories(run.directory.trajectories(), Split::test, 0,
-                                                chunks(run, Split::test).front().count)) {}
+    : LongTimeStatistics(
+          run, read_trajectories(run.directory.trajectories(), Split::test, 0,
+                                 chunks(run, run.deck.trajectories.test).front().count)) {}
 
 LongTimeStatistics::LongTimeStatistics(const Run& run, const std::vector<float>& sample)
     : run_(run),
-      chunks_(chunks(run, Split::test)),
+      chunks_(chunks(run, run.deck.trajectories.test)),
       size_(root_mean_square(sample)),
       measure_(sample, run.system->state_size(), spacing_of(run.system->layout())),
       early_(measure_, chunks_.size()),
@@ -68,7 +69,7 @@ LongTimeStatistics::LongTimeStatistics(const Run& run, const std::vector<float>&
 /// The states of a member after its start.
 std::span<const float> LongTimeStatistics::rows_of(std::span<const float> u,
                                                    std::size_t member) const {
-    const auto rows = static_cast<std::size_t>(run_.deck.system.steps);
+    const auto rows = static_cast<std::size_t>(steps_of(run_, Split::test));
     return u.subspan((member * (rows + 1) + 1) * measure_.points(), rows * measure_.points());
 }
 

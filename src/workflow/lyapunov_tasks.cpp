@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lhits/hits/lyapunov.hpp"
+#include "protocol.hpp"
 
 namespace lhits {
 namespace {
@@ -67,7 +68,7 @@ std::vector<double> surrogate_exponents(const Run& run, Surrogate& surrogate, En
                                         MemberRange members, const Tick& tick) {
     const auto truth = true_members(run, Split::test, members, *surrogate.reduction);
     const auto starts = truth.starts();
-    const auto levels = surrogate.coupled_levels(engine);
+    const auto levels = surrogate.coupled_levels(engine, surrogate.couplings.at(unseen));
     // Between times of the coarsest stride the coarsest stepper alone makes up the flow.
     const std::int64_t stride = levels.front().stride;
     const auto settings = settings_of(run, stride, surrogate_distance);

@@ -32,9 +32,10 @@ Record read_own_model(const Run& run) {
     Record model = read_record_file(path, model_format);
     std::string deck;
     using_content_of(path, [&] { deck = model.text("deck"); });
-    require_own_deck(run, path, deck,
-                     {"run.seed", "run.device", "run.engine", "run.tf32", "system.",
-                      "trajectories.", "reduction.", "steppers.", "coupling."});
+    require_own_deck(
+        run, path, deck,
+        {"run.seed", "run.device", "run.engine", "run.tf32", "system.", "trajectories.",
+         "reduction.", "steppers.", "coupling.", "forecast.in_sample"});
     return model;
 }
 

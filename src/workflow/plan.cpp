@@ -30,10 +30,11 @@ std::string plan_text(const Run& run) {
     const auto n = static_cast<double>(run.system->state_size());
     const auto trajectory = static_cast<double>(deck.system.steps + 1) * n * sizeof(float);
     const auto& t = deck.trajectories;
+    const auto learnt = std::min(t.train, deck.forecast.in_sample);
     const auto known = static_cast<double>(t.train + t.validation);
     const bool scaled = deck.reduction.scaler != "none";
-    const auto chunk =
-        static_cast<double>(std::min(deck.forecast.chunk, std::max(t.test, t.validation)));
+    const auto chunk = static_cast<double>(
+        std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt})));
     // Samples in double precision, and some of them once more as they are written.
     const auto solving =
         3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
@@ -59,10 +60,11 @@ std::string plan_text(const Run& run) {
         learning.tasks.size(), flop / 1e12, team_size(run));
     text += fmt::format("trained    {}, on {}{}\n", run.stacked() ? "in stacks" : "one by one",
                         name_of(run.device), run.device.tf32 ? " with TF32" : "");
-    text += fmt::format(
-        "forecast   {} members in chunks of {}, {}\n", t.test, deck.forecast.chunk,
-        bytes_text(static_cast<double>(t.test * static_cast<std::int64_t>(plans.size())) *
-                   trajectory));
+    text += fmt::format("forecast   {} test and {} training members in chunks of {}, {}\n", t.test,
+                        learnt, deck.forecast.chunk,
+                        bytes_text(static_cast<double>((t.test + learnt) *
+                                                       static_cast<std::int64_t>(plans.size())) *
+                                   trajectory));
     text += fmt::format(
         "memory     about {} a rank\n",
         bytes_text(trajectory * std::max({known * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving})));

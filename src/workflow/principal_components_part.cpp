@@ -10,18 +10,36 @@
 namespace lhits {
 namespace {
 
-/// As many as the largest latent dimension has.
+/// As many as the largest latent dimension has; none where nothing is reduced.
 std::size_t components_needed(const Run& run) {
-    const auto& latent = run.deck.reduction.latent;
-    return static_cast<std::size_t>(*std::max_element(latent.begin(), latent.end()));
+    std::int64_t most = 0;
+    for (const auto& plan : surrogate_plans(run)) {
+        if (plan.name != full_space) most = std::max(most, plan.latent);
+    }
+    return static_cast<std::size_t>(most);
+}
+
+/// Mean and variance of each element of the rows of `data`; no components.
+PrincipalComponents moments(std::span<const float> data, std::size_t n) {
+    PrincipalComponents made{{}, {}, std::vector<double>(n, 0.0)};
+    const auto rows = static_cast<double>(data.size() / n);
+    std::vector<double> mean(n, 0.0);
+    for (std::size_t i = 0; i < data.size(); ++i) mean[i % n] += static_cast<double>(data[i]);
+    for (auto& value : mean) value /= rows;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        const double off = static_cast<double>(data[i]) - mean[i % n];
+        made.variances[i % n] += off * off / rows;
+    }
+    made.mean.assign(mean.begin(), mean.end());
+    return made;
 }
 
 }  // namespace
 
 Record principal_components_part(const Run& run, std::span<const float> train) {
     const auto n = run.system->state_size();
-    auto fitted = principal_components(train, n);
     const auto kept = components_needed(run);
+    auto fitted = kept > 0 ? principal_components(train, n) : moments(train, n);
     fitted.components.resize(kept * n);
     Record record;
     record.numbers["variance"] =

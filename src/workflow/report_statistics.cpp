@@ -5,6 +5,7 @@
 
 #include "lhits/io/forecast_file.hpp"
 #include "report_data.hpp"
+#include "report_tables.hpp"
 
 namespace lhits {
 namespace {
@@ -36,23 +37,19 @@ Json statistics_json(const Run& run, const std::string& surrogate) {
 
 std::string statistics_text(const Json& report) {
     std::string text;
-    const auto row = [&](const std::string& name, const Json& entry) {
-        if (!entry.contains("statistics")) return;
+    for (const auto& entry : entries_of(report)) {
+        if (!entry.contains("statistics")) continue;
         const auto& own = entry["statistics"];
         const auto& lyapunov = own["lyapunov"];
         const auto exponent = [&](const std::string& of) {
             return fmt::format("{} ± {}", number(lyapunov[of]),
                                number(lyapunov[of + "_deviation"]));
         };
-        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", name, exponent("surrogate"),
-                            exponent("solver"), number(own["spectrum_distance"]),
-                            number(own["spectrum_floor"]), number(own["density_distance"]),
-                            number(own["density_floor"]));
-    };
-    for (const auto& entry : report["latent"]) {
-        row(fmt::format("z = {}", entry["z"].get<int>()), entry);
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", name_text(entry),
+                            exponent("surrogate"), exponent("solver"),
+                            number(own["spectrum_distance"]), number(own["spectrum_floor"]),
+                            number(own["density_distance"]), number(own["density_floor"]));
     }
-    if (report.contains("hits")) row("full space", report["hits"]);
     if (text.empty()) return text;
     return "\n## Long-time statistics\n\nThe largest Lyapunov exponent per unit of time (mean and "
            "standard deviation over the test trajectories); how far the time-averaged power "

@@ -1,205 +1,129 @@
+// report.md, put together, and the summary in the log.
 #include <fmt/format.h>
 
-#include <cmath>
-#include <map>
-#include <optional>
-
-#include "lhits/base/progress.hpp"
+#include "protocol.hpp"
 #include "report_data.hpp"
+#include "report_tables.hpp"
 
 namespace lhits {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Values printed by Hamid et al. (2024) for FitzHugh-Nagumo.
-struct Printed {
-    // Table 1, by z: mean squared error of the coupled forecast in latent and in state space.
-    std::map<int, double> mse_latent{{1, 2.34},    {2, 1.47e-3}, {4, 2.42e-2},
-                                     {6, 2.79e-2}, {8, 2.13e-3}, {10, 5.96e-3}};
-    std::map<int, double> mse_state{{1, 2.44e-1}, {2, 1.37e-4}, {4, 2.20e-3},
-                                    {6, 3.60e-3}, {8, 2.88e-4}, {10, 9.97e-4}};
-    // Table 2: seconds of training and of prediction, relative l2 error.
-    std::vector<double> hits{1767.0, 8.08, 2e-4};
-    std::vector<double> latent_hits{1248.0, 3.52, 2e-4};
-    // Table 3, z = 2, by stride: mean squared error of each stepper alone.
-    std::map<int, double> stepper{{1, 3.73e-1},   {2, 3.55e-1},   {4, 2.36e-1},   {8, 3.52e-3},
-                                  {16, 2.26e-3},  {32, 8.07e-3},  {64, 6.04e-2},  {128, 2.58e-1},
-                                  {256, 2.92e-1}, {512, 3.14e-1}, {1024, 2.85e-1}};
-    double coupled = 1.37e-4;
-};
-
-/// The paper's values for this system, where it has some.
-std::optional<Printed> printed_for(const Json& report) {
-    const auto kind = report["system"]["kind"].get<std::string>();
-    if (kind.starts_with("fhn-lattice")) return Printed{};
-    return {};
-}
-
-std::string number(const Json& value) {
-    if (!value.is_number() || !std::isfinite(value.get<double>())) return "diverged";
-    return fmt::format("{:.3g}", value.get<double>());
-}
-
-std::string printed(const std::map<int, double>* table, int key) {
-    if (table == nullptr || !table->contains(key)) return "";
-    return fmt::format("{:.3g}", table->at(key));
-}
-
-std::string strides_text(const Json& coupling) {
-    const auto& strides = coupling["strides"];
-    const auto first = strides.front().get<int>();
-    const auto last = strides.back().get<int>();
-    return first == last ? fmt::format("{}", first) : fmt::format("{} to {}", first, last);
-}
-
-/// Table 1: what each latent dimension gives.
-std::string errors_table(const Json& report, const Printed* paper) {
-    std::string text =
-        "| z | reconstruction | PCA | forecast, latent | printed | forecast, state: mean | median "
-        "| "
-        "worst | printed | strides | valid time | perfect model |\n"
-        "|---|---|---|---|---|---|---|---|---|---|---|---|\n";
-    const auto row = [&](const std::string& name, const Json& entry, int key) {
-        const auto& f = entry["forecast"];
-        text += fmt::format(
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name,
-            number(entry["reduction"]["mse_test"]),
-            entry["reduction"]["pca_mse_test"].is_null()
-                ? ""
-                : number(entry["reduction"]["pca_mse_test"]),
-            number(f["mse_latent"]), printed(paper ? &paper->mse_latent : nullptr, key),
-            number(f["mse_state"]), number(f["mse_state_median"]), number(f["mse_state_worst"]),
-            printed(paper ? &paper->mse_state : nullptr, key), strides_text(entry["coupling"]),
-            number(f["valid_time"]),
-            f.contains("perfect_model_valid_time") ? number(f["perfect_model_valid_time"])
-                                                   : "not asked for");
-    };
-    for (const auto& entry : report["latent"]) {
-        const int z = entry["z"].get<int>();
-        row(fmt::format("{}", z), entry, z);
-    }
-    if (report.contains("hits")) row("full space", report["hits"], -1);
-    return text;
-}
-
-double training_seconds(const Json& entry) {
-    double sum = entry["reduction"]["train_seconds"].get<double>();
-    for (const auto& stepper : entry["steppers"]) sum += stepper["train_seconds"].get<double>();
-    return sum;
-}
-
-/// Table 2: what training and forecasting cost.
-std::string costs_table(const Json& report, const Printed* paper) {
-    std::string text =
-        "| | training, s | printed | forecast, s | printed | relative l2 error | printed |\n"
-        "|---|---|---|---|---|---|---|\n";
-    const auto row = [&](const std::string& name, const Json& entry,
-                         const std::vector<double>* theirs) {
-        const auto beside = [&](std::size_t i) {
-            return theirs == nullptr ? std::string() : fmt::format("{:.4g}", (*theirs)[i]);
-        };
-        text +=
-            fmt::format("| {} | {:.4g} | {} | {} | {} | {} | {} |\n", name, training_seconds(entry),
-                        beside(0), number(entry["forecast"]["seconds"]), beside(1),
-                        number(entry["forecast"]["relative_l2"]), beside(2));
-    };
-    if (report.contains("hits")) {
-        row("multiscale HiTS", report["hits"], paper ? &paper->hits : nullptr);
-    }
-    for (const auto& entry : report["latent"]) {
-        const bool theirs = paper != nullptr && entry["z"] == 2;
-        row(fmt::format("L-HiTS, z = {}", entry["z"].get<int>()), entry,
-            theirs ? &paper->latent_hits : nullptr);
-    }
-    return text;
-}
-
-/// Table 3: each stepper on its own, and the coupled ones.
-std::string steppers_table(const Json& entry, const Printed* paper) {
-    const bool same_z = paper != nullptr && entry["z"] == 2;
-    std::string text =
-        "| stride | forecast, state | printed | forecast, s | training, s | validation loss |\n"
-        "|---|---|---|---|---|---|\n";
-    for (const auto& stepper : entry["steppers"]) {
-        text +=
-            fmt::format("| {} | {} | {} | {} | {:.4g} | {:.3g} |\n", stepper["stride"].get<int>(),
-                        number(stepper["mse_test"]),
-                        printed(same_z ? &paper->stepper : nullptr, stepper["stride"].get<int>()),
-                        number(stepper["forecast_seconds"]), stepper["train_seconds"].get<double>(),
-                        stepper["mse_validation"].get<double>());
-    }
-    text += fmt::format("| coupled, {} | {} | {} | {} | {:.4g} | |\n",
-                        strides_text(entry["coupling"]), number(entry["forecast"]["mse_state"]),
-                        same_z ? fmt::format("{:.3g}", paper->coupled) : "",
-                        number(entry["forecast"]["seconds"]), training_seconds(entry));
-    return text;
-}
-
-}  // namespace
-
-std::string report_text(const Json& report) {
-    const auto paper = printed_for(report);
-    const Printed* theirs = paper ? &*paper : nullptr;
+std::string introduction(const Json& report) {
     const auto& system = report["system"];
-    const auto& seconds = report["seconds"];
-    std::string text = fmt::format(
+    const auto score = entries_of(report).front()["coupling"]["score"].get<std::string>();
+    return fmt::format(
         "# {}\n\n{}: n = {}, {} steps of {}; {} training, {} validation and {} test trajectories, "
-        "seed {}; {} rank(s); lhits {} ({}).\n\nErrors are mean squared errors over all steps of "
-        "all test trajectories (protocol: unseen), without the initial state. A forecast is valid "
-        "until its error relative to the standard deviation of the data reaches {}; the perfect "
-        "model is the solver itself, started from the same decoded state. \"printed\": Hamid et "
-        "al. (2024), their data and one test trajectory.\n\n## Accuracy (Table 1)\n\n",
+        "seed {}; {} rank(s); lhits {} ({}).\n\n"
+        "Errors are mean squared errors over all steps of all trajectories that are scored, "
+        "without the initial state. Protocols: \"unseen\" forecasts the test trajectories with "
+        "the strides that do best on the validation trajectories; \"in-sample\" (the paper's) "
+        "forecasts trajectories that the networks were trained on, with the strides that do best "
+        "on these. The best strides are those of the {}. \"printed\": Hamid et al. (2024), their "
+        "data and one trajectory.\n",
         report["title"].get<std::string>(), system["kind"].get<std::string>(),
         system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
         report["trajectories"]["train"].get<int>(), report["trajectories"]["validation"].get<int>(),
         report["trajectories"]["test"].get<int>(), report["seed"].get<std::int64_t>(),
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
-        report["git_revision"].get<std::string>(), report["valid_nrmse"].get<double>());
-    text += errors_table(report, theirs);
-    text += statistics_text(report);
-    text +=
-        "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
-        "Forecast: all test trajectories, rolled out and decoded, the sum over ranks.\n\n";
-    text += costs_table(report, theirs);
-    for (const auto& entry : report["latent"]) {
-        if (!entry["steppers"].front().contains("mse_test")) continue;
-        text += fmt::format("\n## Single steppers, z = {} (Table 3)\n\n", entry["z"].get<int>());
-        text += steppers_table(entry, theirs);
+        report["git_revision"].get<std::string>(),
+        score == "valid-time" ? "longest mean valid time" : "smallest error");
+}
+
+std::string scores_text(const Json& report, const PrintedValues* paper) {
+    std::string text;
+    std::string growth;
+    const Json first = entries_of(report).front();
+    for (const std::string protocol : {unseen, in_sample}) {
+        if (protocol == in_sample && !first.contains("in_sample")) continue;
+        const auto& scores = protocol == unseen ? first : first["in_sample"];
+        text += fmt::format("\n## Accuracy, {}: {} trajectories (Table 1)\n\n{}", protocol,
+                            scores["forecast"]["trajectories"].get<int>(),
+                            errors_table(report, protocol, paper));
+        growth += fmt::format("\n## Error over time, {}\n\nMeans over the trajectories.\n\n{}",
+                              protocol, error_over_time_table(report, protocol));
     }
-    if (report.contains("hits") && report["hits"]["steppers"].front().contains("mse_test")) {
-        text += "\n## Single steppers in the full space\n\n";
-        text += steppers_table(report["hits"], nullptr);
-    }
-    text += "\n## Wall time of the stages, s\n\n|";
+    text += fmt::format(
+        "\n## Valid times\n\nA forecast is valid until its error relative to the standard "
+        "deviation of the data reaches {}; the perfect model is the solver itself, started from "
+        "the same decoded state. In units of {:g}.\n\n{}",
+        report["valid_nrmse"].get<double>(), report["time_scale"].get<double>(),
+        valid_times_table(report));
+    return text + growth;
+}
+
+std::string direct_solver_text(const Json& report) {
+    if (!report.contains("direct_solver")) return {};
+    const auto& direct = report["direct_solver"];
+    return fmt::format(
+        "\n## The direct solver\n\nThe solver itself (level 0) and coarser ones, each with time "
+        "steps about twice as long as the one before, until one blows up or there is none; all "
+        "from "
+        "the first states of the {} test trajectories over the same steps, compared with these. "
+        "Seconds are sums over ranks of what integrating takes, up to {} trajectories at once, and "
+        "for the surrogates of what rolling out and decoding takes, up to {} at once.\n\n{}\n"
+        "Of equal accuracy is the cheapest solver whose mean squared error and median valid time "
+        "are as good as the surrogate's (level 0: even the first coarser one is worse). Spent: "
+        "trajectories, trainings and choice of strides; it has paid off after so many forecasts "
+        "that they have saved as much time beside the solver of level 0.\n\n{}",
+        direct["trajectories"].get<int>(), direct["members_at_once"].get<int>(),
+        report["members_at_once"].get<int>(), solvers_table(report), comparison_table(report));
+}
+
+std::string seconds_table(const Json& seconds) {
+    std::string heads = "|";
     std::string rule = "|";
     std::string values = "|";
     for (const auto& [stage, value] : seconds.items()) {
-        text += fmt::format(" {} |", stage);
+        heads += fmt::format(" {} |", stage);
         rule += "---|";
-        values += fmt::format(" {} |", number(value));
+        values += fmt::format(" {} |", number_text(value));
     }
-    return text + "\n" + rule + "\n" + values + "\n";
+    return heads + "\n" + rule + "\n" + values + "\n";
+}
+
+}  // namespace
+
+std::string report_text(const Json& report) {
+    const auto known = printed_values(report["system"]["kind"].get<std::string>());
+    const PrintedValues* paper = known ? &*known : nullptr;
+    std::string text = introduction(report) + scores_text(report, paper) + statistics_text(report);
+    text +=
+        "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
+        "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "
+        "over all test trajectories, with the strides chosen before.\n\n";
+    text += costs_table(report, paper);
+    text += direct_solver_text(report);
+    for (const auto& entry : entries_of(report)) {
+        if (!entry["steppers"].front().contains("mse_test")) continue;
+        const bool theirs = paper != nullptr && entry["z"] == paper->z;
+        text += fmt::format("\n## Single steppers, {}{}\n\n{}", name_text(entry),
+                            theirs ? fmt::format(" ({})", paper->steppers_table) : "",
+                            steppers_table(entry, paper));
+    }
+    return text + "\n## Wall time of the stages, s\n\n" + seconds_table(report["seconds"]);
 }
 
 std::string report_summary(const Json& report) {
     std::string text = "report:";
-    const auto line = [&](const std::string& name, const Json& entry) {
+    for (const auto& entry : entries_of(report)) {
+        const auto& f = entry["forecast"];
         text += fmt::format(
             "\n  {:<10} mean squared error of the state {} (median {}, worst {}) over {} test "
             "trajectories; strides {}",
-            name, number(entry["forecast"]["mse_state"]),
-            number(entry["forecast"]["mse_state_median"]),
-            number(entry["forecast"]["mse_state_worst"]), report["trajectories"]["test"].get<int>(),
+            name_text(entry), number_text(f["mse_state"]), number_text(f["mse_state_median"]),
+            number_text(f["mse_state_worst"]), report["trajectories"]["test"].get<int>(),
             strides_text(entry["coupling"]));
-    };
-    for (const auto& entry : report["latent"]) {
-        line(fmt::format("z = {}", entry["z"].get<int>()), entry);
+        if (!entry.contains("in_sample")) continue;
+        const auto& learnt = entry["in_sample"];
+        text +=
+            fmt::format("; in-sample {}, strides {}", number_text(learnt["forecast"]["mse_state"]),
+                        strides_text(learnt["coupling"]));
     }
-    if (report.contains("hits")) line("full space", report["hits"]);
     text += "\n  seconds   ";
     for (const auto& [stage, value] : report["seconds"].items()) {
-        text += fmt::format(" {} {},", stage, number(value));
+        text += fmt::format(" {} {},", stage, number_text(value));
     }
     text.pop_back();
     return text;

@@ -13,12 +13,14 @@ namespace lhits {
 namespace {
 
 void check_latent(const Deck& deck, const System& system) {
+    if (deck.reduction.kind == "identity") return;  // they are ignored
     const auto n = static_cast<std::int64_t>(system.state_size());
     for (const auto z : deck.reduction.latent) {
         if (z < n) continue;
         throw InputError(fmt::format(
             "reduction.latent: expected fewer coordinates than the state has (n = {}), found {}; "
-            "for steppers in the full space set reduction.baseline = true",
+            "for steppers in the full space set reduction.baseline = true, or reduction.kind = "
+            "\"identity\" for nothing else",
             n, z));
     }
 }
@@ -57,13 +59,14 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
 
 std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
     std::vector<SurrogatePlan> plans;
-    for (const auto z : run.deck.reduction.latent) {
-        plans.push_back({fmt::format("z{}", z), run.deck.reduction.kind, z});
+    const auto& reduction = run.deck.reduction;
+    const SurrogatePlan full{full_space, "identity",
+                             static_cast<std::int64_t>(run.system->state_size())};
+    if (reduction.kind == full.kind) return {full};
+    for (const auto z : reduction.latent) {
+        plans.push_back({fmt::format("z{}", z), reduction.kind, z});
     }
-    if (run.deck.reduction.baseline) {
-        plans.push_back(
-            {full_space, "identity", static_cast<std::int64_t>(run.system->state_size())});
-    }
+    if (reduction.baseline) plans.push_back(full);
     return plans;
 }
 
@@ -91,6 +94,8 @@ std::int64_t trajectories(const Run& run, Split split) {
     }
     return run.deck.trajectories.test;
 }
+
+std::int64_t steps_of(const Run& run, Split) { return run.deck.system.steps; }
 
 TrajectoryHeader trajectory_header(const Run& run) {
     const auto& deck = run.deck;

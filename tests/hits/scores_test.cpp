@@ -24,6 +24,15 @@ LHITS_TEST(mean_squared_errors_of_rows, 1) {
     BOOST_TEST(std::isnan(mse[2]));
 }
 
+LHITS_TEST(relative_errors_of_rows, 1) {
+    std::vector<float> errors(3);
+    const std::vector<float> predicted{1.0F, 0.0F, 3.0F, 9.0F, 0.0F, not_a_number};
+    relative_l2_errors(predicted, truth, 2, errors);
+    BOOST_TEST(errors[0] == std::sqrt(4.0F / 5.0F));
+    BOOST_TEST(errors[1] == 1.0F);
+    BOOST_TEST(std::isnan(errors[2]));
+}
+
 LHITS_TEST(the_start_is_no_prediction, 1) {
     BOOST_TEST(mean_after_start(std::vector<float>{100.0F, 1.0F, 3.0F}) == 2.0);
     BOOST_TEST(mean_after_start(std::vector<float>{100.0F}) == 0.0);

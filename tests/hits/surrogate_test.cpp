@@ -47,7 +47,8 @@ Surrogate example() {
     made.reduction_training = {100, 0.1, 0.2, 3.0};
     // 16 sorts before 2 as a name and after it as a stride.
     for (const int stride : {2, 4, 16}) made.steppers.push_back(example_stepper(stride));
-    made.coupling = Coupling{1, 2, 0.125, 3.5};
+    made.couplings["unseen"] = {1, 2, 0.125, 3.5, 4.0};
+    made.couplings["in-sample"] = {0, 1, 0.25, 4.5, 5.0};
     return made;
 }
 
@@ -67,8 +68,9 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
     BOOST_TEST((surrogate_record(back) == record));
     BOOST_REQUIRE(back.steppers.size() == 3U);
     BOOST_TEST(back.steppers[2].stride == 16);
-    BOOST_TEST(back.coupling->finest == 1U);
-    BOOST_TEST(back.coupling->valid_time == 3.5);
+    BOOST_TEST(back.couplings.at("unseen").finest == 1U);
+    BOOST_TEST(back.couplings.at("unseen").valid_time == 3.5);
+    BOOST_TEST(back.couplings.at("in-sample").error == 0.25);
     const auto x = numbers(18, 9);
     BOOST_TEST(encoded(*back.reduction, x) == encoded(*made.reduction, x),
                boost::test_tools::per_element());
@@ -77,14 +79,12 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
 LHITS_TEST(levels_go_from_coarse_to_fine, 1) {
     const auto made = example();
     const auto engine = make_engine("native");
-    const auto levels = made.coupled_levels(*engine);
+    const auto levels = made.coupled_levels(*engine, made.couplings.at("unseen"));
     BOOST_REQUIRE(levels.size() == 2U);
     BOOST_TEST(levels[0].stride == 16);
     BOOST_TEST(levels[1].stride == 4);
     BOOST_TEST(made.single_level(*engine, 0)[0].stride == 2);
-    auto without = example();
-    without.coupling.reset();
-    BOOST_CHECK_THROW(without.coupled_levels(*engine), std::invalid_argument);
+    BOOST_CHECK_THROW(made.coupled_levels(*engine, {0, 3}), std::out_of_range);
 }
 
 // A step adds what the network says, here computed by hand: one hidden layer, silu.
@@ -109,7 +109,7 @@ LHITS_TEST(a_step_adds_the_network, 1) {
 
 LHITS_TEST(damaged_surrogates_are_refused, 1) {
     Record record = surrogate_record(example());
-    record.children["coupling"].integers["coarsest"] = 3;
+    record.children["coupling"].children["unseen"].integers["coarsest"] = 3;
     BOOST_CHECK_THROW(read_surrogate(record), InputError);
     record = surrogate_record(example());
     record.children["stepper-4"].children["network"].put("parameters", std::vector<float>(3));

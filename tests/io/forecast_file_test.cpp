@@ -24,7 +24,10 @@ ForecastHeader example_header() {
     header.steps = times - 1;
     header.coordinates = {{0.0, 1.0, 2.0}, {0, 0, 0}, "u", "1", "1"};
     header.trajectories = trajectories;
-    header.groups = {{"z2", 2, {1, 4}}, {"full", 3, {}}};
+    header.groups = {{"z2", "unseen", 2, trajectories, times - 1, {1, 4}},
+                     {"full", "unseen", 3, trajectories, times - 1, {}},
+                     {"z2-in-sample", "in-sample", 2, 2, times + 3, {1}}};
+    header.time_steps = {0.05, 0.1};
     header.deck = "[forecast]\n";
     header.seed = 3;
     return header;
@@ -68,6 +71,20 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
                           std::invalid_argument);
         BOOST_CHECK_THROW(writer.write_stepper("full", StepperData::mse_state, 0, 0, 0, {}),
                           std::invalid_argument);
+        // Other trajectories, and more times.
+        if (world().rank() == 0) {
+            for (std::int64_t m = 0; m < 2; ++m) {
+                writer.write("z2-in-sample", ForecastData::u_predicted, m, 1,
+                             values(8, m * (times + 4) * 3, (times + 4) * 3));
+            }
+            writer.write_stepper("z2-in-sample", StepperData::mse_latent, 0, 0, 2,
+                                 values(7, 0, 2 * (times + 4)));
+        }
+        for (std::int64_t level = 0; level < 2; ++level) {
+            writer.write_direct(
+                level, share.begin, share.count(),
+                values(6, (level * trajectories + share.begin) * times, share.count() * times));
+        }
         writer.finish({{"z2", {{"relative_l2", 0.5}}}});
     }
     BOOST_TEST((read_forecast_header(path) == example_header()));
@@ -77,6 +94,11 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     }
     BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state) ==
                values(9, 0, 2 * trajectories * times));
+    BOOST_TEST(read_forecast(path, "z2-in-sample", ForecastData::u_predicted) ==
+               values(8, 0, 2 * (times + 4) * 3));
+    BOOST_TEST(read_forecast(path, "z2-in-sample", StepperData::mse_latent) ==
+               values(7, 0, 2 * (times + 4)));
+    BOOST_TEST(read_direct(path) == values(6, 0, 2 * trajectories * times));
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
 }
 
@@ -97,9 +119,11 @@ LHITS_TEST(statistics_beside_forecasts, 1, 2) {
                 writer.write_statistics(surrogate, StatisticsData::lyapunov_exponent,
                                         values(salt, 9, trajectories));
             }
-            BOOST_CHECK_THROW(
-                writer.write_statistics("z7", StatisticsData::power_spectrum, values(1, 0, 3)),
-                std::invalid_argument);
+            for (const std::string other : {"z7", "z2-in-sample"}) {
+                BOOST_CHECK_THROW(
+                    writer.write_statistics(other, StatisticsData::power_spectrum, values(1, 0, 3)),
+                    std::invalid_argument);
+            }
         }
         writer.finish({{"statistics/z2", {{"density_distance", 0.25}}}});
     }

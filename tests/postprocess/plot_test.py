@@ -2,7 +2,7 @@
 """Test of postprocess/plot.py on a finished run: plot_test.py RUN_DIR.
 
 Draws into temporary folders, RUN_DIR stays as it is: every figure is there, not blank, of a sensible size and
-follows the data; a diverged forecast and a full-space baseline are drawn; bad input gives one line and exit 2.
+follows the data; a diverged forecast is drawn; bad input gives one line and exit 2.
 Exit status: 0 all passed, 1 a check failed.
 """
 import json
@@ -110,24 +110,19 @@ def check_bad_input(run_dir, folder):
     check_refused("trajectories.h5 of another program", "format", copy)
     copy, path = linked_copy(run_dir, folder, "report.json")
     report = json.loads((run_dir / "report.json").read_text())
-    report["latent"].append({**report["latent"][0], "z": 999})
+    report["latent"].append({**(report["latent"] + [report.get("hits")])[0], "z": 999})
     path.write_text(json.dumps(report))
     check_refused("a latent dimension without forecast", "z999", copy)
     check_refused("trajectory out of range", "found 100000", run_dir, "--trajectory", 100000)
     check_refused("negative trajectory", "found -1", run_dir, "--trajectory", -1)
 
 
-def diverged_run(run_dir, folder, z):
-    """The run with a forecast that diverged half way, a stepper that did at once, and a full-space baseline."""
+def diverged_run(run_dir, folder, surrogate):
+    """The run with a forecast that diverged half way and a stepper that did at once."""
     copy, path = linked_copy(run_dir, folder, "forecast.h5")
     shutil.copyfile(run_dir / "forecast.h5", path)
     with h5py.File(path, "r+") as file:
-        group = file[f"z{z}"]
-        if "full" not in file:
-            full = file.create_group("full")
-            for key in ("latent_true", "latent_predicted", "u_predicted", "mse_latent", "mse_state", "stride",
-                        "stepper_mse_latent", "stepper_mse_state"):
-                full[key] = group[key][:]
+        group = file[surrogate]
         half = group["u_predicted"].shape[1] // 2
         for key in ("u_predicted", "latent_predicted", "mse_state", "mse_latent"):
             group[key][:, half:half + half // 2] = 1e30
@@ -145,29 +140,33 @@ def main():
         print(f"FAILED  {run_dir}: expected a finished run with {', '.join(INPUTS)}")
         return 1
     before = sorted((str(path), path.stat().st_mtime_ns) for path in run_dir.rglob("*"))
-    entries = json.loads((run_dir / "report.json").read_text())["latent"]
-    latent = [entry["z"] for entry in entries]
-    check(len(latent) > 0, f"the run has latent dimensions {latent}")
-    names = {"reconstruction_error.png", "error_over_time.png"}
-    names |= {f"{kind}_z{z}.png" for kind in ("latent", "fields", "steppers") for z in latent}
-    names |= {f"statistics_z{entry['z']}.png" for entry in entries if "statistics" in entry}
+    report = json.loads((run_dir / "report.json").read_text())
+    surrogates = [f"z{entry['z']}" for entry in report["latent"]] or ["full"]
+    in_sample = "in_sample" in (report["latent"] + [report.get("hits")])[0]
+    against_z = {"reconstruction_error.png", "forecast_error.png"} if report["latent"] else set()
+    names = set(against_z)
+    for suffix in ("", "-in-sample")[:1 + in_sample]:
+        names |= {f"error_over_time{suffix}.png"}
+        names |= {f"{kind}_{name}{suffix}.png" for kind in ("latent", "fields", "steppers") for name in surrogates}
+    entries = {f"z{entry['z']}": entry for entry in report["latent"]} | {"full": report.get("hits", {})}
+    names |= {f"statistics_{name}.png" for name, entry in entries.items() if "statistics" in entry}
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         check_figures(run_dir, folder / "first", names, "the run")
         for name in sorted(names):
-            points_only = name == "reconstruction_error.png" and len(latent) == 1
+            points_only = name in against_z and len(surrogates) == 1
             check_picture(folder / "first" / name, 0.01 if points_only else 0.4)
         with h5py.File(run_dir / "forecast.h5") as file:
-            trajectories = len(file[f"z{latent[0]}/u_predicted"])
+            trajectories = len(file[surrogates[0]]["u_predicted"])
         if trajectories > 1:
             check_figures(run_dir, folder / "second", names, "another trajectory", "--trajectory", trajectories - 1)
             for kind in ("latent", "fields"):
-                name = f"{kind}_z{latent[0]}.png"
+                name = f"{kind}_{surrogates[0]}.png"
                 check(differ(folder / "first" / name, folder / "second" / name), f"{name}: follows --trajectory")
-        check_figures(diverged_run(run_dir, folder, latent[0]), folder / "third", names, "diverged, with baseline")
+        check_figures(diverged_run(run_dir, folder, surrogates[0]), folder / "third", names, "diverged")
         for kind in ("latent", "fields"):
-            check_picture(folder / "third" / f"{kind}_z{latent[0]}.png")
-        for name in ["error_over_time.png"] + [f"{kind}_z{latent[0]}.png" for kind in ("latent", "fields", "steppers")]:
+            check_picture(folder / "third" / f"{kind}_{surrogates[0]}.png")
+        for name in ["error_over_time.png"] + [f"{kind}_{surrogates[0]}.png" for kind in ("latent", "fields", "steppers")]:
             check(differ(folder / "first" / name, folder / "third" / name), f"{name}: follows the forecast")
         check_bad_input(run_dir, folder)
     after = sorted((str(path), path.stat().st_mtime_ns) for path in run_dir.rglob("*"))

@@ -166,6 +166,44 @@ LHITS_TEST(fhn_progress_rises_to_one_and_can_stop, 1) {
         lhits::Stopped);
 }
 
+// The populations start in equilibrium whatever the step, and the error at a fixed spacing is of
+// first order in the step.
+LHITS_TEST(fhn_coarser_solvers_converge, 1) {
+    FhnLatticeBoltzmannParameters parameters;
+    parameters.time_step = 0.00125;
+    parameters.sample_every = 800;
+    const FhnLatticeBoltzmann system(parameters);
+    const auto start = system.initial_state(draw(1));
+    const auto exact = system.integrate(start, 20, false, {});
+    std::vector<double> errors;
+    for (int level = 1; level <= 3; ++level) {
+        const auto coarse = system.coarser(level);
+        BOOST_TEST(coarse->dt() == system.dt());
+        const auto found = coarse->integrate(start, 20, false, {});
+        double largest = 0.0;
+        for (std::size_t i = 0; i < exact.size(); ++i) {
+            largest = std::max(largest, std::abs(found[i] - exact[i]));
+        }
+        errors.push_back(largest);
+    }
+    BOOST_TEST_MESSAGE("errors " << errors[0] << ' ' << errors[1] << ' ' << errors[2]);
+    // Errors against level 0 itself grow like 2^level - 1 at first order.
+    BOOST_TEST(errors[1] / errors[0] > 2.5);
+    BOOST_TEST(errors[1] / errors[0] < 3.5);
+    BOOST_TEST(errors[2] / errors[1] > 2.0);
+    BOOST_TEST(errors[2] / errors[1] < 2.8);
+}
+
+LHITS_TEST(fhn_coarser_solvers_sample_at_the_same_times, 1) {
+    FhnLatticeBoltzmannParameters parameters;
+    parameters.sample_every = 200;
+    const FhnLatticeBoltzmann system(parameters);
+    BOOST_TEST(system.coarser(3)->time_step() == 1.0 / 25.0);
+    BOOST_TEST(system.coarser(4)->time_step() == 1.0 / 13.0);  // 12.5 steps a sample
+    BOOST_TEST(system.coarser(7)->time_step() == 0.5);
+    BOOST_TEST(system.coarser(8) == nullptr);
+}
+
 LHITS_TEST(fhn_overflow_says_when_and_what_to_change, 1) {
     FhnLatticeBoltzmannParameters parameters;
     parameters.time_step = 3.0;

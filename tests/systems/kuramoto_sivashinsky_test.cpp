@@ -151,6 +151,45 @@ LHITS_TEST(ks_is_fourth_order_in_time, 1) {
     BOOST_TEST(order < 4.2);
 }
 
+// Level by level the step is twice as long; the order is nearer to 3 at such steps (above).
+LHITS_TEST(ks_coarser_solvers_converge, 1) {
+    KuramotoSivashinskyParameters parameters;
+    parameters.time_step = 0.0125;
+    parameters.modes = 2;
+    const KuramotoSivashinsky system(parameters);
+    const auto start = after(system, draw(system, 0), 1600);
+    const auto samples = system.integrate(start, 803, false, {});
+    std::vector<double> errors;
+    for (int level = 1; level <= 3; ++level) {
+        const auto coarse = system.coarser(level);
+        BOOST_TEST(coarse->time_step() == std::ldexp(0.0125, level));
+        BOOST_TEST(coarse->dt() == system.dt());
+        const auto found = coarse->integrate(start, 803, false, {});
+        BOOST_TEST_REQUIRE(found.size() == samples.size());
+        errors.push_back(distance(found, samples));
+    }
+    BOOST_TEST_MESSAGE("errors " << errors[0] << ' ' << errors[1] << ' ' << errors[2]);
+    BOOST_TEST(errors[0] < 1e-4);
+    for (const auto i : {1U, 2U}) {
+        const double order = std::log2(errors[i] / errors[i - 1]);
+        BOOST_TEST(order > 2.8);
+        BOOST_TEST(order < 4.6);
+    }
+}
+
+LHITS_TEST(ks_coarser_solvers_end_where_waves_grow_within_a_step, 1) {
+    const KuramotoSivashinsky system(with_step(0.05, 4));
+    // Two steps, then one, between samples; then two samples a step, four, eight and sixteen.
+    const auto start = draw(system, 0);
+    BOOST_TEST((after(KuramotoSivashinsky(with_step(0.1, 2)), start, 3) ==
+                last(system.coarser(1)->integrate(start, 3, false, {}))));
+    for (int level = 1; level <= 6; ++level) {
+        BOOST_TEST(system.coarser(level)->dt() == system.dt());
+        BOOST_TEST(system.coarser(level)->time_step() == std::ldexp(0.05, level));
+    }
+    BOOST_TEST(system.coarser(7) == nullptr);  // 6.4 > 4 b / a^2
+}
+
 // exp((a k^2 - b k^4) t), up to products of amplitudes.
 LHITS_TEST(ks_small_modes_grow_and_decay_exactly, 1) {
     KuramotoSivashinskyParameters parameters;

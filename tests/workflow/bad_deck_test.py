@@ -80,6 +80,11 @@ class BadDeck(unittest.TestCase):
     def test_values(self):
         huge = 2**62
         refusals.check(self, [
+            Refusal("fewer than no trajectories", run_with(forecast__in_sample=-1),
+                    ["forecast.in_sample: expected an integer of at least 0, found -1"]),
+            Refusal("a word for true or false", run_with(forecast__direct_solver='"no"'),
+                    ["forecast.direct_solver: expected true or false, found"]),
+            Refusal("misspelt reduction", run_with(reduction__kind="identiti"), ['nearest: "identity"']),
             Refusal("unknown system", run_with(system__kind="fhn-lattice"), ["system.kind", "fhn-lattice-boltzmann"]),
             Refusal("odd grid", run_with(system__kind='"kuramoto-sivashinsky"', system__points=21),
                     ["system.points: expected an even number, at least 8, found 21"]),
@@ -97,7 +102,8 @@ class BadDeck(unittest.TestCase):
             Refusal("strides that do not nest", run_with(steppers__strides="[2, 3, 6]"),
                     ["steppers.strides: expected strides that nest", "3 after 2"]),
             Refusal("strides that fall", run_with(steppers__strides="[4, 2]"), ["increasing order", "2 after 4"]),
-            Refusal("z = n", run_with(reduction__latent="[2, 42]"), ["reduction.latent", "n = 42", "found 42"]),
+            Refusal("z = n", run_with(reduction__latent="[2, 42]"),
+                    ["reduction.latent", "n = 42", "found 42", 'reduction.kind = "identity"']),
             Refusal("z > n", run_with(reduction__latent=1000), ["reduction.latent", "n = 42", "found 1000"]),
             Refusal("latent dimension twice", run_with(reduction__latent="[2, 2]"), ["each latent dimension once"]),
             Refusal("window longer than the trajectory", run_with(steppers__window=13),

@@ -15,7 +15,9 @@ class Bits(unittest.TestCase):
             for ranks, team in variants:
                 directory = harness.finished_run(folder / f"{ranks}-{team}", ranks, run__team=team, **values)
                 result = harness.run_content(directory)
-                self.assertTrue(any(key.startswith(f"model.h5/{surrogate}/stepper-16/network/parameters") for key in result))
+                for part in (f"model.h5/{surrogate}/stepper-16/network/parameters",
+                             f"forecast.h5/{surrogate}-in-sample/u_predicted", "forecast.h5/direct-solver/mse_state"):
+                    self.assertIn(part, result)
                 first = first or result
                 self.assertEqual(harness.differences(first, result), [],
                                  f"{ranks} ranks in teams of {team}, and {variants[0]}")
@@ -31,6 +33,9 @@ class Bits(unittest.TestCase):
 
     def test_principal_components(self):
         self.check([(1, 0), (3, 0)], reduction__kind="pca", coupling__search="range")
+
+    def test_full_space_alone(self):
+        self.check([(1, 0), (3, 0)], surrogate="full", reduction__kind="identity", forecast__in_sample=3)
 
     def test_kuramoto_sivashinsky(self):
         """Trajectories in batches, transforms as rank 0 has measured or estimated them."""

@@ -16,10 +16,21 @@ class Plots(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         folder = cls.enterClassContext(harness.scratch_folder())
-        cls.directory = harness.finished_run(folder / "run", 2, reduction__latent=2)
+        cls.directory = harness.finished_run(folder / "run", 2, reduction__latent=2, forecast__in_sample=3)
 
     def test_figures(self):
-        done = subprocess.run([sys.executable, "-B", PLOT_TEST, self.directory], capture_output=True, text=True)
+        self.check_plots(self.directory)
+
+    def test_figures_of_the_full_space_alone(self):
+        with harness.scratch_folder() as folder:
+            self.check_plots(harness.finished_run(folder / "run", reduction__kind="identity"))
+
+    def test_figures_without_baseline_and_in_sample(self):
+        with harness.scratch_folder() as folder:
+            self.check_plots(harness.finished_run(folder / "run", reduction__baseline="false", forecast__in_sample=0))
+
+    def check_plots(self, directory):
+        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("all passed", done.stdout)
 
@@ -27,7 +38,7 @@ class Plots(unittest.TestCase):
         """What `ncdump -h` prints, by group: {group: text}; the names of dimensions stand for their lengths."""
         done = subprocess.run(["ncdump", "-h", self.directory / name], capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        groups = re.split(r"\ngroup: (\w+) \{", done.stdout)
+        groups = re.split(r"\ngroup: ([\w-]+) \{", done.stdout)
         return dict(zip(["/", *groups[1::2]], groups[0::2], strict=True))
 
     def check(self, text, *lines):
@@ -50,17 +61,23 @@ class Plots(unittest.TestCase):
 
     def test_forecasts_as_netcdf(self):
         groups = self.header("forecast.h5")
-        self.assertEqual(set(groups), {"/", "z2", "full"})
+        self.assertEqual(set(groups), {"/", "z2", "full", "z2-in-sample", "full-in-sample", "direct-solver"})
         self.check(groups["/"], "time = 201 ;", "state = 42 ;", "trajectory = 2 ;", 'string time:units = "1" ;')
         for group, latent in (("z2", 2), ("full", 42)):
             self.check(groups[group], f"latent = {latent} ;", "stride = 5 ;",
                        "float latent_true(trajectory, time, latent) ;",
                        "float latent_predicted(trajectory, time, latent) ;",
                        "float u_predicted(trajectory, time, state) ;", "float mse_latent(trajectory, time) ;",
-                       "float mse_state(trajectory, time) ;", "float relative_l2(trajectory) ;",
+                       "float mse_state(trajectory, time) ;", "float relative_l2_of_time(trajectory, time) ;",
+                       "float relative_l2(trajectory) ;",
                        "float valid_time(trajectory) ;", "float perfect_model_valid_time(trajectory) ;",
                        "float stepper_mse_state(stride, trajectory, time) ;",
                        "float stepper_mse_latent(stride, trajectory, time) ;")
+            self.check(groups[f"{group}-in-sample"], "trajectory = 3 ;", "float u_predicted(trajectory, time, state) ;")
+            self.assertIn('string :protocol = "unseen" ;', groups[group])
+            self.assertIn('string :protocol = "in-sample" ;', groups[f"{group}-in-sample"])
+        self.check(groups["direct-solver"], "time_step = 5 ;", "float mse_state(time_step, trajectory, time) ;",
+                   'string time_step:units = "1" ;')
         self.assertNotIn("phony_dim", "".join(groups.values()))
 
     def test_model_can_be_listed(self):

@@ -42,7 +42,7 @@ class ProgressShown(unittest.TestCase):
             self.assertEqual(status, 0, text)
             self.assertNotRegex(text, "[\r\x1b]")
             self.assertEqual(text.count("generate: 7 trajectories"), 1, "only rank 0 speaks")
-            self.assertRegex(text, r"(?m)^\d\d:\d\d:\d\d couple: z2: strides \d+ to \d+")
+            self.assertRegex(text, r"(?m)^\d\d:\d\d:\d\d couple: z2, unseen: strides \d+ to \d+")
 
 
 if __name__ == "__main__":

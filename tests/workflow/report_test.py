@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """The figures of report.json, computed once more with NumPy from trajectories.h5, forecast.h5 and the weights."""
 
+import functools
 import json
 import math
 import tomllib
 import unittest
+from dataclasses import dataclass
 
 import h5py
 import numpy as np
@@ -14,12 +16,17 @@ import surrogate
 
 KINDS = {
     "autoencoder": {},
-    "pca": {"reduction__kind": "pca", "coupling__search": "range", "steppers__strides": "[3, 9]"},
+    "pca": {"reduction__kind": "pca", "coupling__search": "range", "steppers__strides": "[3, 9]",
+            "forecast__in_sample": 5},  # there are three
+    # Samples so far apart that the coarsest solvers blow up.
+    "identity": {"reduction__kind": "identity", "reduction__latent": 1000, "reduction__baseline": "false",
+                 "system__sample_every": 200, "forecast__chunk": 2},
 }
 OF_SURROGATE = {
     "reduction": ["kind", "mse_train", "mse_validation", "mse_test", "pca_mse_test"],
-    "coupling": ["strides", "mse_validation"],
-    "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time", "perfect_model_valid_time", "seconds"],
+    "coupling": ["strides", "score", "mse_validation", "valid_time_validation", "seconds"],
+    "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time", "perfect_model_valid_time", "seconds",
+                 "speed_up"],
 }
 SECONDS = ["generate", "reduce", "train", "couple", "forecast", "total"]
 
@@ -37,13 +44,59 @@ class FinishedRun:
         with h5py.File(directory / "trajectories.h5") as file:
             self.true = {split: file[f"{split}/u"][:].astype(float) for split in ("train", "validation", "test")}
         with h5py.File(directory / "forecast.h5") as file:
-            self.forecast = {name: {key: item[()] for key, item in file[name].items()} for name in self.model}
-            self.attributes = {name: dict(file[name].attrs) for name in self.model}
+            groups = [name for name, item in file.items() if isinstance(item, h5py.Group)]
+            self.forecast = {name: {key: item[()] for key, item in file[name].items()} for name in groups}
+            self.attributes = {name: dict(file[name].attrs) for name in groups}
         self.entries = {f"z{entry['z']}": entry for entry in self.report["latent"]} | {"full": self.report["hits"]}
+
+    def cases(self):
+        for name, entry in self.entries.items():
+            yield Case(self, name, "unseen", entry, self.true["validation"], self.true["test"],
+                       {key.removesuffix("_validation"): value for key, value in entry["coupling"].items()},
+                       entry["forecast"],
+                       [(s["stride"], s["mse_test"], s["mse_latent_test"]) for s in entry["steppers"]])
+            own = entry["in_sample"]
+            learnt = self.true["train"][:self.deck["forecast"]["in_sample"]]
+            yield Case(self, name, "in-sample", entry, learnt, learnt, own["coupling"], own["forecast"],
+                       [(s["stride"], s["mse"], s["mse_latent"]) for s in own["steppers"]])
+
+
+@dataclass
+class Case:
+    """A surrogate of a run by one protocol."""
+    run: FinishedRun
+    name: str
+    protocol: str
+    entry: dict            # of the report
+    chosen_on: np.ndarray  # true trajectories
+    true: np.ndarray       # those that are forecast
+    coupling: dict         # of the report, as are those below
+    scores: dict
+    steppers: list         # (stride, mse of the state, latent)
+
+    def __post_init__(self):
+        self.own = self.run.model[self.name]
+        group = self.name if self.protocol == "unseen" else f"{self.name}-{self.protocol}"
+        self.forecast = self.run.forecast[group]
+        self.attributes = self.run.attributes[group]
+        self.strides = self.own.coupled[self.protocol]
 
 
 def per_time(predicted, true):
     return np.mean((np.asarray(predicted, float) - true)**2, axis=-1)
+
+
+def for_each_case(test):
+    """The test of one case as one of all cases of all runs."""
+
+    @functools.wraps(test)
+    def test_all(self):
+        for run in self.runs:
+            for case in run.cases():
+                with self.subTest(run.kind, surrogate=case.name, protocol=case.protocol):
+                    test(self, case)
+
+    return test_all
 
 
 class Report(unittest.TestCase):
@@ -52,13 +105,6 @@ class Report(unittest.TestCase):
         folder = cls.enterClassContext(harness.scratch_folder())
         cls.runs = [FinishedRun(kind, harness.finished_run(folder / kind, 2, **values))
                     for kind, values in KINDS.items()]
-
-    def each_surrogate(self, check):
-        """check(run, name, entry of the report, surrogate, its forecasts)"""
-        for run in self.runs:
-            for name in ("z2", "z3", "full"):
-                with self.subTest(run.kind, surrogate=name):
-                    check(run, name, run.entries[name], run.model[name], run.forecast[name])
 
     def close(self, found, expected, relative, what=""):
         """To `relative` of the largest expected value."""
@@ -73,10 +119,11 @@ class Report(unittest.TestCase):
         self.assertEqual([entry["z"] for entry in run.report["latent"]], [2, 3])
         self.assertEqual(run.report["system"], {"kind": "fhn-lattice-boltzmann", "n": 42, "dt": 1.0, "steps": 200})
         self.assertEqual(run.report["ranks"], 2)
+        self.assertEqual(run.report["printed"]["mse_state"]["2"], 1.37e-4)
         self.assertIsNone(run.report["hits"]["reduction"]["pca_mse_test"])
         for name, entry in run.entries.items():
             numbers = {f"{table}.{key}": entry[table][key] for table, keys in OF_SURROGATE.items() for key in keys}
-            for key in ("reduction.kind", "coupling.strides", *["reduction.pca_mse_test"] * (name == "full")):
+            for key in ("reduction.kind", "coupling.strides", "coupling.score", *["reduction.pca_mse_test"] * (name == "full")):
                 del numbers[key]
             for stepper in entry["steppers"]:
                 numbers |= {f"stepper {stepper['stride']}, {key}": stepper[key]
@@ -91,118 +138,224 @@ class Report(unittest.TestCase):
         text = (run.directory / "report.md").read_text()
         self.assertNotIn("nan", text)
         self.assertNotIn("diverged", text)
+        for title in ("Accuracy, unseen", "Accuracy, in-sample", "Valid times", "The direct solver", "(Table 3)"):
+            self.assertIn(title, text)
 
-    def test_errors_from_the_files(self):
-        def check(run, name, entry, own, forecast):
-            true = run.true["test"][:, 1:]  # the start is no prediction
-            predicted = forecast["u_predicted"][:, 1:]
-            state = per_time(predicted, true).mean(axis=1)
-            latent = per_time(forecast["latent_predicted"], forecast["latent_true"])[:, 1:].mean()
-            relative = np.linalg.norm(predicted - true, axis=(1, 2)) / np.linalg.norm(true, axis=(1, 2))
-            found = entry["forecast"]
-            self.close(found["mse_state"], state.mean(), 1e-5, "mse_state")
-            self.close(found["mse_state_of_trajectory"], state, 1e-5, "mse_state_of_trajectory")
-            self.close(found["mse_state_median"], np.median(state), 1e-5, "median")
-            self.close(found["mse_state_worst"], state.max(), 1e-5, "worst")
-            self.close(found["mse_latent"], latent, 1e-5, "mse_latent")
-            self.close(found["relative_l2"], relative.mean(), 1e-5, "relative_l2")
-            for stepper, mse in zip(entry["steppers"], forecast["stepper_mse_state"], strict=True):
-                self.close(stepper["mse_test"], mse[:, 1:].mean(), 1e-5, f"stride {stepper['stride']}")
+    def test_full_space_alone(self):
+        run = self.runs[2]
+        self.assertEqual(run.report["latent"], [])
+        self.assertEqual((set(run.model), run.report["hits"]["z"]), ({"full"}, 42))
+        self.assertEqual(set(run.forecast), {"full", "full-in-sample", "direct-solver"})
 
-        self.each_surrogate(check)
+    def test_protocols(self):
+        for run, count in zip(self.runs, (2, 3, 2), strict=True):
+            for case in run.cases():
+                self.assertEqual(case.attributes["protocol"], case.protocol)
+                self.assertEqual(case.scores["trajectories"], 2 if case.protocol == "unseen" else count)
+                self.assertEqual(len(case.forecast["u_predicted"]), case.scores["trajectories"])
 
-    def test_reconstruction(self):
-        def check(run, name, entry, own, forecast):
-            found = entry["reduction"]
-            for split in ("train", "validation", "test"):
-                u = run.true[split]
-                error = np.mean((own.decode(own.encode(u)) - u)**2)
-                if name == "full":
-                    self.assertLess(found[f"mse_{split}"], 1e-12)
-                else:
-                    self.close(found[f"mse_{split}"], error, 1e-4, split)
-            self.close(forecast["latent_true"], own.encode(run.true["test"]), 1e-4, "latent_true")
-            z = np.concatenate(own.encode(run.true["train"]))
-            self.assertLess(np.max(np.abs(z.mean(axis=0))), 1e-4)
-            self.close(z.std(axis=0), np.ones(z.shape[1]), 1e-4, "deviation of the latent coordinates")
+    def test_no_in_sample_and_no_direct_solver(self):
+        with harness.scratch_folder() as folder:
+            directory = harness.finished_run(folder / "run", forecast__in_sample=0, forecast__direct_solver="false",
+                                             forecast__single_steppers="false", forecast__perfect_model="false")
+            report = json.loads((directory / "report.json").read_text())
+            with h5py.File(directory / "forecast.h5") as file:
+                self.assertEqual({name for name, item in file.items() if isinstance(item, h5py.Group)}, {"z2", "z3", "full"})
+        self.assertNotIn("direct_solver", report)
+        for entry in [*report["latent"], report["hits"]]:
+            self.assertFalse({"in_sample", "equal_accuracy", "pays_off_after"} & set(entry))
+            self.assertNotIn("speed_up", entry["forecast"])
 
-        self.each_surrogate(check)
+    @for_each_case
+    def test_errors_from_the_files(self, case):
+        true = case.true[:, 1:]  # the start is no prediction
+        predicted = case.forecast["u_predicted"][:, 1:]
+        state = per_time(predicted, true).mean(axis=1)
+        latent = per_time(case.forecast["latent_predicted"], case.forecast["latent_true"])[:, 1:].mean()
+        relative = np.linalg.norm(predicted - true, axis=(1, 2)) / np.linalg.norm(true, axis=(1, 2))
+        found = case.scores
+        self.close(found["mse_state"], state.mean(), 1e-5, "mse_state")
+        self.close(found["mse_state_of_trajectory"], state, 1e-5, "mse_state_of_trajectory")
+        self.close(found["mse_state_median"], np.median(state), 1e-5, "median")
+        self.close(found["mse_state_worst"], state.max(), 1e-5, "worst")
+        self.close(found["mse_latent"], latent, 1e-5, "mse_latent")
+        self.close(found["relative_l2"], relative.mean(), 1e-5, "relative_l2")
+        self.close(found["relative_l2_median"], np.median(relative), 1e-5, "relative_l2_median")
+        self.close(found["relative_l2_worst"], relative.max(), 1e-5, "relative_l2_worst")
+        for (stride, mse, mse_latent), of_state, of_latent in zip(
+                case.steppers, case.forecast["stepper_mse_state"], case.forecast["stepper_mse_latent"], strict=True):
+            self.close(mse, of_state[:, 1:].mean(), 1e-5, f"stride {stride}")
+            self.close(mse_latent, of_latent[:, 1:].mean(), 1e-5, f"stride {stride}, latent")
 
-    def test_principal_components(self):
-        def check(run, name, entry, own, forecast):
-            if name == "full":
-                return
-            train, test = (np.concatenate(run.true[split]) for split in ("train", "test"))
-            centred = test - train.mean(axis=0)
-            axes = np.linalg.svd(train - train.mean(axis=0), full_matrices=False)[2][:entry["z"]]
-            error = np.mean((centred - centred @ axes.T @ axes)**2)
-            self.close(entry["reduction"]["pca_mse_test"], error, 1e-4)
-            if run.kind == "pca":
-                self.close(entry["reduction"]["mse_test"], error, 1e-4)
+    @for_each_case
+    def test_error_over_time(self, case):
+        table = case.scores["error_over_time"]
+        times = np.arange(1, 11) * case.run.steps // 10
+        self.close(table["time"], times * case.run.report["system"]["dt"], 1e-12, "time")
+        predicted, true = case.forecast["u_predicted"][:, times], case.true[:, times]
+        self.close(table["mse_state"], per_time(predicted, true).mean(axis=0), 1e-5, "mse_state")
+        relative = np.linalg.norm(predicted - true, axis=2) / np.linalg.norm(true, axis=2)
+        self.close(table["relative_l2"], relative.mean(axis=0), 1e-5, "relative_l2")
 
-        self.each_surrogate(check)
-
-    def test_coupled_forecasts(self):
-        def check(run, name, entry, own, forecast):
-            self.assertEqual(entry["coupling"]["strides"], own.coupled)
-            for trajectory, u in enumerate(run.true["test"]):
-                z, predicted = own.forecast(u[0], run.steps, own.coupled)
-                self.close(forecast["latent_predicted"][trajectory], z, 1e-4, "latent_predicted")
-                self.close(forecast["u_predicted"][trajectory], predicted, 1e-4, "u_predicted")
-                self.close(forecast["mse_state"][trajectory], per_time(predicted, u), 1e-3, "mse_state")
-
-        self.each_surrogate(check)
-
-    def test_single_steppers(self):
-        def check(run, name, entry, own, forecast):
-            for stepper, mse in zip(entry["steppers"], forecast["stepper_mse_state"], strict=True):
-                stride = stepper["stride"]
-                errors = [per_time(own.forecast(u[0], run.steps, [stride])[1], u) for u in run.true["test"]]
-                self.close(mse, errors, 1e-3, f"stride {stride}")
-                self.close(stepper["mse_test"], np.mean(np.array(errors)[:, 1:]), 1e-3, f"stride {stride}")
-
-        self.each_surrogate(check)
-
-    def test_coupling(self):
-        """The range of strides that was chosen, and its error on the validation trajectories."""
-        def check(run, name, entry, own, forecast):
-            def error(finest, coarsest):
-                strides = own.strides[finest:coarsest + 1]
-                return np.mean([per_time(own.forecast(u[0], run.steps, strides)[1], u)[1:]
-                                for u in run.true["validation"]])
-
-            levels = range(len(own.strides))
-            if run.deck["coupling"]["search"] == "exhaustive":
-                scores = {(f, c): error(f, c) for c in levels for f in range(c + 1)}
+    @for_each_case
+    def test_reconstruction(self, case):
+        found = case.entry["reduction"]
+        for split in ("train", "validation", "test"):
+            u = case.run.true[split]
+            error = np.mean((case.own.decode(case.own.encode(u)) - u)**2)
+            if case.name == "full":
+                self.assertLess(found[f"mse_{split}"], 1e-12)
             else:
-                coarsest = min(levels, key=lambda c: error(0, c))
-                scores = {(f, coarsest): error(f, coarsest) for f in range(coarsest + 1)}
-            finest, coarsest = min(scores, key=scores.get)
-            self.assertEqual(entry["coupling"]["strides"], own.strides[finest:coarsest + 1], scores)
-            self.close(entry["coupling"]["mse_validation"], scores[finest, coarsest], 1e-3, "mse_validation")
+                self.close(found[f"mse_{split}"], error, 1e-4, split)
+        if case.protocol == "in-sample" and case.name != "full":
+            error = np.mean((case.own.decode(case.own.encode(case.true)) - case.true)**2)
+            self.close(case.entry["in_sample"]["reduction"]["mse"], error, 1e-4, "in-sample")
+        self.close(case.forecast["latent_true"], case.own.encode(case.true), 1e-4, "latent_true")
+        z = np.concatenate(case.own.encode(case.run.true["train"]))
+        self.assertLess(np.max(np.abs(z.mean(axis=0))), 1e-4)
+        self.close(z.std(axis=0), np.ones(z.shape[1]), 1e-4, "deviation of the latent coordinates")
 
-        self.each_surrogate(check)
+    @for_each_case
+    def test_principal_components(self, case):
+        if case.name == "full":
+            return
+        train = np.concatenate(case.run.true["train"])
+        centred = np.concatenate(case.true) - train.mean(axis=0)
+        axes = np.linalg.svd(train - train.mean(axis=0), full_matrices=False)[2][:case.entry["z"]]
+        error = np.mean((centred - centred @ axes.T @ axes)**2)
+        if case.protocol == "in-sample":
+            self.close(case.entry["in_sample"]["reduction"]["pca_mse"], error, 1e-4)
+            return
+        self.close(case.entry["reduction"]["pca_mse_test"], error, 1e-4)
+        if case.run.kind == "pca":
+            self.close(case.entry["reduction"]["mse_test"], error, 1e-4)
 
-    def test_valid_times(self):
-        def check(run, name, entry, own, forecast):
-            variance = np.concatenate(run.true["train"]).var(axis=0).mean()
-            self.close(run.attributes[name]["variance"], variance, 1e-5, "variance")
+    @for_each_case
+    def test_coupled_forecasts(self, case):
+        self.assertEqual(case.coupling["strides"], case.strides)
+        for trajectory, u in enumerate(case.true):
+            z, predicted = case.own.forecast(u[0], case.run.steps, case.strides)
+            self.close(case.forecast["latent_predicted"][trajectory], z, 1e-4, "latent_predicted")
+            self.close(case.forecast["u_predicted"][trajectory], predicted, 1e-4, "u_predicted")
+            self.close(case.forecast["mse_state"][trajectory], per_time(predicted, u), 1e-3, "mse_state")
 
-            def until(mse):
-                late = np.nonzero(np.sqrt(mse / variance) >= run.deck["report"]["valid_nrmse"])[0]
-                return (late[0] if len(late) else run.steps) * run.report["system"]["dt"]
+    @for_each_case
+    def test_single_steppers(self, case):
+        if case.run.kind == "identity":  # errors of such steppers grow too fast to be compared
+            return
+        for (stride, found, _), mse in zip(case.steppers, case.forecast["stepper_mse_state"], strict=True):
+            errors = [per_time(case.own.forecast(u[0], case.run.steps, [stride])[1], u) for u in case.true]
+            self.close(mse, errors, 1e-3, f"stride {stride}")
+            self.close(found, np.mean(np.array(errors)[:, 1:]), 1e-3, f"stride {stride}")
 
-            valid = [until(mse) for mse in forecast["mse_state"].astype(float)]
-            self.assertEqual(list(forecast["valid_time"]), valid)
-            self.close(entry["forecast"]["valid_time"], np.median(valid), 1e-6, "valid_time")
-            if run.kind == "autoencoder":  # the solver below takes its time
-                solved = [surrogate.lattice_boltzmann(own.decode(own.encode(u[0])), run.deck["system"], run.steps)
-                          for u in run.true["test"]]
-                perfect = [until(per_time(*pair)) for pair in zip(solved, run.true["test"])]
-                self.assertEqual(list(forecast["perfect_model_valid_time"]), perfect)
-                self.close(entry["forecast"]["perfect_model_valid_time"], np.median(perfect), 1e-6, "perfect model")
+    @for_each_case
+    def test_coupling(self, case):
+        """The range of strides that was chosen, and its error on the trajectories that it was chosen on."""
+        strides = case.own.strides
 
-        self.each_surrogate(check)
+        def error(finest, coarsest):
+            used = strides[finest:coarsest + 1]
+            return np.mean([per_time(case.own.forecast(u[0], case.run.steps, used)[1], u)[1:]
+                            for u in case.chosen_on])
+
+        levels = range(len(strides))
+        if case.run.deck["coupling"]["search"] == "exhaustive":
+            scores = {(f, c): error(f, c) for c in levels for f in range(c + 1)}
+        else:
+            coarsest = min(levels, key=lambda c: error(0, c))
+            scores = {(f, coarsest): error(f, coarsest) for f in range(coarsest + 1)}
+        finest, coarsest = min(scores, key=scores.get)
+        self.assertEqual(case.coupling["strides"], strides[finest:coarsest + 1], scores)
+        self.close(case.coupling["mse"], scores[finest, coarsest], 1e-3, "mse")
+        self.assertEqual(case.coupling["score"], "error")
+        errors = [per_time(case.own.forecast(u[0], case.run.steps, case.strides)[1], u) for u in case.chosen_on]
+        valid = np.mean([self.until(case.run, one, case.attributes["variance"]) for one in errors])
+        self.assertAlmostEqual(case.coupling["valid_time"], valid, delta=1e-6 * (1 + valid))
+
+    def check_spread(self, spread, values, unit):
+        values = np.asarray(values, float) / unit
+        self.assertEqual(spread["count"], len(values))
+        for key, expected in (("mean", values.mean()), ("deviation", values.std()),
+                              ("quantile_10", np.quantile(values, 0.1)), ("quantile_90", np.quantile(values, 0.9))):
+            self.assertAlmostEqual(spread[key], expected, delta=1e-6 * (1 + abs(expected)), msg=key)
+
+    def until(self, run, mse, variance):
+        late = np.nonzero(np.sqrt(mse / variance) >= run.deck["report"]["valid_nrmse"])[0]
+        return (late[0] if len(late) else run.steps) * run.report["system"]["dt"]
+
+    @for_each_case
+    def test_valid_times(self, case):
+        run = case.run
+        variance = np.concatenate(run.true["train"]).var(axis=0).mean()
+        self.close(case.attributes["variance"], variance, 1e-5, "variance")
+        valid = [self.until(run, mse, variance) for mse in case.forecast["mse_state"].astype(float)]
+        self.assertEqual(list(case.forecast["valid_time"]), valid)
+        self.assertAlmostEqual(case.scores["valid_time"], np.median(valid), delta=1e-5)
+        self.check_spread(case.scores["valid_time_spread"], valid, 1.0)
+        perfect = case.forecast["perfect_model_valid_time"]
+        self.assertAlmostEqual(case.scores["perfect_model_valid_time"], np.median(perfect), delta=1e-5)
+        self.check_spread(case.scores["perfect_model_valid_time_spread"], perfect, 1.0)
+        if run.kind == "autoencoder":  # the solver below takes its time
+            solved = [surrogate.lattice_boltzmann(case.own.decode(case.own.encode(u[0])), run.deck["system"],
+                                                  run.steps) for u in case.true]
+            self.assertEqual(list(perfect), [self.until(run, per_time(*pair), variance)
+                                             for pair in zip(solved, case.true)])
+
+    def test_direct_solver(self):
+        """The solver once more, with the time steps of each level."""
+        run = self.runs[0]
+        direct = run.report["direct_solver"]
+        system = run.deck["system"]
+        variance = run.attributes["z2"]["variance"]
+        self.assertEqual([solver["level"] for solver in direct["coarsened"]], [1, 2, 3, 4])
+        for solver, every, errors in zip([direct, *direct["coarsened"]], (20, 10, 5, 3, 1),
+                                         run.forecast["direct-solver"]["mse_state"], strict=True):
+            self.assertAlmostEqual(solver["time_step"], 1.0 / every)
+            how = system | {"time_step": 1.0 / every, "sample_every": every}
+            solved = [surrogate.lattice_boltzmann(u[0], how, run.steps) for u in run.true["test"]]
+            mse = np.array([per_time(*pair) for pair in zip(solved, run.true["test"])])
+            self.close(errors, mse, 1e-3, f"every {every}")
+            self.close(solver["mse_state"], mse[:, 1:].mean(), 1e-3, f"every {every}")
+            self.assertAlmostEqual(solver["valid_time"], np.median([self.until(run, own, variance) for own in mse]))
+            self.assertGreater(solver["seconds"], 0)
+        self.assertEqual((direct["trajectories"], direct["members_at_once"]), (2, 1))
+
+    def test_solvers_that_blow_up_end_the_list(self):
+        run = self.runs[2]
+        coarsened = run.report["direct_solver"]["coarsened"]
+        self.assertIsNone(coarsened[-1]["mse_state"])
+        self.assertTrue(all(solver["mse_state"] is not None for solver in coarsened[:-1]))
+        errors = run.forecast["direct-solver"]["mse_state"]
+        self.assertTrue(np.isinf(errors[len(coarsened)]).any())
+        self.assertEqual([solver["level"] for solver in coarsened], list(range(1, len(coarsened) + 1)))
+
+    @for_each_case
+    def test_speed_and_cost(self, case):
+        if case.protocol != "unseen":
+            return
+        direct, entry, found = case.run.report["direct_solver"], case.entry, case.scores
+        self.assertAlmostEqual(found["speed_up"], direct["seconds"] / found["seconds"])
+        self.assertAlmostEqual(found["seconds_per_forecast"], found["seconds"] / 2)
+        self.assertAlmostEqual(direct["seconds_per_forecast"], direct["seconds"] / 2)
+        trained = entry["reduction"]["train_seconds"] + sum(s["train_seconds"] for s in entry["steppers"])
+        self.assertAlmostEqual(entry["train_seconds"], trained)
+        spent = case.run.report["seconds"]["generate"] + trained + entry["coupling"]["seconds"]
+        self.assertAlmostEqual(entry["spent_seconds"], spent)
+        saved = direct["seconds_per_forecast"] - found["seconds_per_forecast"]
+        if saved <= 0:
+            self.assertIsNone(entry["pays_off_after"])
+        else:
+            self.assertAlmostEqual(entry["pays_off_after"], spent / saved, delta=1 + 1e-9 * spent / saved)
+            self.assertGreaterEqual(entry["pays_off_after"], spent / saved * (1 - 1e-12))
+        best = (0, direct["seconds"])
+        for solver in direct["coarsened"]:
+            if (solver["mse_state"] is None or solver["mse_state"] > found["mse_state"]
+                    or solver["valid_time"] < found["valid_time"]):
+                break
+            best = min(best, (solver["level"], solver["seconds"]), key=lambda pair: pair[1])
+        equal = entry["equal_accuracy"]
+        self.assertEqual((equal["level"], equal["seconds"]), best)
+        self.assertAlmostEqual(equal["speed_up"], best[1] / found["seconds"])
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ class Statistics(unittest.TestCase):
                 self.close(entry["lyapunov"][group + "_deviation"], np.std(values.astype(float), ddof=1), 1e-3)
         for name in ("z4", "z5"):
             own = model[name]
-            stride = own.coupled[-1]
+            stride = own.coupled["unseen"][-1]
             intervals = 200 // stride
             for u, found in zip(self.true["test"], self.own[name]["lyapunov_exponent"]):
                 z, direction, grown = own.encode(u[0]), np.cos(np.arange(own.encode(u[0]).size)), []
@@ -138,10 +138,10 @@ class Statistics(unittest.TestCase):
         model = surrogate.read_surrogates(self.directory / "model.h5")
         variance = np.concatenate(self.true["train"]).var(axis=0).mean()
 
-        def score(own, strides):
+        def score(own, strides, chosen_on):
             """(mean valid time, error) of a range."""
             times, errors = [], []
-            for u in self.true["validation"]:
+            for u in chosen_on:
                 error = np.mean((own.forecast(u[0], 200, strides)[1] - u)**2, axis=1)
                 late = np.nonzero(np.sqrt(error / variance) >= 0.4)[0]
                 times.append((late[0] if len(late) else 200) * 0.2)
@@ -149,26 +149,47 @@ class Statistics(unittest.TestCase):
             return np.mean(times), -np.mean(errors)
 
         for entry in self.report["latent"]:
-            own, coupling = model[f"z{entry['z']}"], entry["coupling"]
-            scores = {(f, c): score(own, own.strides[f:c + 1]) for c in range(3) for f in range(c + 1)}
-            finest, coarsest = max(scores, key=scores.get)
-            self.assertEqual(coupling["strides"], own.strides[finest:coarsest + 1], scores)
-            self.assertEqual(coupling["score"], "valid-time")
-            self.close(coupling["valid_time_validation"], scores[finest, coarsest][0] / 20.0, 1e-6)
-            self.close(coupling["mse_validation"], -scores[finest, coarsest][1], 1e-3)
+            own = model[f"z{entry['z']}"]
+            for coupling, chosen_on, suffix in (
+                    (entry["coupling"], self.true["validation"], "_validation"),
+                    (entry["in_sample"]["coupling"], self.true["train"][:2], "")):
+                scores = {(f, c): score(own, own.strides[f:c + 1], chosen_on) for c in range(3) for f in range(c + 1)}
+                finest, coarsest = max(scores, key=scores.get)
+                self.assertEqual(coupling["strides"], own.strides[finest:coarsest + 1], scores)
+                self.assertEqual(coupling["score"], "valid-time")
+                self.close(coupling["valid_time" + suffix], scores[finest, coarsest][0] / 20.0, 1e-6)
+                self.close(coupling["mse" + suffix], -scores[finest, coarsest][1], 1e-3)
 
     def test_same_bits_on_any_number_of_ranks(self):
         first = harness.run_content(self.directory)
         self.assertIn("forecast.h5/statistics/z4/lyapunov_exponent", first)
         self.assertIn("forecast.h5/statistics/z5@density_distance", first)
+        self.assertFalse([name for name in first if name.startswith("forecast.h5/statistics/") and "in-sample" in name])
         for ranks in (1, 3, 4):
             other = harness.run_content(harness.finished_run(self.folder / str(ranks), ranks, **KURAMOTO_SIVASHINSKY))
             self.assertEqual(harness.differences(first, other), [], f"{ranks} ranks and 2")
 
     def test_figures(self):
-        done = subprocess.run([sys.executable, "-B", PLOT_TEST, self.directory], capture_output=True, text=True)
+        self.check_figures(self.directory, "statistics_z4.png")
+
+    def check_figures(self, directory, one):
+        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn("statistics_z4.png", done.stdout)
+        self.assertIn(one, done.stdout)
+
+    def test_full_space_alone(self):
+        with harness.scratch_folder() as folder:
+            directory = harness.finished_run(folder / "run", 2, **KURAMOTO_SIVASHINSKY | {"reduction__kind": '"identity"'})
+            found = json.loads((directory / "report.json").read_text())["hits"]["statistics"]
+            with h5py.File(directory / "forecast.h5") as file:
+                groups = {name for name, item in file["statistics"].items() if isinstance(item, h5py.Group)}
+                predicted = file["full/u_predicted"][:, 1:].astype(float)
+            self.assertEqual(groups, {"full"})
+            self.close(found["spectrum_distance"],
+                       spectrum_distance(spectrum(predicted), spectrum(self.true["test"][:, 1:])), 1e-4)
+            self.assertEqual(found["lyapunov"]["solver"], self.report["latent"][0]["statistics"]["lyapunov"]["solver"])
+            self.assertIn("| full space | ", (directory / "report.md").read_text().split("## Long-time statistics")[1])
+            self.check_figures(directory, "statistics_full.png")
 
     def test_netcdf_and_text(self):
         done = subprocess.run(["ncdump", "-h", self.directory / "forecast.h5"], capture_output=True, text=True)

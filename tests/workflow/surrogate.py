@@ -62,8 +62,8 @@ class Surrogate:
         self.steppers = {int(name.split("-")[1]): Network(item["network"])
                          for name, item in group.items() if name.startswith("stepper-")}
         self.strides = sorted(self.steppers)
-        levels = group["coupling"].attrs
-        self.coupled = self.strides[levels["finest"]:levels["coarsest"] + 1]
+        self.coupled = {protocol: self.strides[item.attrs["finest"]:item.attrs["coarsest"] + 1]
+                        for protocol, item in group["coupling"].items()}  # strides
 
     def encode(self, u):
         if self.kind != "identity":

@@ -37,10 +37,10 @@ class Timeline(unittest.TestCase):
             for event in spans:
                 count[event["cat"]] = count.get(event["cat"], 0) + 1
             # 7 trajectories, one by one; components, 2 autoencoders, the baseline; 3 times 5 steppers and strides;
-            # coupled, 5 steppers and the solver for 3 times 2 members
+            # by two protocols, coupled, 5 steppers and the solver for 3 times 2 members; the direct solvers for 2
             self.assertEqual(count["generate"], 7)
             self.assertGreaterEqual(count["reduce"], 4)  # each rank of a team tells
-            self.assertEqual((count["train"], count["couple"], count["forecast"]), (15, 15, 42))
+            self.assertEqual((count["train"], count["couple"], count["forecast"]), (15, 30, 86))
 
             status, text = harness.run(1, "report", harness.DECK, *harness.overrides(directory))
             self.assertEqual(status, 0, text)

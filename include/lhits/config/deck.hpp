@@ -54,7 +54,7 @@ struct TrainingKeys {
 
 /// [reduction]
 struct ReductionTable final : Described {
-    std::string kind = "autoencoder";  ///< "autoencoder" or "pca"
+    std::string kind = "autoencoder";  ///< "autoencoder", "pca" or "identity"
     std::vector<std::int64_t> latent{2};
     std::vector<std::int64_t> hidden{100, 100, 100};
     std::string activation = "relu";
@@ -87,8 +87,10 @@ struct CouplingTable final : Described {
 /// [forecast]
 struct ForecastTable final : Described {
     std::int64_t chunk = 4;       ///< members rolled out as one batch by one rank
+    std::int64_t in_sample = 4;   ///< training trajectories forecast as well, at most; 0: none
     bool single_steppers = true;  ///< each stepper on its own as well
     bool perfect_model = true;    ///< the true solver from the decoded initial state
+    bool direct_solver = true;    ///< the true solver and coarser ones, for their time and error
     bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
     void describe(Keys& keys) override;
 };

@@ -8,7 +8,7 @@
 
 namespace lhits {
 
-/// How a range of strides does on the validation trajectories.
+/// How a range of strides does on the trajectories that it is chosen on.
 struct CouplingScore {
     double error = 0.0;       ///< mean squared; not a number or infinite where a rollout diverged
     double valid_time = 0.0;  ///< mean over the trajectories (scores.hpp)
@@ -20,6 +20,7 @@ struct Coupling {
     std::size_t coarsest = 0;
     double error = 0.0;
     double valid_time = 0.0;
+    double seconds = 0.0;  ///< spent on the choice, the sum over the ranks
 };
 
 /// Which of two ranges is the better one: that of the smaller error, or that of the longer valid

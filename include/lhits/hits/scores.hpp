@@ -20,6 +20,11 @@ double mean_after_start(std::span<const float> mse);
 double relative_l2(std::span<const float> predicted, std::span<const float> truth,
                    std::size_t width);
 
+/// ||predicted - truth|| / ||truth|| of each row of `width` elements; one float a row into
+/// `errors`.
+void relative_l2_errors(std::span<const float> predicted, std::span<const float> truth,
+                        std::size_t width, std::span<float> errors);
+
 /// The first time at which sqrt(mse / variance) reaches `nrmse` or is not a number; the last time
 /// when it never does. `mse` has one entry each `dt`, `variance` is that of the data.
 double valid_time(std::span<const float> mse, double variance, double nrmse, double dt);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,11 +20,13 @@ struct Surrogate {
     std::unique_ptr<Reduction> reduction;
     TrainingSummary reduction_training;  ///< losses: mean squared error of the reconstruction
     std::vector<Stepper> steppers;       ///< by rising stride
-    std::optional<Coupling> coupling;    ///< counts into `steppers`
+    /// Counts into `steppers`; by the name of the protocol that they were chosen for.
+    std::map<std::string, Coupling> couplings;
 
     /// The coupled steppers, or the single one number `only`, coarsest first, as levels of a
-    /// rollout. Borrows this object and `engine`. Throws std::invalid_argument without a coupling.
-    std::vector<Level> coupled_levels(Engine& engine) const;
+    /// rollout. Borrows this object and `engine`. Throws std::out_of_range for a stepper that is
+    /// not there.
+    std::vector<Level> coupled_levels(Engine& engine, const Coupling& coupling) const;
     std::vector<Level> single_level(Engine& engine, std::size_t only) const;
 };
 

@@ -1,4 +1,5 @@
-// forecast.h5: what the learned models predict for the test trajectories, and how far off it is.
+// forecast.h5: what the learned models predict for trajectories that are known, how far off it is,
+// and how far off cheaper solvers are.
 #pragma once
 
 #include <cstdint>
@@ -17,31 +18,39 @@ namespace lhits {
 class Communicator;
 class ParallelFile;
 
-/// The forecasts with one latent dimension.
+/// The forecasts with one latent dimension by one protocol.
 struct ForecastGroup {
-    std::string name;  ///< "z2", or "full" for the baseline in the full space
+    std::string name;      ///< "z2", "full" for the baseline in the full space, "z2-in-sample"
+    std::string protocol;  ///< "unseen", "in-sample"
     std::int64_t latent = 0;
+    std::int64_t trajectories = 0;
+    std::int64_t steps = 0;             ///< the time axis has steps + 1 entries
     std::vector<std::int64_t> strides;  ///< of the steppers scored alone; empty: none
 
     bool operator==(const ForecastGroup&) const = default;
 };
 
 struct ForecastHeader : RunHeader {
-    std::int64_t trajectories = 0;
+    std::int64_t trajectories = 0;  ///< of the direct solver and of the statistics
     std::vector<ForecastGroup> groups;
-    std::optional<StatisticsAxes> statistics;  ///< where these are asked for
+    /// Of the direct solver and the coarser ones, which share a group "direct-solver"; may be
+    /// empty.
+    std::vector<double> time_steps;
+    /// Where these are asked for, of the groups of the protocol "unseen".
+    std::optional<StatisticsAxes> statistics;
 
     bool operator==(const ForecastHeader&) const = default;
 };
 
 /// The first three over (trajectory, time, latent or state), the errors over (trajectory, time),
-/// the last three over (trajectory).
+/// from relative_l2 on over (trajectory).
 enum class ForecastData {
     latent_true,
     latent_predicted,
     u_predicted,
     mse_latent,
     mse_state,
+    relative_l2_of_time,
     relative_l2,
     valid_time,
     perfect_model_valid_time,
@@ -49,6 +58,9 @@ enum class ForecastData {
 
 /// Over (stride, trajectory, time).
 enum class StepperData { mse_latent, mse_state };
+
+/// The group of the direct solver.
+inline constexpr const char* direct_solver_group = "direct-solver";
 
 /// Fills a forecast file from many ranks.
 class ForecastWriter {
@@ -67,6 +79,11 @@ public:
     /// The same for the stepper number `stride` among the group's strides. Not collective.
     void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
                        std::int64_t first, std::int64_t count, std::span<const float> data);
+
+    /// The mean squared errors of the state over (trajectory, time) by the solver with the time
+    /// step number `level`. Not collective.
+    void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
+                      std::span<const float> data);
 
     /// Writes a whole dataset of the statistics of a surrogate, named as its group, or of the true
     /// trajectories (empty). Not collective.
@@ -96,6 +113,8 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  ForecastData dataset);
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset);
+/// What write_direct() wrote, (level, trajectory, time).
+std::vector<float> read_direct(const std::string& path);
 /// As write_statistics() wrote it.
 std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
                                    StatisticsData dataset);

@@ -84,6 +84,10 @@ public:
     std::vector<double> integrate(std::span<const double> initial, std::int64_t steps, bool spin_up,
                                   const std::function<void(double)>& progress) const override;
 
+    double time_step() const override { return parameters_.time_step; }
+    /// With fewer and longer time steps between two samples.
+    std::unique_ptr<System> coarser(int level) const override;
+
     /// u = w tanh(w (x - c)) + b, v = 0.12 u.
     std::vector<double> front(double w, double c, double b) const;
 

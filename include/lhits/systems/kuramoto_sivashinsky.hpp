@@ -51,6 +51,11 @@ public:
     double dt() const override;
     std::vector<double> initial_state(const RandomStream& stream) const override;
     std::int64_t batch() const override;
+    double time_step() const override { return parameters_.time_step; }
+    /// With longer time steps, up to 4 b / a^2, the time in which the fastest wave grows by e;
+    /// where one is longer than the time between samples, these are cubic interpolations
+    /// (interpolated.hpp), of fourth order as ETDRK4 is.
+    std::unique_ptr<System> coarser(int level) const override;
     /// Throws Failure when the state becomes infinite or not a number.
     std::vector<double> integrate(std::span<const double> initial, std::int64_t steps, bool spin_up,
                                   const std::function<void(double)>& progress) const override;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,6 +57,15 @@ public:
     virtual std::vector<double> integrate(std::span<const double> initial, std::int64_t steps,
                                           bool spin_up,
                                           const std::function<void(double)>& progress) const = 0;
+
+    /// The integrator's step in time, where it has a fixed one; else the time between samples.
+    virtual double time_step() const { return dt(); }
+
+    /// The same system solved about 2^level times cheaper and less exactly, level >= 1: states,
+    /// samples and initial states are the same, each member's bits a function of its own initial
+    /// state. Null where there is none that is so cheap; then neither at any higher level. It may
+    /// be of no use: integrate() throws Failure where the solution blows up.
+    virtual std::unique_ptr<System> coarser(int level) const;
 
 protected:
     /// The number of states in `initial`. Throws Failure when it is not a whole number of them.

@@ -45,7 +45,7 @@ struct SurrogatePlan {
     std::int64_t latent = 0;
 };
 
-/// In the order of the deck, the baseline last.
+/// In the order of the deck, the baseline last; with [reduction] kind = "identity" it alone.
 std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 
 /// Throws InputError when the file at `path` was made by another deck (its text is `deck`), as far
@@ -58,6 +58,9 @@ StateCoordinates state_coordinates(const System& system);
 
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);
+
+/// How many steps of dt a trajectory of a split has.
+std::int64_t steps_of(const Run& run, Split split);
 
 /// What the trajectory file of this run looks like.
 TrajectoryHeader trajectory_header(const Run& run);

@@ -1,0 +1,129 @@
+#include "forecast_scores.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "lhits/base/error.hpp"
+#include "lhits/hits/scores.hpp"
+#include "statistics.hpp"
+
+namespace lhits {
+
+double number_or_nan(const Numbers& numbers, const std::string& key) {
+    const auto found = numbers.find(key);
+    return found == numbers.end() ? std::nan("") : found->second;
+}
+
+Json spread_json(const std::vector<double>& values) {
+    return {{"mean", mean(values)},
+            {"deviation", deviation(values)},
+            {"quantile_10", quantile(values, 0.1)},
+            {"quantile_90", quantile(values, 0.9)},
+            {"count", values.size()}};
+}
+
+ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
+                               const Protocol& protocol)
+    : run_(run),
+      group_(protocol.group(surrogate)),
+      trajectories_(static_cast<std::size_t>(protocol.scored_on.count)),
+      times_(static_cast<std::size_t>(steps_of(run, protocol.scored_on.split) + 1)),
+      numbers_(read_forecast_numbers(run.directory.forecast(), group_)) {}
+
+Json ForecastScores::forecast() const {
+    const auto rows = trajectories_ * times_;
+    const auto state = means_of(read(ForecastData::mse_state, rows), 0);
+    const auto latent = means_of(read(ForecastData::mse_latent, rows), 0);
+    const auto relative = values(ForecastData::relative_l2, 1.0);
+    const double unit = run_.deck.report.time_scale;
+    const auto valid = values(ForecastData::valid_time, unit);
+    const double seconds = number_or_nan(numbers_, "seconds");
+    Json json;
+    json["trajectories"] = trajectories_;
+    json["mse_latent"] = mean(latent);
+    json["mse_state"] = mean(state);
+    json["mse_state_median"] = median(state);
+    json["mse_state_worst"] = worst(state);
+    json["relative_l2"] = mean(relative);
+    json["relative_l2_median"] = median(relative);
+    json["relative_l2_worst"] = worst(relative);
+    json["valid_time"] = median(valid);
+    json["valid_time_spread"] = spread_json(valid);
+    if (run_.deck.forecast.perfect_model) {
+        const auto perfect = values(ForecastData::perfect_model_valid_time, unit);
+        json["perfect_model_valid_time"] = median(perfect);
+        json["perfect_model_valid_time_spread"] = spread_json(perfect);
+    }
+    json["seconds"] = seconds;
+    json["seconds_per_forecast"] = seconds / static_cast<double>(trajectories_);
+    json["error_over_time"] = error_over_time();
+    json["mse_state_of_trajectory"] = state;
+    json["mse_latent_of_trajectory"] = latent;
+    return json;
+}
+
+ForecastScores::StepperErrors ForecastScores::stepper(std::size_t level) const {
+    const auto mean_of = [&](StepperData dataset) {
+        const auto levels = run_.deck.steppers.strides.size();
+        const auto all = read(dataset, levels * trajectories_ * times_);
+        return mean(means_of(all, level * trajectories_));
+    };
+    return {mean_of(StepperData::mse_state), mean_of(StepperData::mse_latent)};
+}
+
+template <class Dataset>
+std::vector<float> ForecastScores::read(Dataset dataset, std::size_t count) const {
+    const auto path = run_.directory.forecast();
+    auto all = read_forecast(path, group_, dataset);
+    if (all.size() == count) return all;
+    throw InputError(fmt::format(
+        "{}: expected {} values in each error of {}, found {}; remove the file and run 'lhits "
+        "forecast DECK' again",
+        path, count, group_, all.size()));
+}
+
+std::vector<double> ForecastScores::means_of(const std::vector<float>& all,
+                                             std::size_t first_row) const {
+    std::vector<double> means;
+    for (std::size_t m = 0; m < trajectories_; ++m) {
+        means.push_back(mean_after_start(std::span(all).subspan((first_row + m) * times_, times_)));
+    }
+    return means;
+}
+
+std::vector<double> ForecastScores::values(ForecastData dataset, double unit) const {
+    std::vector<double> values;
+    for (const float value : read(dataset, trajectories_)) {
+        values.push_back(static_cast<double>(value) / unit);
+    }
+    return values;
+}
+
+/// Means over the trajectories at the tenths of the time.
+Json ForecastScores::error_over_time() const {
+    constexpr std::size_t parts = 10;
+    const auto state = read(ForecastData::mse_state, trajectories_ * times_);
+    const auto relative = read(ForecastData::relative_l2_of_time, trajectories_ * times_);
+    const auto mean_at = [&](const std::vector<float>& all, std::size_t time) {
+        std::vector<double> errors;
+        for (std::size_t m = 0; m < trajectories_; ++m) {
+            errors.push_back(static_cast<double>(all[m * times_ + time]));
+        }
+        return mean(errors);
+    };
+    Json json{
+        {"time", Json::array()}, {"mse_state", Json::array()}, {"relative_l2", Json::array()}};
+    std::size_t last = 0;
+    for (std::size_t part = 1; part <= parts; ++part) {
+        const std::size_t time = (times_ - 1) * part / parts;
+        if (time == last) continue;  // fewer steps than parts
+        last = time;
+        json["time"].push_back(static_cast<double>(time) * run_.system->dt());
+        json["mse_state"].push_back(mean_at(state, time));
+        json["relative_l2"].push_back(mean_at(relative, time));
+    }
+    return json;
+}
+
+}  // namespace lhits

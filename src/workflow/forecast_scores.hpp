@@ -1,0 +1,56 @@
+// What forecast.h5 says of one surrogate by one protocol, as numbers for the report.
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "lhits/io/forecast_file.hpp"
+#include "protocol.hpp"
+
+namespace lhits {
+
+using Json = nlohmann::ordered_json;
+using Numbers = std::map<std::string, double>;
+
+/// Not a number where there is none.
+double number_or_nan(const Numbers& numbers, const std::string& key);
+
+/// {mean, deviation, quantile_10, quantile_90, count}
+Json spread_json(const std::vector<double>& values);
+
+/// Reads forecast.h5 when asked; serial. Throws InputError when it does not fit the deck. Borrows
+/// the run.
+class ForecastScores {
+public:
+    ForecastScores(const Run& run, const std::string& surrogate, const Protocol& protocol);
+
+    /// The numbers of the group as a whole.
+    const Numbers& numbers() const { return numbers_; }
+
+    /// The object "forecast" of report.json.
+    Json forecast() const;
+
+    /// The errors of the stepper number `level` alone: {state, latent}.
+    struct StepperErrors {
+        double state = 0.0, latent = 0.0;
+    };
+    StepperErrors stepper(std::size_t level) const;
+
+private:
+    template <class Dataset>
+    std::vector<float> read(Dataset dataset, std::size_t count) const;
+    /// Mean over the times after the start, for each trajectory from row `first_row` on.
+    std::vector<double> means_of(const std::vector<float>& all, std::size_t first_row) const;
+    std::vector<double> values(ForecastData dataset, double unit) const;
+    Json error_over_time() const;
+
+    const Run& run_;
+    std::string group_;
+    std::size_t trajectories_;
+    std::size_t times_;
+    Numbers numbers_;
+};
+
+}  // namespace lhits

@@ -1,0 +1,232 @@
+#include "report_tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <vector>
+
+#include "protocol.hpp"
+
+namespace lhits {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Cells = std::vector<std::string>;
+
+/// A Markdown table that grows by rows.
+class Table {
+public:
+    explicit Table(const Cells& heads) {
+        row(heads);
+        text_ += '|';
+        for (std::size_t i = 0; i < heads.size(); ++i) text_ += "---|";
+        text_ += '\n';
+    }
+    void row(const Cells& cells) { text_ += fmt::format("| {} |\n", fmt::join(cells, " | ")); }
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+std::string printed(const std::map<int, double>& table, int key) {
+    const auto found = table.find(key);
+    return found == table.end() ? "" : fmt::format("{:.3g}", found->second);
+}
+
+/// The scores of a surrogate by one protocol; null where there are none.
+const Json* scores_of(const Json& entry, const std::string& protocol) {
+    if (protocol == unseen) return &entry;
+    const auto found = entry.find("in_sample");
+    return found == entry.end() ? nullptr : &*found;
+}
+
+bool has_protocol(const Json& report, const std::string& protocol) {
+    return scores_of(entries_of(report).front(), protocol) != nullptr;
+}
+
+Cells protocols_of(const Json& report) {
+    return has_protocol(report, in_sample) ? Cells{unseen, in_sample} : Cells{unseen};
+}
+
+}  // namespace
+
+std::string number_text(const Json& value) {
+    if (!value.is_number() || !std::isfinite(value.get<double>())) return "diverged";
+    return fmt::format("{:.3g}", value.get<double>());
+}
+
+std::string strides_text(const Json& coupling) {
+    const auto& strides = coupling["strides"];
+    const auto first = strides.front().get<int>();
+    const auto last = strides.back().get<int>();
+    return first == last ? fmt::format("{}", first) : fmt::format("{} to {}", first, last);
+}
+
+std::string name_text(const Json& entry) {
+    if (entry["reduction"]["kind"] == "identity") return "full space";
+    return fmt::format("z = {}", entry["z"].get<int>());
+}
+
+std::vector<Json> entries_of(const Json& report) {
+    std::vector<Json> entries(report["latent"].begin(), report["latent"].end());
+    if (report.contains("hits")) entries.push_back(report["hits"]);
+    return entries;
+}
+
+std::string errors_table(const Json& report, const std::string& protocol,
+                         const PrintedValues* paper) {
+    Table table({"", "reconstruction", "PCA", "forecast, latent", "printed",
+                 "forecast, state: mean", "median", "worst", "printed", "relative l2: mean",
+                 "median", "worst", "strides"});
+    for (const auto& entry : entries_of(report)) {
+        const auto& scores = *scores_of(entry, protocol);
+        const auto& f = scores["forecast"];
+        const auto& reduction = scores["reduction"];
+        const auto& pca = reduction[protocol == unseen ? "pca_mse_test" : "pca_mse"];
+        const int z = name_text(entry) == "full space" ? 0 : entry["z"].get<int>();
+        table.row({name_text(entry),
+                   number_text(reduction[protocol == unseen ? "mse_test" : "mse"]),
+                   pca.is_null() ? "" : number_text(pca), number_text(f["mse_latent"]),
+                   paper ? printed(paper->mse_latent, z) : "", number_text(f["mse_state"]),
+                   number_text(f["mse_state_median"]), number_text(f["mse_state_worst"]),
+                   paper ? printed(paper->mse_state, z) : "", number_text(f["relative_l2"]),
+                   number_text(f["relative_l2_median"]), number_text(f["relative_l2_worst"]),
+                   strides_text(scores["coupling"])});
+    }
+    return table.text();
+}
+
+std::string valid_times_table(const Json& report) {
+    Table table({"", "protocol", "trajectories", "valid time: median", "mean", "deviation",
+                 "10 % below", "90 % below", "perfect model: median", "mean", "deviation"});
+    for (const auto& entry : entries_of(report)) {
+        for (const auto& protocol : protocols_of(report)) {
+            const auto& f = (*scores_of(entry, protocol))["forecast"];
+            const auto& spread = f["valid_time_spread"];
+            Cells cells{name_text(entry),
+                        protocol,
+                        fmt::format("{}", spread["count"].get<int>()),
+                        number_text(f["valid_time"]),
+                        number_text(spread["mean"]),
+                        number_text(spread["deviation"]),
+                        number_text(spread["quantile_10"]),
+                        number_text(spread["quantile_90"])};
+            if (f.contains("perfect_model_valid_time")) {
+                const auto& perfect = f["perfect_model_valid_time_spread"];
+                cells.insert(cells.end(),
+                             {number_text(f["perfect_model_valid_time"]),
+                              number_text(perfect["mean"]), number_text(perfect["deviation"])});
+            } else {
+                cells.insert(cells.end(), {"not asked for", "", ""});
+            }
+            table.row(cells);
+        }
+    }
+    return table.text();
+}
+
+std::string error_over_time_table(const Json& report, const std::string& protocol) {
+    const auto entries = entries_of(report);
+    Cells heads{"time"};
+    for (const auto& entry : entries) {
+        heads.push_back(name_text(entry) + ": mean squared error");
+        heads.emplace_back("relative l2");
+    }
+    Table table(heads);
+    const auto errors = [&](const Json& entry) -> const Json& {
+        return (*scores_of(entry, protocol))["forecast"]["error_over_time"];
+    };
+    const auto& times = errors(entries.front())["time"];
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        Cells cells{fmt::format("{:g}", times[i].get<double>())};
+        for (const auto& entry : entries) {
+            cells.push_back(number_text(errors(entry)["mse_state"][i]));
+            cells.push_back(number_text(errors(entry)["relative_l2"][i]));
+        }
+        table.row(cells);
+    }
+    return table.text();
+}
+
+std::string costs_table(const Json& report, const PrintedValues* paper) {
+    Table table({"", "training, s", "printed", "choice of strides, s", "forecast, s", "printed",
+                 "each, s", "relative l2 error, unseen", "in-sample", "printed"});
+    for (const auto& entry : entries_of(report)) {
+        const bool full = name_text(entry) == "full space";
+        const bool theirs = paper != nullptr && (full || entry["z"] == paper->z);
+        const auto beside = [&](std::size_t i) {
+            if (!theirs) return std::string();
+            return fmt::format("{:.4g}", (full ? paper->hits : paper->latent_hits).at(i));
+        };
+        const auto* learnt = scores_of(entry, in_sample);
+        const auto& f = entry["forecast"];
+        table.row({full ? "multiscale HiTS" : "L-HiTS, " + name_text(entry),
+                   number_text(entry["train_seconds"]), beside(0),
+                   number_text(entry["coupling"]["seconds"]), number_text(f["seconds"]), beside(1),
+                   number_text(f["seconds_per_forecast"]), number_text(f["relative_l2"]),
+                   learnt ? number_text((*learnt)["forecast"]["relative_l2"]) : "", beside(2)});
+    }
+    return table.text();
+}
+
+std::string solvers_table(const Json& report) {
+    Table table({"level", "time step", "s", "mean squared error", "valid time"});
+    const auto& direct = report["direct_solver"];
+    const auto row = [&](int level, const Json& solver) {
+        table.row({fmt::format("{}", level), number_text(solver["time_step"]),
+                   number_text(solver["seconds"]), number_text(solver["mse_state"]),
+                   number_text(solver["valid_time"])});
+    };
+    row(0, direct);
+    for (const auto& solver : direct["coarsened"]) row(solver["level"].get<int>(), solver);
+    return table.text();
+}
+
+std::string comparison_table(const Json& report) {
+    Table table({"", "forecast, s", "speed-up", "solver of equal accuracy: level", "s", "speed-up",
+                 "spent, s", "pays off after"});
+    for (const auto& entry : entries_of(report)) {
+        const auto& equal = entry["equal_accuracy"];
+        const auto of_equal = [&](const char* key) {
+            return equal.is_null() ? std::string() : number_text(equal[key]);
+        };
+        const auto& pays = entry["pays_off_after"];
+        table.row({name_text(entry), number_text(entry["forecast"]["seconds"]),
+                   number_text(entry["forecast"]["speed_up"]), of_equal("level"),
+                   of_equal("seconds"), of_equal("speed_up"), number_text(entry["spent_seconds"]),
+                   pays.is_null() ? "never" : fmt::format("{:.0f} forecasts", pays.get<double>())});
+    }
+    return table.text();
+}
+
+std::string steppers_table(const Json& entry, const PrintedValues* paper) {
+    const bool theirs =
+        paper != nullptr && name_text(entry) != "full space" && entry["z"] == paper->z;
+    const auto* learnt = scores_of(entry, in_sample);
+    Table table({"stride", "forecast, state: unseen", "in-sample", "printed", "forecast, s",
+                 "training, s", "validation loss"});
+    for (std::size_t i = 0; i < entry["steppers"].size(); ++i) {
+        const auto& stepper = entry["steppers"][i];
+        const int stride = stepper["stride"].get<int>();
+        table.row({fmt::format("{}", stride), number_text(stepper["mse_test"]),
+                   learnt ? number_text((*learnt)["steppers"][i]["mse"]) : "",
+                   theirs ? printed(paper->stepper, stride) : "",
+                   number_text(stepper["forecast_seconds"]), number_text(stepper["train_seconds"]),
+                   number_text(stepper["mse_validation"])});
+    }
+    const auto& f = entry["forecast"];
+    const auto strides = strides_text(entry["coupling"]);
+    table.row({fmt::format("coupled, {}{}", strides,
+                           learnt && strides_text((*learnt)["coupling"]) != strides
+                               ? fmt::format(" (in-sample {})", strides_text((*learnt)["coupling"]))
+                               : ""),
+               number_text(f["mse_state"]),
+               learnt ? number_text((*learnt)["forecast"]["mse_state"]) : "",
+               theirs ? fmt::format("{:.3g}", paper->coupled) : "", number_text(f["seconds"]),
+               number_text(entry["train_seconds"]), ""});
+    return table.text();
+}
+
+}  // namespace lhits

@@ -1,0 +1,42 @@
+// The tables of report.md, each as Markdown, from report.json.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "printed_values.hpp"
+
+namespace lhits {
+
+/// Three digits; "diverged" for what is not finite.
+std::string number_text(const nlohmann::ordered_json& value);
+
+/// "4" or "1 to 16".
+std::string strides_text(const nlohmann::ordered_json& coupling);
+
+/// What a surrogate is called: "z = 2", "full space".
+std::string name_text(const nlohmann::ordered_json& entry);
+
+/// The entries of all surrogates, that of the full space last.
+std::vector<nlohmann::ordered_json> entries_of(const nlohmann::ordered_json& report);
+
+// `paper` may be null; `protocol` is "unseen" or "in-sample".
+
+/// Table 1: the errors of each latent dimension.
+std::string errors_table(const nlohmann::ordered_json& report, const std::string& protocol,
+                         const PrintedValues* paper);
+/// How long forecasts can be trusted, by all protocols.
+std::string valid_times_table(const nlohmann::ordered_json& report);
+/// The growth of the error, by one protocol.
+std::string error_over_time_table(const nlohmann::ordered_json& report,
+                                  const std::string& protocol);
+/// Table 2: what training and forecasting cost.
+std::string costs_table(const nlohmann::ordered_json& report, const PrintedValues* paper);
+/// The direct solver, and coarser ones.
+std::string solvers_table(const nlohmann::ordered_json& report);
+/// The surrogates beside it.
+std::string comparison_table(const nlohmann::ordered_json& report);
+/// Tables 3 and 4: each stepper of a surrogate alone, and the coupled ones.
+std::string steppers_table(const nlohmann::ordered_json& entry, const PrintedValues* paper);
+
+}  // namespace lhits

@@ -1,0 +1,18 @@
+// Statistics over a few trajectories.
+#pragma once
+
+#include <vector>
+
+namespace lhits {
+
+// Of at least one value; what is not a number counts as the largest where values are compared.
+
+double mean(const std::vector<double>& values);
+/// The root of the mean squared distance from the mean.
+double deviation(const std::vector<double>& values);
+/// The value below which the part `p` of the values lies, between the two nearest by interpolation.
+double quantile(std::vector<double> values, double p);
+double median(const std::vector<double>& values);
+double worst(const std::vector<double>& values);
+
+}  // namespace lhits
