@@ -74,6 +74,21 @@ class Forecast:
 
 
 @dataclass
+class Statistics:
+    """Long-time statistics of the forecasts of a surrogate beside the true ones."""
+    group: str                       # "z8", "full"
+    name: str                        # "z = 8", "full space"
+    trajectories: int
+    wavenumber: np.ndarray           # (wave)
+    u_x: np.ndarray                  # (bin), the middles of the bins
+    u_xx: np.ndarray                 # (bin)
+    true_spectrum: np.ndarray        # (wave)
+    predicted_spectrum: np.ndarray   # (wave)
+    true_density: np.ndarray         # (bin of u_x, bin of u_xx)
+    predicted_density: np.ndarray    # (bin of u_x, bin of u_xx)
+
+
+@dataclass
 class Run:
     """What the figures need of a run."""
     system: str
@@ -86,6 +101,7 @@ class Run:
     entries: list           # report.json latent[]
     printed: dict           # z as text -> mean squared error of the state in the paper
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
+    statistics: list        # of the unseen ones, where the deck asks for them
 
     def by(self, protocol):
         return [forecast for forecast in self.forecasts if forecast.protocol == protocol]
@@ -190,6 +206,24 @@ def read_forecasts(report, data, results, trajectory):
                              train, trajectory) for group, name, entry in entries if "in_sample" in entry])
 
 
+def read_statistics(file, group_name, name):
+    """The long-time statistics of a surrogate."""
+    own = file.get(f"statistics/{group_name}")
+    if not isinstance(own, h5py.Group):
+        raise InputError(f"{file.filename}: expected group 'statistics/{group_name}' as report.json lists it, found none; "
+                         "run 'lhits forecast DECK' again")
+    true = own.parent
+    wavenumber, u_x, u_xx, exponents = (dataset(true, key, 1) for key in ("wavenumber", "u_x", "u_xx", "lyapunov_exponent"))
+    fields = []
+    for key, shape in (("power_spectrum", wavenumber.shape), ("joint_density", u_x.shape + u_xx.shape)):
+        for item in (dataset(group, key, len(shape)) for group in (true, own)):
+            if item.shape != shape:
+                raise InputError(f"{file.filename}: expected shape {shape} for '{item.name}', found {item.shape}; "
+                                 "run 'lhits forecast DECK' again")
+            fields.append(item[:])
+    return Statistics(group_name, name, len(exponents), wavenumber[:], u_x[:], u_xx[:], *fields)
+
+
 def endless(errors):
     """The same errors, infinite where they are not numbers."""
     errors[~np.isfinite(errors)] = np.inf
@@ -222,7 +256,9 @@ def read_run(directory, trajectory):
                    [(name, np.flatnonzero(owner == c)) for c, name in enumerate(names) if (owner == c).any()],
                    text_attribute(truth, "units"), float(sample.var(axis=(0, 1)).mean()),
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
-                   read_forecasts(report, data, results, trajectory))
+                   read_forecasts(report, data, results, trajectory),
+                   [read_statistics(results, group, name) for group, name, entry in surrogates(report)
+                    if "statistics" in entry])
 
 
 def log_error_axis(axis, curves, run, time):
@@ -431,9 +467,36 @@ def draw_steppers(run, forecast):
     return figure
 
 
+def draw_statistics(run, own):
+    """Time-averaged power spectra in one picture, joint densities of (u_x, u_xx) side by side."""
+    figure, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
+    for values, label, style in ((own.true_spectrum, "true", TRUE_STYLE), (own.predicted_spectrum, "predicted", PREDICTED_STYLE)):
+        axes[0].semilogy(own.wavenumber[1:], np.where(values[1:] > 0, values[1:], np.nan), label=label, marker=".", **style)
+    top = own.true_spectrum[1:].max()
+    axes[0].set_ylim(top * 1e-10, top * 10)
+    visible = own.wavenumber[1:][own.true_spectrum[1:] > top * 1e-10]
+    axes[0].set_xlim(0, 1.1 * visible.max())
+    axes[0].grid(True, color="0.92", lw=0.6)
+    axes[0].set_xlabel("wavenumber" + (" (dimensionless)" if run.x_unit in ("", "1") else f" (1/{run.x_unit})"))
+    axes[0].set_ylabel(with_unit("mean energy of a wave", run.u_unit, "²"))
+    axes[0].set_title("time-averaged power spectrum", fontsize=10)
+    axes[0].legend(frameon=False)
+    peak = own.true_density.max()
+    norm = matplotlib.colors.LogNorm(peak * 1e-3, peak)
+    for axis, density, title in zip(axes[1:], (own.true_density, own.predicted_density), ("true", "predicted")):
+        filled = np.ma.masked_where(~(density > 0), density)
+        image = axis.pcolormesh(own.u_x, own.u_xx, filled.T, shading="nearest", cmap="viridis", norm=norm, rasterized=True)
+        axis.set_title(f"joint density, {title}", fontsize=10)
+        axis.set_xlabel("$u_x$")
+    axes[1].set_ylabel("$u_{xx}$")
+    figure.colorbar(image, ax=list(axes[1:]), label="density", pad=0.01, extend="both")
+    figure.suptitle(f"{run.system}, {own.name}: long-time statistics of {own.trajectories} test trajectories")
+    return figure
+
+
 def figures(run):
-    """(file name, function that draws it) of every figure of this run. The baseline in the full space is drawn by
-    itself only where there is nothing else."""
+    """(file name, function that draws it) of every figure of this run. Forecasts of the baseline in the full space
+    are drawn by themselves only where there is nothing else."""
     if run.entries:
         yield "reconstruction_error.png", lambda: draw_reconstruction(run)
         yield "forecast_error.png", lambda: draw_forecast_errors(run)
@@ -445,6 +508,8 @@ def figures(run):
             yield f"fields_{forecast.group}.png", lambda: draw_fields(run, forecast)
         if len(forecast.stride):
             yield f"steppers_{forecast.group}.png", lambda: draw_steppers(run, forecast)
+    for own in run.statistics:
+        yield f"statistics_{own.group}.png", lambda: draw_statistics(run, own)
     for protocol in run.protocols():
         suffix = "" if protocol == "unseen" else f"-{protocol}"
         yield f"error_over_time{suffix}.png", lambda: draw_error_over_time(run, protocol)

@@ -15,8 +15,9 @@ MSE_STATE_BELOW = 1e-2
 SYSTEM = ["kind", "n", "dt", "steps"]
 REDUCTION = ["kind", "mse_train", "mse_validation", "mse_test", "pca_mse_test"]
 STEPPER = ["stride", "mse_test", "forecast_seconds", "train_seconds"]
-COUPLING = ["strides", "mse_validation"]
-IN_SAMPLE = {"coupling": ["strides", "mse"], "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time"]}
+COUPLING = ["strides", "score", "mse_validation", "valid_time_validation", "seconds"]
+IN_SAMPLE = {"coupling": ["strides", "score", "mse", "valid_time", "seconds"],
+             "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time"]}
 DIRECT_SOLVER = ["seconds", "seconds_per_forecast", "mse_state", "valid_time", "coarsened"]
 FORECAST = ["mse_latent", "mse_state", "relative_l2", "valid_time", "perfect_model_valid_time",
             "seconds"]

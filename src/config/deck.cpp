@@ -73,7 +73,10 @@ std::int64_t SteppersTable::window_of(std::size_t level) const {
     return window.size() == 1 ? window.front() : window.at(level);
 }
 
-void CouplingTable::describe(Keys& keys) { keys.key("search", search, {"exhaustive", "range"}); }
+void CouplingTable::describe(Keys& keys) {
+    keys.key("search", search, {"exhaustive", "range"});
+    keys.key("score", score, {"error", "valid-time"});
+}
 
 void ForecastTable::describe(Keys& keys) {
     keys.key("chunk", chunk, at_least(1));
@@ -81,6 +84,7 @@ void ForecastTable::describe(Keys& keys) {
     keys.key("single_steppers", single_steppers);
     keys.key("perfect_model", perfect_model);
     keys.key("direct_solver", direct_solver);
+    keys.key("statistics", statistics);
 }
 
 void ReportTable::describe(Keys& keys) {

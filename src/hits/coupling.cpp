@@ -9,47 +9,73 @@
 namespace lhits {
 namespace {
 
-/// Keeps the better of two; what is not a finite number never wins.
-void improve(Coupling& best, std::size_t finest, std::size_t coarsest, double error) {
-    if (std::isfinite(error) && error < best.error) best = {finest, coarsest, error};
-}
+/// The best range so far.
+class Best {
+public:
+    explicit Best(CouplingCriterion criterion) : criterion_(criterion) {}
 
-Coupling nothing_yet() { return {0, 0, std::numeric_limits<double>::infinity()}; }
+    /// Keeps the better of the two; what is not a finite number never wins.
+    void improve(std::size_t finest, std::size_t coarsest, const CouplingScore& score) {
+        if (std::isfinite(score.error) && is_better(score))
+            best_ = {finest, coarsest, score.error, score.valid_time};
+    }
+    bool found() const { return std::isfinite(best_.error); }
+    const Coupling& coupling() const { return best_; }
 
-Coupling best_of_all(const CouplingScores& scores) {
-    Coupling best = nothing_yet();
+private:
+    bool is_better(const CouplingScore& score) const {
+        if (criterion_ == CouplingCriterion::valid_time && score.valid_time != best_.valid_time) {
+            return score.valid_time > best_.valid_time;
+        }
+        return score.error < best_.error;
+    }
+
+    CouplingCriterion criterion_;
+    Coupling best_{0, 0, std::numeric_limits<double>::infinity(), -1.0};
+};
+
+Best best_of_all(const CouplingScores& scores, CouplingCriterion criterion) {
+    Best best(criterion);
     for (std::size_t c = 0; c < scores.size(); ++c) {
-        for (std::size_t f = c + 1; f-- > 0;) improve(best, f, c, scores[c][f]);
+        for (std::size_t f = c + 1; f-- > 0;) best.improve(f, c, scores[c][f]);
     }
     return best;
 }
 
-Coupling best_range(const CouplingScores& scores) {
-    const std::size_t coarsest = best_coarse_end(scores);
-    Coupling best = nothing_yet();
-    for (std::size_t f = 0; f <= coarsest; ++f) improve(best, f, coarsest, scores[coarsest][f]);
+Best best_range(const CouplingScores& scores, CouplingCriterion criterion) {
+    const std::size_t coarsest = best_coarse_end(scores, criterion);
+    Best best(criterion);
+    for (std::size_t f = 0; f <= coarsest; ++f) best.improve(f, coarsest, scores[coarsest][f]);
     return best;
 }
 
 }  // namespace
 
-std::size_t best_coarse_end(const CouplingScores& scores) {
-    Coupling best = nothing_yet();
-    for (std::size_t c = scores.size(); c-- > 0;) improve(best, 0, c, scores[c][0]);
-    return std::isfinite(best.error) ? best.coarsest : scores.size() - 1;
+CouplingCriterion coupling_criterion(const std::string& name) {
+    if (name == "error") return CouplingCriterion::error;
+    if (name == "valid-time") return CouplingCriterion::valid_time;
+    throw std::invalid_argument("expected a score (error, valid-time), found " + name);
 }
 
-Coupling choose_coupling(const std::string& search, const CouplingScores& scores) {
+std::size_t best_coarse_end(const CouplingScores& scores, CouplingCriterion criterion) {
+    Best best(criterion);
+    for (std::size_t c = scores.size(); c-- > 0;) best.improve(0, c, scores[c][0]);
+    return best.found() ? best.coupling().coarsest : scores.size() - 1;
+}
+
+Coupling choose_coupling(const std::string& search, const CouplingScores& scores,
+                         CouplingCriterion criterion) {
     if (search != "range" && search != "exhaustive") {
         throw std::invalid_argument("expected a search (range, exhaustive), found " + search);
     }
-    const Coupling best = search == "range" ? best_range(scores) : best_of_all(scores);
-    if (!std::isfinite(best.error)) {
+    const Best best =
+        search == "range" ? best_range(scores, criterion) : best_of_all(scores, criterion);
+    if (!best.found()) {
         throw Failure(
             "coupling: every range of strides diverges on the validation trajectories; train the "
             "steppers longer ([steppers] iterations) or with a lower learning_rate");
     }
-    return best;
+    return best.coupling();
 }
 
 }  // namespace lhits

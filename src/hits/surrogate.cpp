@@ -14,6 +14,7 @@ Record coupling_record(const Coupling& coupling) {
     record.integers["finest"] = static_cast<std::int64_t>(coupling.finest);
     record.integers["coarsest"] = static_cast<std::int64_t>(coupling.coarsest);
     record.numbers["mse"] = coupling.error;
+    record.numbers["valid_time"] = coupling.valid_time;
     record.numbers["seconds"] = coupling.seconds;
     return record;
 }
@@ -25,7 +26,8 @@ Coupling read_coupling(const Record& record, std::size_t steppers) {
         throw InputError(fmt::format("expected a coupling of {} steppers, found levels {} to {}",
                                      steppers, finest, coarsest));
     }
-    return {finest, coarsest, record.number("mse"), record.number("seconds")};
+    return {finest, coarsest, record.number("mse"), record.number("valid_time"),
+            record.number("seconds")};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "axes.hpp"
+#include "forecast_statistics.hpp"
 #include "hdf5_file.hpp"
 #include "parallel_file.hpp"
 
@@ -147,10 +148,11 @@ void lay_out(hid_t file, const ForecastHeader& header) {
     const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
     for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
     if (!header.time_steps.empty()) lay_out_direct_solver(file, header, axes, trajectory);
+    if (header.statistics) hdf5::lay_out_statistics(file, header, trajectory);
 }
 
 std::vector<std::string> dataset_names(const ForecastHeader& header) {
-    std::vector<std::string> names;
+    std::vector<std::string> names = hdf5::statistics_datasets(header);
     for (const auto& group : header.groups) {
         for (const auto dataset : forecast_data)
             names.push_back(group.name + "/" + name_of(dataset));
@@ -231,6 +233,19 @@ void ForecastWriter::write_direct(std::int64_t level, std::int64_t first, std::i
                  {1, static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)}, data);
 }
 
+void ForecastWriter::write_statistics(const std::string& surrogate, StatisticsData dataset,
+                                      std::span<const float> data) {
+    if (!header_.statistics) throw std::invalid_argument("no statistics in the forecast file");
+    const auto& axes = *header_.statistics;
+    hdf5::Shape shape = {static_cast<hsize_t>(header_.trajectories)};
+    if (dataset == StatisticsData::power_spectrum) shape = {axes.wavenumber.size()};
+    if (dataset == StatisticsData::joint_density) {
+        shape = {axes.slope.size(), axes.curvature.size()};
+    }
+    file_->write(hdf5::statistics_dataset(surrogate, dataset), hdf5::Shape(shape.size(), 0), shape,
+                 data);
+}
+
 void ForecastWriter::finish(const std::map<std::string, std::map<std::string, double>>& numbers) {
     file_->finish([&](hid_t file) {
         for (const auto& [name, values] : numbers) {
@@ -258,6 +273,7 @@ ForecastHeader read_forecast_header(const std::string& path) {
             header.time_steps =
                 hdf5::read_dataset<double>(hdf5::open_dataset(own.id(), "time_step"));
         }
+        header.statistics = hdf5::read_statistics_axes(file.id());
     });
     return header;
 }
@@ -283,5 +299,10 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
 }
 
 std::vector<float> read_direct(const std::string& path) { return read_whole(path, direct_dataset); }
+
+std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
+                                   StatisticsData dataset) {
+    return read_whole(path, hdf5::statistics_dataset(surrogate, dataset));
+}
 
 }  // namespace lhits

@@ -52,6 +52,7 @@ StateLayout KuramotoSivashinsky::layout() const {
         layout.x.push_back(p.length * static_cast<double>(i) / static_cast<double>(p.points));
         layout.component.push_back(0);
     }
+    layout.periodic = true;
     return layout;
 }
 

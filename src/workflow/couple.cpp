@@ -12,6 +12,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "model_store.hpp"
+#include "principal_components_part.hpp"
 #include "protocol.hpp"
 
 namespace lhits {
@@ -33,21 +34,27 @@ struct Candidates {
     bool finest_only = false;  ///< score the whole range only, not those that end earlier
 };
 
-/// The mean squared error of the decoded trajectories of a protocol, for each finest level.
+/// How well the decoded trajectories of a protocol are forecast, for each finest level.
 class Scorer {
 public:
+    /// `variance` is that of the training data.
     Scorer(const Run& run, std::map<std::string, Surrogate>& surrogates,
-           const std::vector<Choice>& choices)
-        : run_(run), surrogates_(surrogates), choices_(choices), engine_(make_engine("native")) {}
+           const std::vector<Choice>& choices, double variance)
+        : run_(run),
+          surrogates_(surrogates),
+          choices_(choices),
+          variance_(variance),
+          engine_(make_engine("native")) {}
 
-    /// Entry f is that of the levels f .. coarsest; infinite where it was not asked for.
-    std::vector<double> scores(const Candidates& candidates) {
+    /// Entry f is that of the levels f .. coarsest; an infinite error where it was not asked for.
+    std::vector<CouplingScore> scores(const Candidates& candidates) {
         const Choice& choice = choices_[candidates.choice];
         const TrajectorySet& set = choice.protocol.chosen_on;
         Surrogate& surrogate = surrogates_.at(choice.surrogate);
-        std::vector<double> sums(candidates.coarsest + 1, 0.0);
+        std::vector<CouplingScore> sums(candidates.coarsest + 1);
         if (candidates.finest_only) {
-            std::fill(sums.begin() + 1, sums.end(), std::numeric_limits<double>::infinity());
+            std::fill(sums.begin() + 1, sums.end(),
+                      CouplingScore{std::numeric_limits<double>::infinity(), 0.0});
         }
         for (const auto& chunk : chunks(run_, set.count)) {
             const auto truth = true_members(run_, set.split, chunk, *surrogate.reduction);
@@ -56,34 +63,37 @@ public:
             for (std::size_t f = candidates.coarsest + 1; f-- > 0;) {
                 rollout.add_level(surrogate.steppers[f].level(*engine_));
                 if (f > 0 && candidates.finest_only) continue;
-                sums[f] += decoded_error(rollout, truth, *surrogate.reduction);
+                add_score(rollout, truth, *surrogate.reduction, sums[f]);
             }
         }
-        for (auto& sum : sums) sum /= static_cast<double>(set.count);
+        const auto count = static_cast<double>(set.count);
+        for (auto& sum : sums) sum = {sum.error / count, sum.valid_time / count};
         return sums;
     }
 
 private:
-    /// Sum over the members.
-    double decoded_error(Rollout& rollout, const TrueMembers& truth, Reduction& reduction) {
+    /// Adds that of every member.
+    void add_score(Rollout& rollout, const TrueMembers& truth, Reduction& reduction,
+                   CouplingScore& sum) {
         z_.resize(truth.z.size());
         rollout.finish(z_);
         u_.resize(truth.times * truth.width);
         mse_.resize(truth.times);
-        double sum = 0.0;
         for (int m = 0; m < truth.count; ++m) {
             const auto block = truth.times * truth.latent;
             reduction.decode(std::span(z_).subspan(static_cast<std::size_t>(m) * block, block),
                              static_cast<int>(truth.times), u_);
             mean_squared_errors(u_, truth.u_of(m), truth.width, mse_);
-            sum += mean_after_start(mse_);
+            sum.error += mean_after_start(mse_);
+            sum.valid_time +=
+                valid_time(mse_, variance_, run_.deck.report.valid_nrmse, run_.system->dt());
         }
-        return sum;
     }
 
     const Run& run_;
     std::map<std::string, Surrogate>& surrogates_;
     const std::vector<Choice>& choices_;
+    double variance_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
     AlignedVector<float> u_;
@@ -109,7 +119,8 @@ void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choice
                                  (one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1))});
         places.push_back(places.back() + one.coarsest + 1);
     }
-    std::vector<double> flat(places.back(), 0.0);
+    std::vector<double> errors(places.back(), 0.0);
+    std::vector<double> valid_times(places.back(), 0.0);
     std::vector<double> seconds(candidates.size(), 0.0);
     TaskPool pool(run.ranks, tasks);
     Progress progress("couple", static_cast<double>(tasks.size()), "rollouts");
@@ -118,20 +129,25 @@ void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choice
             const auto i = static_cast<std::size_t>(index);
             const Timeline::Scope scope(run.timeline, tasks[i].name, "couple");
             const double begin = MPI_Wtime();
-            const auto own = scorer.scores(candidates[i]);
-            std::copy(own.begin(), own.end(),
-                      flat.begin() + static_cast<std::ptrdiff_t>(places[i]));
+            std::size_t place = places[i];
+            for (const auto& score : scorer.scores(candidates[i])) {
+                errors[place] = score.error;
+                valid_times[place++] = score.valid_time;
+            }
             seconds[i] = MPI_Wtime() - begin;
         },
         &progress);
-    flat = run.ranks.collect(std::move(flat));
+    errors = run.ranks.collect(std::move(errors));
+    valid_times = run.ranks.collect(std::move(valid_times));
     seconds = run.ranks.collect(std::move(seconds));
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         auto& [rows, spent] = scores[candidates[i].choice];
         rows.resize(std::max(rows.size(), candidates[i].coarsest + 1));
-        rows[candidates[i].coarsest].assign(
-            flat.begin() + static_cast<std::ptrdiff_t>(places[i]),
-            flat.begin() + static_cast<std::ptrdiff_t>(places[i + 1]));
+        auto& row = rows[candidates[i].coarsest];
+        row.clear();
+        for (std::size_t place = places[i]; place < places[i + 1]; ++place) {
+            row.push_back({errors[place], valid_times[place]});
+        }
         spent += seconds[i];
     }
 }
@@ -139,10 +155,11 @@ void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choice
 /// All ranges of every surrogate; or, as the paper's search needs them, those that end at the
 /// finest stride and then all with the best coarse end.
 std::vector<Coupling> search(const Run& run, std::map<std::string, Surrogate>& surrogates,
-                             const std::vector<Choice>& choices) {
+                             const std::vector<Choice>& choices, double variance) {
     const auto& method = run.deck.coupling.search;
+    const auto criterion = coupling_criterion(run.deck.coupling.score);
     const bool range = method == "range";
-    Scorer scorer(run, surrogates, choices);
+    Scorer scorer(run, surrogates, choices, variance);
     std::vector<Scores> scores(choices.size());
     std::vector<Candidates> candidates;
     for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -154,14 +171,14 @@ std::vector<Coupling> search(const Run& run, std::map<std::string, Surrogate>& s
     if (range) {
         candidates.clear();
         for (std::size_t i = 0; i < choices.size(); ++i) {
-            candidates.push_back({i, best_coarse_end(scores[i].rows), false});
+            candidates.push_back({i, best_coarse_end(scores[i].rows, criterion), false});
         }
         score_all(run, scorer, choices, candidates, scores);
     }
     std::vector<Coupling> chosen;
     together(run.ranks, [&] {
         for (const auto& [rows, seconds] : scores) {
-            chosen.push_back(choose_coupling(method, rows));
+            chosen.push_back(choose_coupling(method, rows, criterion));
             chosen.back().seconds = seconds;
         }
     });
@@ -183,22 +200,30 @@ std::vector<Choice> open_choices(const Run& run,
 
 void couple(const Run& run) {
     std::map<std::string, Surrogate> surrogates;
-    together(run.ranks, [&] { surrogates = read_surrogates(run); });
+    double variance = 0.0;
+    together(run.ranks, [&] {
+        surrogates = read_surrogates(run);
+        const Record model = read_model(run, "reduce");
+        using_content_of(run.directory.model(), [&] {
+            variance = read_principal_components(model.child(pca_item), run).variance;
+        });
+    });
     const auto choices = open_choices(run, surrogates);
     if (choices.empty()) {
         log::info("couple: the strides are chosen");
         return;
     }
     const double begin = MPI_Wtime();
-    const auto chosen = search(run, surrogates, choices);
+    const auto chosen = search(run, surrogates, choices, variance);
     const double seconds = MPI_Wtime() - begin;
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const auto& [surrogate, protocol] = choices[i];
         log::info(
-            fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} on {} "
-                        "trajectories",
+            fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} and valid "
+                        "time {:.3g} on {} trajectories",
                         choices[i].name(), run.deck.steppers.strides[chosen[i].finest],
                         run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
+                        chosen[i].valid_time / run.deck.report.time_scale,
                         split_name(protocol.chosen_on.split)));
         surrogates.at(surrogate).couplings[protocol.name] = chosen[i];
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "forecaster.hpp"
 #include "lhits/base/error.hpp"
@@ -155,10 +156,17 @@ void forecast(const Run& run) {
     const double begin = MPI_Wtime();
     const auto all = list_jobs(run);
     const SolverLadder solvers(run);
-    const auto header = forecast_header(run, solvers);
+    auto header = forecast_header(run, solvers);
     auto sums = sums_of(run, header);
+    std::optional<LongTimeStatistics> statistics;
+    together(run.ranks, [&] {
+        if (!run.deck.forecast.statistics) return;
+        statistics.emplace(run);
+        header.statistics = statistics->axes();
+    });
     ForecastWriter writer(run.ranks, run.directory.forecast(), header);
-    Forecaster forecaster(run, surrogates, components, solvers, writer, sums);
+    Forecaster forecaster(run, surrogates, components, solvers, writer, sums,
+                          statistics ? &*statistics : nullptr);
     TaskPool pool(run.ranks, all.tasks);
     Progress progress("forecast", static_cast<double>(all.tasks.size()), "tasks");
     pool.run(
@@ -169,7 +177,11 @@ void forecast(const Run& run) {
         },
         &progress);
     for (auto& [name, own] : sums) own.collect(run.ranks);
-    writer.finish(numbers_of(header, sums, components.variance, MPI_Wtime() - begin));
+    LongTimeStatistics::Numbers of_statistics;
+    if (statistics) statistics->finish(surrogates, writer, of_statistics);
+    auto numbers = numbers_of(header, sums, components.variance, MPI_Wtime() - begin);
+    numbers.merge(of_statistics);
+    writer.finish(numbers);
     std::string what;
     for (const auto& protocol : protocols(run)) {
         what += fmt::format("{}{} {} trajectories ({})", what.empty() ? "" : " and ",

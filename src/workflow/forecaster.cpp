@@ -10,13 +10,14 @@
 namespace lhits {
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, const SolverLadder& solvers,
-                       ForecastWriter& writer, ForecastSums& sums)
+                       ForecastWriter& writer, ForecastSums& sums, LongTimeStatistics* statistics)
     : run_(run),
       surrogates_(surrogates),
       components_(components),
       solvers_(solvers),
       writer_(writer),
       sums_(sums),
+      statistics_(statistics),
       engine_(make_engine("native")) {}
 
 void Forecaster::run(const ForecastJob& job, const std::function<void(double)>& tick) {
@@ -46,6 +47,9 @@ void Forecaster::coupled(const ForecastJob& job) {
         sums.at(ChunkSums::pca_error, job.chunk) =
             make_pca(components_.components, surrogate.reduction->latent())
                 ->squared_error(truth.u, rows);
+    }
+    if (statistics_ != nullptr && job.protocol.name == unseen) {
+        statistics_->add(job.surrogate, job.chunk, u);
     }
     const auto errors = errors_of(u, truth);
     std::vector<float> relative_of_time(errors.state.size());

@@ -12,6 +12,7 @@
 #include "direct_solver.hpp"
 #include "evaluation.hpp"
 #include "lhits/io/forecast_file.hpp"
+#include "long_time_statistics.hpp"
 #include "principal_components_part.hpp"
 #include "protocol.hpp"
 
@@ -58,12 +59,12 @@ private:
 
 using ForecastSums = std::map<std::string, ChunkSums>;  // by group
 
-/// Keeps its memory between jobs. Borrows everything it is made of.
+/// Keeps its memory between jobs. Borrows everything it is made of; `statistics` may be null.
 class Forecaster {
 public:
     Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                const PrincipalComponentsPart& components, const SolverLadder& solvers,
-               ForecastWriter& writer, ForecastSums& sums);
+               ForecastWriter& writer, ForecastSums& sums, LongTimeStatistics* statistics);
 
     /// Does one job; `tick` is told how far a long one is, and may throw to stop.
     void run(const ForecastJob& job, const std::function<void(double)>& tick);
@@ -91,6 +92,7 @@ private:
     const SolverLadder& solvers_;
     ForecastWriter& writer_;
     ForecastSums& sums_;
+    LongTimeStatistics* statistics_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
     AlignedVector<float> u_;

@@ -48,12 +48,20 @@ Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastSco
     return list;
 }
 
-Json strides_json(const Surrogate& surrogate, const Coupling& coupling) {
-    Json strides = Json::array();
+/// What was found on the validation trajectories is named so.
+Json coupling_json(const Run& run, const Surrogate& surrogate, const Protocol& protocol) {
+    const auto& coupling = surrogate.couplings.at(protocol.name);
+    const std::string where = protocol.name == unseen ? "_validation" : "";
+    Json json;
+    json["strides"] = Json::array();
     for (std::size_t l = coupling.finest; l <= coupling.coarsest; ++l) {
-        strides.push_back(surrogate.steppers[l].stride);
+        json["strides"].push_back(surrogate.steppers[l].stride);
     }
-    return strides;
+    json["score"] = run.deck.coupling.score;
+    json["mse" + where] = coupling.error;
+    json["valid_time" + where] = coupling.valid_time / run.deck.report.time_scale;
+    json["seconds"] = coupling.seconds;
+    return json;
 }
 
 double train_seconds(const Surrogate& surrogate) {
@@ -66,15 +74,12 @@ double train_seconds(const Surrogate& surrogate) {
 Json in_sample_json(const Run& run, const SurrogatePlan& plan, const Surrogate& surrogate,
                     const Protocol& protocol) {
     const ForecastScores scores(run, plan.name, protocol);
-    const auto& coupling = surrogate.couplings.at(protocol.name);
     Json json;
     const bool reduced = plan.name != full_space;
     json["reduction"] = {
         {"mse", number_or_nan(scores.numbers(), "reduction_mse")},
         {"pca_mse", reduced ? Json(number_or_nan(scores.numbers(), "pca_mse")) : Json()}};
-    json["coupling"] = {{"strides", strides_json(surrogate, coupling)},
-                        {"mse", coupling.error},
-                        {"seconds", coupling.seconds}};
+    json["coupling"] = coupling_json(run, surrogate, protocol);
     json["forecast"] = scores.forecast();
     json["steppers"] = Json::array();
     for (std::size_t level = 0;
@@ -90,16 +95,14 @@ Json in_sample_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
 Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& surrogate) {
     const auto all = protocols(run);
     const ForecastScores scores(run, plan.name, all.front());
-    const auto& coupling = surrogate.couplings.at(unseen);
     Json json;
     json["z"] = plan.latent;
     json["reduction"] = reduction_json(surrogate, scores.numbers(), plan.name != full_space);
     json["steppers"] = steppers_json(run, surrogate, scores);
     json["train_seconds"] = train_seconds(surrogate);
-    json["coupling"] = {{"strides", strides_json(surrogate, coupling)},
-                        {"mse_validation", coupling.error},
-                        {"seconds", coupling.seconds}};
+    json["coupling"] = coupling_json(run, surrogate, all.front());
     json["forecast"] = scores.forecast();
+    if (run.deck.forecast.statistics) json["statistics"] = statistics_json(run, plan.name);
     if (all.size() > 1) json["in_sample"] = in_sample_json(run, plan, surrogate, all.back());
     return json;
 }

@@ -13,6 +13,12 @@ nlohmann::ordered_json report_data(const Run& run);
 /// report.md: the same for people, with the paper's printed values beside ours where it has some.
 std::string report_text(const nlohmann::ordered_json& report);
 
+/// The long-time statistics of a surrogate; only where the deck asks for them.
+nlohmann::ordered_json statistics_json(const Run& run, const std::string& surrogate);
+
+/// The section about them in report.md; empty where there are none.
+std::string statistics_text(const nlohmann::ordered_json& report);
+
 /// A few lines for the log: accuracy, strides, times.
 std::string report_summary(const nlohmann::ordered_json& report);
 

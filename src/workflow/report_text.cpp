@@ -12,6 +12,7 @@ using Json = nlohmann::ordered_json;
 
 std::string introduction(const Json& report) {
     const auto& system = report["system"];
+    const auto score = entries_of(report).front()["coupling"]["score"].get<std::string>();
     return fmt::format(
         "# {}\n\n{}: n = {}, {} steps of {}; {} training, {} validation and {} test trajectories, "
         "seed {}; {} rank(s); lhits {} ({}).\n\n"
@@ -19,13 +20,15 @@ std::string introduction(const Json& report) {
         "without the initial state. Protocols: \"unseen\" forecasts the test trajectories with "
         "the strides that do best on the validation trajectories; \"in-sample\" (the paper's) "
         "forecasts trajectories that the networks were trained on, with the strides that do best "
-        "on these. \"printed\": Hamid et al. (2024), their data and one trajectory.\n",
+        "on these. The best strides are those of the {}. \"printed\": Hamid et al. (2024), their "
+        "data and one trajectory.\n",
         report["title"].get<std::string>(), system["kind"].get<std::string>(),
         system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
         report["trajectories"]["train"].get<int>(), report["trajectories"]["validation"].get<int>(),
         report["trajectories"]["test"].get<int>(), report["seed"].get<std::int64_t>(),
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
-        report["git_revision"].get<std::string>());
+        report["git_revision"].get<std::string>(),
+        score == "valid-time" ? "longest mean valid time" : "smallest error");
 }
 
 std::string scores_text(const Json& report, const PrintedValues* paper) {
@@ -85,7 +88,7 @@ std::string seconds_table(const Json& seconds) {
 std::string report_text(const Json& report) {
     const auto known = printed_values(report["system"]["kind"].get<std::string>());
     const PrintedValues* paper = known ? &*known : nullptr;
-    std::string text = introduction(report) + scores_text(report, paper);
+    std::string text = introduction(report) + scores_text(report, paper) + statistics_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "

@@ -7,6 +7,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/registry.hpp"
+#include "long_time_statistics.hpp"
 
 namespace lhits {
 namespace {
@@ -55,6 +56,7 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
     together(ranks, [&] {
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
+        check_statistics(deck, *system);
     });
     auto team = Communicator::self();
     std::unique_ptr<System> team_system;

@@ -91,14 +91,15 @@ Json direct_solver_json(const Run& run, double variance) {
 }
 
 void add_comparison(Json& entry, const Json& direct, double generate_seconds) {
-    Json& forecast = entry["forecast"];
     const auto seconds = [](const Json& of, const char* key) { return of[key].get<double>(); };
-    forecast["speed_up"] = seconds(direct, "seconds") / seconds(forecast, "seconds");
-    entry["equal_accuracy"] = equal_accuracy(forecast, direct);
+    // By value: what is added to an entry moves its other members.
+    const Json forecast = entry["forecast"];
     const double spent =
         generate_seconds + seconds(entry, "train_seconds") + seconds(entry["coupling"], "seconds");
     const double saved =
         seconds(direct, "seconds_per_forecast") - seconds(forecast, "seconds_per_forecast");
+    entry["forecast"]["speed_up"] = seconds(direct, "seconds") / seconds(forecast, "seconds");
+    entry["equal_accuracy"] = equal_accuracy(forecast, direct);
     entry["spent_seconds"] = spent;
     entry["pays_off_after"] = saved > 0.0 ? Json(std::ceil(spent / saved)) : Json();
 }

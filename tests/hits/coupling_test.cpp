@@ -13,12 +13,23 @@ namespace {
 
 constexpr double diverged = std::numeric_limits<double>::infinity();
 const double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr auto by_error = CouplingCriterion::error;
+constexpr auto by_valid_time = CouplingCriterion::valid_time;
+
+CouplingScores of_errors(const std::vector<std::vector<double>>& errors) {
+    CouplingScores scores;
+    for (const auto& row : errors) {
+        scores.emplace_back();
+        for (const double error : row) scores.back().push_back({error, 0.0});
+    }
+    return scores;
+}
 
 }  // namespace
 
 LHITS_TEST(exhaustive_search_takes_the_best_of_all, 1) {
-    const CouplingScores scores{{9.0}, {8.0, 2.0}, {7.0, 5.0, not_a_number}};
-    const auto best = choose_coupling("exhaustive", scores);
+    const auto scores = of_errors({{9.0}, {8.0, 2.0}, {7.0, 5.0, not_a_number}});
+    const auto best = choose_coupling("exhaustive", scores, by_error);
     BOOST_TEST(best.finest == 1U);
     BOOST_TEST(best.coarsest == 1U);
     BOOST_TEST(best.error == 2.0);
@@ -26,19 +37,37 @@ LHITS_TEST(exhaustive_search_takes_the_best_of_all, 1) {
 
 // The paper's search first fixes the coarse end (with all fine models), then the fine one.
 LHITS_TEST(range_search_drops_coarse_then_fine, 1) {
-    const CouplingScores scores{{9.0}, {8.0, 2.0}, {7.0, 5.0, 6.0}};
-    const auto best = choose_coupling("range", scores);
+    const auto scores = of_errors({{9.0}, {8.0, 2.0}, {7.0, 5.0, 6.0}});
+    const auto best = choose_coupling("range", scores, by_error);
     BOOST_TEST(best.finest == 1U);
     BOOST_TEST(best.coarsest == 2U);
     BOOST_TEST(best.error == 5.0);
 }
 
 LHITS_TEST(diverged_ranges_never_win, 1) {
-    const CouplingScores scores{{diverged}, {not_a_number, 3.0}};
-    BOOST_TEST(choose_coupling("exhaustive", scores).error == 3.0);
-    BOOST_TEST(choose_coupling("range", scores).finest == 1U);
-    BOOST_CHECK_THROW(choose_coupling("exhaustive", {{diverged}}), Failure);
-    BOOST_CHECK_THROW(choose_coupling("best", {{1.0}}), std::invalid_argument);
+    const auto scores = of_errors({{diverged}, {not_a_number, 3.0}});
+    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).error == 3.0);
+    BOOST_TEST(choose_coupling("range", scores, by_error).finest == 1U);
+    BOOST_CHECK_THROW(choose_coupling("exhaustive", of_errors({{diverged}}), by_error), Failure);
+    BOOST_CHECK_THROW(choose_coupling("best", of_errors({{1.0}}), by_error), std::invalid_argument);
+}
+
+// The longest valid time wins whatever the error, which only decides between equal times.
+LHITS_TEST(longest_valid_time_then_smallest_error, 1) {
+    const CouplingScores scores{
+        {{9.0, 1.0}}, {{5.0, 6.0}, {4.0, 6.0}}, {{1.0, 5.0}, {not_a_number, 8.0}, {7.0, 2.0}}};
+    const auto best = choose_coupling("exhaustive", scores, by_valid_time);
+    BOOST_TEST(best.finest == 1U);
+    BOOST_TEST(best.coarsest == 1U);
+    BOOST_TEST(best.error == 4.0);
+    BOOST_TEST(best.valid_time == 6.0);
+    BOOST_TEST(choose_coupling("exhaustive", scores, by_error).error == 1.0);
+    BOOST_TEST(best_coarse_end(scores, by_valid_time) == 1U);
+    BOOST_TEST(best_coarse_end(scores, by_error) == 2U);
+    BOOST_TEST(choose_coupling("range", scores, by_valid_time).finest == 1U);
+    BOOST_CHECK_THROW(coupling_criterion("time"), std::invalid_argument);
+    BOOST_CHECK(coupling_criterion("error") == by_error);
+    BOOST_CHECK(coupling_criterion("valid-time") == by_valid_time);
 }
 
 namespace {
@@ -107,17 +136,17 @@ LHITS_TEST(steppers_with_known_error_are_coupled_right, 1) {
     for (std::size_t c = 0; c < 4; ++c) {
         for (std::size_t f = 0; f <= c; ++f) {
             const double expected = counted_error(strides, errors, f, c, 250);
-            scores[c].push_back(rolled_out_error(levels, f, c, 250));
-            BOOST_TEST(scores[c][f] == expected, boost::test_tools::tolerance(1e-3));
+            scores[c].push_back({rolled_out_error(levels, f, c, 250), 0.0});
+            BOOST_TEST(scores[c][f].error == expected, boost::test_tools::tolerance(1e-3));
         }
     }
     // Stride 64 is bad; 16 makes few steps of small error; steps of 1 only add to it.
     for (const char* search : {"exhaustive", "range"}) {
-        const auto chosen = choose_coupling(search, scores);
+        const auto chosen = choose_coupling(search, scores, by_error);
         BOOST_TEST(chosen.coarsest == 2U);
         BOOST_TEST(chosen.finest >= 1U);
         for (const auto& row : scores) {
-            for (const double score : row) BOOST_TEST(chosen.error <= score);
+            for (const auto& score : row) BOOST_TEST(chosen.error <= score.error);
         }
     }
 }

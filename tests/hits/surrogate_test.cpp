@@ -47,8 +47,8 @@ Surrogate example() {
     made.reduction_training = {100, 0.1, 0.2, 3.0};
     // 16 sorts before 2 as a name and after it as a stride.
     for (const int stride : {2, 4, 16}) made.steppers.push_back(example_stepper(stride));
-    made.couplings["unseen"] = {1, 2, 0.125, 4.0};
-    made.couplings["in-sample"] = {0, 1, 0.25, 5.0};
+    made.couplings["unseen"] = {1, 2, 0.125, 3.5, 4.0};
+    made.couplings["in-sample"] = {0, 1, 0.25, 4.5, 5.0};
     return made;
 }
 
@@ -69,6 +69,7 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
     BOOST_REQUIRE(back.steppers.size() == 3U);
     BOOST_TEST(back.steppers[2].stride == 16);
     BOOST_TEST(back.couplings.at("unseen").finest == 1U);
+    BOOST_TEST(back.couplings.at("unseen").valid_time == 3.5);
     BOOST_TEST(back.couplings.at("in-sample").error == 0.25);
     const auto x = numbers(18, 9);
     BOOST_TEST(encoded(*back.reduction, x) == encoded(*made.reduction, x),

@@ -102,6 +102,51 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
 }
 
+LHITS_TEST(statistics_beside_forecasts, 1, 2) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    auto header = example_header();
+    header.statistics = StatisticsAxes{{0.0, 0.5, 1.0}, {-1.0, 1.0}, {-3.0, 0.0, 3.0}};
+    {
+        ForecastWriter writer(world(), path, header);
+        if (world().rank() == 0) {
+            for (const std::string surrogate : {"", "z2", "full"}) {
+                const int salt = static_cast<int>(surrogate.size());
+                writer.write_statistics(surrogate, StatisticsData::power_spectrum,
+                                        values(salt, 0, 3));
+                writer.write_statistics(surrogate, StatisticsData::joint_density,
+                                        values(salt, 3, 6));
+                writer.write_statistics(surrogate, StatisticsData::lyapunov_exponent,
+                                        values(salt, 9, trajectories));
+            }
+            for (const std::string other : {"z7", "z2-in-sample"}) {
+                BOOST_CHECK_THROW(
+                    writer.write_statistics(other, StatisticsData::power_spectrum, values(1, 0, 3)),
+                    std::invalid_argument);
+            }
+        }
+        writer.finish({{"statistics/z2", {{"density_distance", 0.25}}}});
+    }
+    BOOST_TEST((read_forecast_header(path) == header));
+    BOOST_TEST(read_forecast_numbers(path, "statistics/z2").at("density_distance") == 0.25);
+    for (const std::string surrogate : {"", "z2", "full"}) {
+        const int salt = static_cast<int>(surrogate.size());
+        BOOST_TEST(
+            read_statistics(path, surrogate, StatisticsData::power_spectrum) == values(salt, 0, 3),
+            boost::test_tools::per_element());
+        BOOST_TEST(
+            read_statistics(path, surrogate, StatisticsData::joint_density) == values(salt, 3, 6),
+            boost::test_tools::per_element());
+        BOOST_TEST(read_statistics(path, surrogate, StatisticsData::lyapunov_exponent) ==
+                       values(salt, 9, trajectories),
+                   boost::test_tools::per_element());
+    }
+    ForecastWriter without(world(), scratch / "other.h5", example_header());
+    BOOST_CHECK_THROW(without.write_statistics("", StatisticsData::power_spectrum, values(1, 0, 3)),
+                      std::invalid_argument);
+    without.finish({});
+}
+
 LHITS_TEST(missing_forecasts_are_named, 1) {
     const Scratch scratch;
     const auto path = scratch / "forecast.h5";

@@ -148,6 +148,8 @@ def main():
     for suffix in ("", "-in-sample")[:1 + in_sample]:
         names |= {f"error_over_time{suffix}.png"}
         names |= {f"{kind}_{name}{suffix}.png" for kind in ("latent", "fields", "steppers") for name in surrogates}
+    entries = {f"z{entry['z']}": entry for entry in report["latent"]} | {"full": report.get("hits", {})}
+    names |= {f"statistics_{name}.png" for name, entry in entries.items() if "statistics" in entry}
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         check_figures(run_dir, folder / "first", names, "the run")

@@ -72,6 +72,8 @@ class BadDeck(unittest.TestCase):
             Refusal("number for a text", run_with(coupling__search=3), ["coupling.search: expected a text"]),
             Refusal("text for a list", run_with(reduction__latent='"two"'), ["reduction.latent: expected an integer"]),
             Refusal("empty list", run_with(steppers__strides="[]"), ["steppers.strides: expected at least one"]),
+            Refusal("text for true or false", run_with(forecast__statistics='"yes"'),
+                    ["forecast.statistics: expected true or false"]),
             Refusal("number for true or false", run_with(reduction__baseline=1), ["expected true or false, found 1"]),
         ])
 
@@ -92,6 +94,11 @@ class BadDeck(unittest.TestCase):
             Refusal("negative", run_with(trajectories__test=-1), ["trajectories.test: expected an integer of at least"]),
             Refusal("NaN", run_with(steppers__learning_rate="nan"), ["steppers.learning_rate: expected a number"]),
             Refusal("infinite", run_with(run__checkpoint_seconds="inf"), ["run.checkpoint_seconds: expected"]),
+            Refusal("misspelt score", run_with(coupling__score='"valid-tme"'),
+                    ["coupling.score: expected", 'nearest: "valid-time"']),
+            Refusal("statistics of what is not periodic", run_with(forecast__statistics="true"),
+                    ["forecast.statistics: expected", "periodic", "found fhn-lattice-boltzmann",
+                     "set forecast.statistics = false"]),
             Refusal("strides that do not nest", run_with(steppers__strides="[2, 3, 6]"),
                     ["steppers.strides: expected strides that nest", "3 after 2"]),
             Refusal("strides that fall", run_with(steppers__strides="[4, 2]"), ["increasing order", "2 after 4"]),

@@ -24,7 +24,7 @@ KINDS = {
 }
 OF_SURROGATE = {
     "reduction": ["kind", "mse_train", "mse_validation", "mse_test", "pca_mse_test"],
-    "coupling": ["strides", "mse_validation", "seconds"],
+    "coupling": ["strides", "score", "mse_validation", "valid_time_validation", "seconds"],
     "forecast": ["mse_latent", "mse_state", "relative_l2", "valid_time", "perfect_model_valid_time", "seconds",
                  "speed_up"],
 }
@@ -52,7 +52,8 @@ class FinishedRun:
     def cases(self):
         for name, entry in self.entries.items():
             yield Case(self, name, "unseen", entry, self.true["validation"], self.true["test"],
-                       entry["coupling"] | {"mse": entry["coupling"]["mse_validation"]}, entry["forecast"],
+                       {key.removesuffix("_validation"): value for key, value in entry["coupling"].items()},
+                       entry["forecast"],
                        [(s["stride"], s["mse_test"], s["mse_latent_test"]) for s in entry["steppers"]])
             own = entry["in_sample"]
             learnt = self.true["train"][:self.deck["forecast"]["in_sample"]]
@@ -122,7 +123,7 @@ class Report(unittest.TestCase):
         self.assertIsNone(run.report["hits"]["reduction"]["pca_mse_test"])
         for name, entry in run.entries.items():
             numbers = {f"{table}.{key}": entry[table][key] for table, keys in OF_SURROGATE.items() for key in keys}
-            for key in ("reduction.kind", "coupling.strides", *["reduction.pca_mse_test"] * (name == "full")):
+            for key in ("reduction.kind", "coupling.strides", "coupling.score", *["reduction.pca_mse_test"] * (name == "full")):
                 del numbers[key]
             for stepper in entry["steppers"]:
                 numbers |= {f"stepper {stepper['stride']}, {key}": stepper[key]
@@ -266,6 +267,10 @@ class Report(unittest.TestCase):
         finest, coarsest = min(scores, key=scores.get)
         self.assertEqual(case.coupling["strides"], strides[finest:coarsest + 1], scores)
         self.close(case.coupling["mse"], scores[finest, coarsest], 1e-3, "mse")
+        self.assertEqual(case.coupling["score"], "error")
+        errors = [per_time(case.own.forecast(u[0], case.run.steps, case.strides)[1], u) for u in case.chosen_on]
+        valid = np.mean([self.until(case.run, one, case.attributes["variance"]) for one in errors])
+        self.assertAlmostEqual(case.coupling["valid_time"], valid, delta=1e-6 * (1 + valid))
 
     def check_spread(self, spread, values, unit):
         values = np.asarray(values, float) / unit

@@ -82,6 +82,7 @@ struct SteppersTable final : Described {
 /// [coupling]
 struct CouplingTable final : Described {
     std::string search = "exhaustive";  ///< "range" (the paper's) or "exhaustive"
+    std::string score = "error";        ///< "error" or "valid-time": what the best range has
     void describe(Keys& keys) override;
 };
 
@@ -92,6 +93,7 @@ struct ForecastTable final : Described {
     bool single_steppers = true;  ///< each stepper on its own as well
     bool perfect_model = true;    ///< the true solver from the decoded initial state
     bool direct_solver = true;    ///< the true solver and coarser ones, for their time and error
+    bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
     void describe(Keys& keys) override;
 };
 

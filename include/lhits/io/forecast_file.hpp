@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "lhits/io/forecast_statistics.hpp"
 #include "lhits/io/run_header.hpp"
 
 namespace lhits {
@@ -29,11 +31,13 @@ struct ForecastGroup {
 };
 
 struct ForecastHeader : RunHeader {
-    std::int64_t trajectories = 0;  ///< of the direct solver
+    std::int64_t trajectories = 0;  ///< of the direct solver and of the statistics
     std::vector<ForecastGroup> groups;
     /// Of the direct solver and the coarser ones, which share a group "direct-solver"; may be
     /// empty.
     std::vector<double> time_steps;
+    /// Where these are asked for, of the groups of the protocol "unseen".
+    std::optional<StatisticsAxes> statistics;
 
     bool operator==(const ForecastHeader&) const = default;
 };
@@ -81,6 +85,11 @@ public:
     void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
                       std::span<const float> data);
 
+    /// Writes a whole dataset of the statistics of a surrogate, named as its group, or of the true
+    /// trajectories (empty). Not collective.
+    void write_statistics(const std::string& surrogate, StatisticsData dataset,
+                          std::span<const float> data);
+
     /// Collective: adds numbers as attributes of the groups named, closes the file and gives it its
     /// name.
     void finish(const std::map<std::string, std::map<std::string, double>>& numbers);
@@ -106,5 +115,8 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  StepperData dataset);
 /// What write_direct() wrote, (level, trajectory, time).
 std::vector<float> read_direct(const std::string& path);
+/// As write_statistics() wrote it.
+std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
+                                   StatisticsData dataset);
 
 }  // namespace lhits

@@ -52,8 +52,8 @@ public:
 
     /// Collective: the largest value.
     double max(double value) const;
-    /// Collective: the values that any rank filled in, on every rank; exact, because each value is
-    /// filled in by at most one rank and is 0 on the others.
+    /// Collective: the sum of each value over the ranks, on every rank; exact where it is filled in
+    /// by at most one rank and is 0 on the others, or is a whole number on all.
     std::vector<double> collect(std::vector<double> values) const;
     /// Collective: true where any rank says so.
     bool any(bool value) const;

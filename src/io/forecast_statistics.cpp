@@ -1,0 +1,112 @@
+#include "forecast_statistics.hpp"
+
+#include <array>
+
+#include "hdf5_file.hpp"
+
+namespace lhits::hdf5 {
+namespace {
+
+constexpr std::array all_data = {StatisticsData::power_spectrum, StatisticsData::joint_density,
+                                 StatisticsData::lyapunov_exponent};
+
+std::string name_of(StatisticsData dataset) {
+    switch (dataset) {
+        case StatisticsData::power_spectrum: return "power_spectrum";
+        case StatisticsData::joint_density: return "joint_density";
+        case StatisticsData::lyapunov_exponent: break;
+    }
+    return "lyapunov_exponent";
+}
+
+std::string long_name_of(StatisticsData dataset) {
+    switch (dataset) {
+        case StatisticsData::power_spectrum:
+            return "share of each wave in the mean square of u, mean over times and trajectories";
+        case StatisticsData::joint_density: return "joint density of u_x and u_xx";
+        case StatisticsData::lyapunov_exponent: break;
+    }
+    return "largest Lyapunov exponent from the start of each trajectory";
+}
+
+/// Those whose statistics are in the file: forecasts of the trajectories that its dimension counts.
+bool has_statistics(const ForecastGroup& group) { return group.protocol == "unseen"; }
+
+/// One over a unit.
+std::string per(const std::string& units) { return units == "1" ? "1" : "1/(" + units + ")"; }
+
+/// The dimensions of the group.
+struct Scales {
+    Handle wavenumber, slope, curvature;
+};
+
+Scales write_scales(hid_t group, const ForecastHeader& header) {
+    const auto write = [&](const std::string& name, const std::vector<double>& values,
+                           const std::string& long_name, const std::string& units) {
+        Handle scale = write_scale<double>(group, name, values);
+        write_attribute(scale.id(), "long_name", long_name);
+        write_attribute(scale.id(), "units", units);
+        return scale;
+    };
+    const auto& axes = *header.statistics;
+    const auto inverse = per(header.coordinates.x_units);
+    return {write("wavenumber", axes.wavenumber, "2 pi k over the length of the interval", inverse),
+            write("u_x", axes.slope, "middle of the bin of the slope", inverse),
+            write("u_xx", axes.curvature, "middle of the bin of the curvature",
+                  inverse == "1" ? "1" : inverse + "^2")};
+}
+
+void lay_out_datasets(hid_t group, const ForecastHeader& header, const Scales& scales,
+                      const Handle& trajectory) {
+    for (const StatisticsData dataset : all_data) {
+        std::vector<const Handle*> own = {&trajectory};
+        if (dataset == StatisticsData::power_spectrum) own = {&scales.wavenumber};
+        if (dataset == StatisticsData::joint_density) own = {&scales.slope, &scales.curvature};
+        const Handle variable = create_variable(group, name_of(dataset), H5T_NATIVE_FLOAT, own);
+        write_attribute(variable.id(), "long_name", long_name_of(dataset));
+        write_attribute(variable.id(), "units",
+                        dataset == StatisticsData::lyapunov_exponent
+                            ? per(header.coordinates.time_units)
+                            : std::string("1"));
+    }
+}
+
+}  // namespace
+
+void lay_out_statistics(hid_t file, const ForecastHeader& header, const Handle& trajectory) {
+    const Handle group = create_group(file, "statistics");
+    const Scales scales = write_scales(group.id(), header);
+    lay_out_datasets(group.id(), header, scales, trajectory);
+    for (const auto& surrogate : header.groups) {
+        if (!has_statistics(surrogate)) continue;
+        lay_out_datasets(create_group(group.id(), surrogate.name).id(), header, scales, trajectory);
+    }
+}
+
+std::optional<StatisticsAxes> read_statistics_axes(hid_t file) {
+    if (H5Lexists(file, "statistics", H5P_DEFAULT) <= 0) return {};
+    const Handle group = open_group(file, "statistics");
+    const auto read = [&](const char* name) {
+        return read_dataset<double>(open_dataset(group.id(), name));
+    };
+    return StatisticsAxes{read("wavenumber"), read("u_x"), read("u_xx")};
+}
+
+std::string statistics_dataset(const std::string& surrogate, StatisticsData dataset) {
+    return "statistics/" + (surrogate.empty() ? "" : surrogate + "/") + name_of(dataset);
+}
+
+std::vector<std::string> statistics_datasets(const ForecastHeader& header) {
+    std::vector<std::string> names;
+    if (!header.statistics) return names;
+    for (const StatisticsData dataset : all_data) {
+        names.push_back(statistics_dataset("", dataset));
+        for (const auto& surrogate : header.groups) {
+            if (!has_statistics(surrogate)) continue;
+            names.push_back(statistics_dataset(surrogate.name, dataset));
+        }
+    }
+    return names;
+}
+
+}  // namespace lhits::hdf5
