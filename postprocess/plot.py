@@ -71,6 +71,7 @@ class Run:
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
     forecasts: dict         # z -> Forecast, in the order of entries; "full" last when it is there
+    y: np.ndarray = None    # (state) in two dimensions
 
     def time_label(self):
         return with_unit("time", self.time_unit)
@@ -185,7 +186,7 @@ def read_run(directory, trajectory):
                    time[:], text_attribute(clock, "units"), x[:], text_attribute(x, "units"),
                    [(name, np.flatnonzero(owner == c)) for c, name in enumerate(names) if (owner == c).any()],
                    text_attribute(truth, "units"), truth[trajectory, :len(time)], float(sample.var(axis=(0, 1)).mean()),
-                   report["latent"], forecasts)
+                   report["latent"], forecasts, dataset(data, "y", 1)[:] if "y" in data else None)
 
 
 def log_error_axis(axis, curves, run):
@@ -338,6 +339,45 @@ def draw_fields(run, z):
     return figure
 
 
+def as_plane(run, states, values):
+    """Values of one variable as a picture (y, x), and its extent."""
+    x, column = np.unique(run.x[states], return_inverse=True)
+    y, row = np.unique(run.y[states], return_inverse=True)
+    plane = np.full((len(y), len(x)), np.nan)
+    plane[row, column] = values
+    half_x, half_y = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (x, y))
+    return plane, (x[0] - half_x, x[-1] + half_x, y[0] - half_y, y[-1] + half_y)
+
+
+def draw_planes(run, z):
+    """The first variable of a state in two dimensions at a few times: true, predicted, difference."""
+    name, states = run.variables[0]
+    true, guess = run.u_true[:, states], run.forecasts[z].u_predicted[:, states]
+    times = np.unique(np.linspace(0, len(run.time) - 1, 5).round().astype(int))
+    largest = float(np.abs(true).max()) or 1.0
+    difference = guess[times] - true[times]
+    known = np.abs(difference[np.isfinite(difference)])
+    worst = min(float(np.quantile(known, 0.999)) if known.size else 0.0, 2 * largest) or 1.0
+    figure, axes = plt.subplots(3, len(times), figsize=(1.6 + 2.5 * len(times), 8), layout="constrained", squeeze=False,
+                                sharex=True, sharey=True)
+    for label, row, values, scale in ((f"{name}, true", axes[0], true[times], largest),
+                                      (f"{name}, predicted", axes[1], guess[times], largest),
+                                      ("predicted - true", axes[2], difference, worst)):
+        for axis, plane in zip(row, values):
+            picture, extent = as_plane(run, states, np.where(np.isfinite(plane), plane, np.nan))
+            image = axis.imshow(picture, origin="lower", extent=extent, vmin=-scale, vmax=scale,
+                                cmap=matplotlib.colormaps["RdBu_r"].with_extremes(bad="0.75"))
+        figure.colorbar(image, ax=list(row), label=with_unit(label, run.u_unit), pad=0.01,
+                        extend="both" if (np.abs(values) > scale).any() else "neither")
+        row[0].set_ylabel(with_unit("y", run.x_unit))
+    for axis, time in zip(axes[0], run.time[times]):
+        axis.set_title(f"time {time:.4g}" + f" {run.time_unit}" * (run.time_unit not in ("", "1")), fontsize=10)
+    for axis in axes[-1]:
+        axis.set_xlabel(with_unit("x", run.x_unit))
+    figure.suptitle(f"{run.system}, z = {z}: true and predicted {name}, test trajectory {run.trajectory}")
+    return figure
+
+
 def draw_error_over_time(run):
     """State error over time for every z: the median over test trajectories in a band from least to most."""
     figure, axis = plt.subplots(figsize=(9.6, 4.8), layout="constrained")
@@ -383,7 +423,7 @@ def figures(run):
         yield "reconstruction_error.png", lambda: draw_reconstruction(run)
     for z in (name for name in run.forecasts if name != "full"):
         yield f"latent_z{z}.png", lambda: draw_latent(run, z)
-        yield f"fields_z{z}.png", lambda: draw_fields(run, z)
+        yield f"fields_z{z}.png", lambda: (draw_fields if run.y is None else draw_planes)(run, z)
         if len(run.forecasts[z].stride):
             yield f"steppers_z{z}.png", lambda: draw_steppers(run, z)
     yield "error_over_time.png", lambda: draw_error_over_time(run)
