@@ -102,6 +102,7 @@ class Run:
     printed: dict           # z as text -> mean squared error of the state in the paper
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
     statistics: list        # of the unseen ones, where the deck asks for them
+    y: np.ndarray = None    # (state) in two dimensions
 
     def by(self, protocol):
         return [forecast for forecast in self.forecasts if forecast.protocol == protocol]
@@ -258,7 +259,8 @@ def read_run(directory, trajectory):
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)
-                    if "statistics" in entry])
+                    if "statistics" in entry],
+                   dataset(data, "y", 1)[:] if "y" in data else None)
 
 
 def log_error_axis(axis, curves, run, time):
@@ -429,6 +431,45 @@ def draw_fields(run, forecast):
     return figure
 
 
+def as_plane(run, states, values):
+    """Values of one variable as a picture (y, x), and its extent."""
+    x, column = np.unique(run.x[states], return_inverse=True)
+    y, row = np.unique(run.y[states], return_inverse=True)
+    plane = np.full((len(y), len(x)), np.nan)
+    plane[row, column] = values
+    half_x, half_y = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (x, y))
+    return plane, (x[0] - half_x, x[-1] + half_x, y[0] - half_y, y[-1] + half_y)
+
+
+def draw_planes(run, forecast):
+    """The first variable of a state in two dimensions at a few times: true, predicted, difference."""
+    name, states = run.variables[0]
+    true, guess = forecast.u_true[:, states], forecast.u_predicted[:, states]
+    times = np.unique(np.linspace(0, len(forecast.time) - 1, 5).round().astype(int))
+    largest = float(np.abs(true).max()) or 1.0
+    difference = guess[times] - true[times]
+    known = np.abs(difference[np.isfinite(difference)])
+    worst = min(float(np.quantile(known, 0.999)) if known.size else 0.0, 2 * largest) or 1.0
+    figure, axes = plt.subplots(3, len(times), figsize=(1.6 + 2.5 * len(times), 8), layout="constrained", squeeze=False,
+                                sharex=True, sharey=True)
+    for label, row, values, scale in ((f"{name}, true", axes[0], true[times], largest),
+                                      (f"{name}, predicted", axes[1], guess[times], largest),
+                                      ("predicted - true", axes[2], difference, worst)):
+        for axis, plane in zip(row, values):
+            picture, extent = as_plane(run, states, np.where(np.isfinite(plane), plane, np.nan))
+            image = axis.imshow(picture, origin="lower", extent=extent, vmin=-scale, vmax=scale,
+                                cmap=matplotlib.colormaps["RdBu_r"].with_extremes(bad="0.75"))
+        figure.colorbar(image, ax=list(row), label=with_unit(label, run.u_unit), pad=0.01,
+                        extend="both" if (np.abs(values) > scale).any() else "neither")
+        row[0].set_ylabel(with_unit("y", run.x_unit))
+    for axis, time in zip(axes[0], forecast.time[times]):
+        axis.set_title(f"time {time:.4g}" + f" {run.time_unit}" * (run.time_unit not in ("", "1")), fontsize=10)
+    for axis in axes[-1]:
+        axis.set_xlabel(with_unit("x", run.x_unit))
+    figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted {name}, {forecast.one()}")
+    return figure
+
+
 def draw_error_over_time(run, protocol):
     """State error over time of every surrogate: the median over trajectories in a band from least to most."""
     figure, axis = plt.subplots(figsize=(9.6, 4.8), layout="constrained")
@@ -505,7 +546,8 @@ def figures(run):
             continue
         yield f"latent_{forecast.group}.png", lambda: draw_latent(run, forecast)
         if any(len(states) > 1 for _, states in run.variables):
-            yield f"fields_{forecast.group}.png", lambda: draw_fields(run, forecast)
+            draw = draw_fields if run.y is None else draw_planes
+            yield f"fields_{forecast.group}.png", lambda: draw(run, forecast)
         if len(forecast.stride):
             yield f"steppers_{forecast.group}.png", lambda: draw_steppers(run, forecast)
     for own in run.statistics:

@@ -124,7 +124,7 @@ class BadDeck(unittest.TestCase):
             Refusal("training trajectories longer than the others", run_with(trajectories__train_steps=201),
                     ["trajectories.train_steps: expected at most system.steps = 200", "found 201"]),
             Refusal("window longer than the training trajectory", run_with(trajectories__train_steps=79),
-                    ["steppers.window: expected a window no longer than the trajectory (79 steps)", "80 steps"]),
+                    ["steppers.window", "expected a window no longer than the trajectory (79 steps)", "80 steps"]),
             Refusal("GPU that is not there", run_with(run__device="cuda"),
                     ["run.device: expected a GPU that LibTorch sees", "found none (LibTorch ", 'run.device = "auto"']),
             Refusal("misspelt device", run_with(run__device="gpu"), ["run.device: expected", "found \"gpu\""]),

@@ -116,6 +116,30 @@ class KillAndResume(unittest.TestCase):
         self.stop_in_each_stage([2, 3, 1, 4, 1, 2], lambda program: program.process.send_signal(next(numbers)),
                                 lambda program: self.check_stopped(program, [75]))
 
+    def test_teams_are_hit(self):
+        """While they integrate trajectories together; single ranks go on."""
+        values = {"trajectories__train": 30, "trajectories__test": 10, "system__spin_up": 20.0}
+        with harness.scratch_folder() as folder:
+            directory = folder / "run"
+            expected = harness.run_content(harness.finished_run(folder / "whole", 1, harness.SPIRALS, **values))
+            finished = lambda: len(list(directory.glob("checkpoints/*-trajectory-*.h5")))
+            reached = 0
+            for stops in (True, False):
+                arguments = ["run", harness.SPIRALS, *harness.overrides(directory, trajectories__team=2, **values)]
+                with harness.Program(2, *arguments) as program:
+                    harness.wait_until(lambda: finished() > reached, "generate", program)
+                    if stops:
+                        program.process.send_signal(signal.SIGUSR1)
+                        self.check_stopped(program, [75])
+                    else:
+                        program.kill_all()
+                self.assertFalse((directory / "trajectories.h5").exists(), "hit too late")
+                reached = finished()
+                self.check_files(directory)
+            harness.finished_run(directory, 2, harness.SPIRALS, **values)
+            self.assertEqual(harness.differences(expected, harness.run_content(directory)), [])
+            self.assertEqual(list((directory / "checkpoints").iterdir()), [])
+
     def endless(self, folder):
         """The command of a run that does not end, and the checkpoint of its first training."""
         return (["run", harness.DECK, *harness.overrides(folder / "run", **ENDLESS)],
