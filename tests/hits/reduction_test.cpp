@@ -26,7 +26,7 @@ std::vector<float> plane() {
 
 LHITS_TEST(pca_reduction_is_exact_on_a_plane, 1) {
     const auto data = plane();
-    const auto components = principal_components(data, 4);
+    const auto components = principal_components(data, 4, 4);
     BOOST_TEST(make_pca(components, 2)->squared_error(data, 64) < 1e-9);
     // What one component leaves is the variance of the second.
     const double left = make_pca(components, 1)->squared_error(data, 64) / 64.0;
@@ -35,7 +35,7 @@ LHITS_TEST(pca_reduction_is_exact_on_a_plane, 1) {
 
 LHITS_TEST(latent_coordinates_are_normalised, 1) {
     const auto data = plane();
-    const auto reduction = make_pca(principal_components(data, 4), 2);
+    const auto reduction = make_pca(principal_components(data, 4, 4), 2);
     std::vector<float> z(128);
     reduction->encode(data, 64, z);
     reduction->normalise_latent(z);

@@ -28,7 +28,7 @@ struct FhnPdeParameters final : Described {
     /// Initial conditions: u = sum_m A_m cos(pi m x), v = sum_m B_m cos(pi m x), m = 0 ... modes,
     /// with A_m uniform in [-u_amplitude, u_amplitude], B_m in [-v_amplitude, v_amplitude].
     std::int64_t modes = 3;
-    double u_amplitude = 0.5, v_amplitude = 0.1;
+    double u_amplitude = 0.5, v_amplitude = 0.3;
     /// What the estimated error of a time step must stay below: absolute + relative |u|.
     double relative_tolerance = 1e-7, absolute_tolerance = 1e-9;
     /// PETSc's, of the time integrator and its solvers: "-ts_type bdf -ksp_type preonly".
