@@ -44,6 +44,19 @@ if(NOT LHITS_FFTW_LIBRARY OR NOT LHITS_FFTW_MPI_LIBRARY OR NOT LHITS_FFTW_INCLUD
   lhits_missing("expected FFTW with MPI (libfftw3, libfftw3_mpi and fftw3-mpi.h; libfftw3-mpi-dev on Debian), found none")
 endif()
 
+# PETSc and SLEPc, real numbers in double precision, on the MPI that we use. They come with pkg-config
+# files: those in /usr on Debian, on PKG_CONFIG_PATH (or CMAKE_PREFIX_PATH) elsewhere. Flags that they
+# were compiled with are nothing to us.
+if(LHITS_PETSC)
+  lhits_find(PkgConfig)
+  pkg_check_modules(LHITS_SLEPC QUIET SLEPc>=3.18 PETSc>=3.18)
+  if(NOT LHITS_SLEPC_FOUND)
+    lhits_missing("expected PETSc and SLEPc 3.18 or later (libslepc-real-dev on Debian) with their \
+pkg-config files PETSc.pc and SLEPc.pc, found none: install them, set PKG_CONFIG_PATH, or configure \
+with -DLHITS_PETSC=OFF")
+  endif()
+endif()
+
 # OpenBLAS by name where it is (CBLAS interface), any other CBLAS else.
 set(BLA_PREFER_PKGCONFIG OFF)
 lhits_find(BLAS)
@@ -109,4 +122,11 @@ if(NOT TARGET lhits::torch)
   add_library(lhits::fftw INTERFACE IMPORTED)
   target_include_directories(lhits::fftw INTERFACE ${LHITS_FFTW_INCLUDE})
   target_link_libraries(lhits::fftw INTERFACE ${LHITS_FFTW_MPI_LIBRARY} ${LHITS_FFTW_LIBRARY} MPI::MPI_CXX)
+
+  add_library(lhits::petsc INTERFACE IMPORTED)
+  if(LHITS_PETSC)
+    target_include_directories(lhits::petsc SYSTEM INTERFACE ${LHITS_SLEPC_INCLUDE_DIRS})
+    target_link_libraries(lhits::petsc INTERFACE ${LHITS_SLEPC_LINK_LIBRARIES} MPI::MPI_CXX)
+    target_compile_definitions(lhits::petsc INTERFACE LHITS_HAVE_PETSC)
+  endif()
 endif()

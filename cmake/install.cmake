@@ -10,6 +10,7 @@ install(EXPORT lhits NAMESPACE lhits:: FILE lhitsTargets.cmake DESTINATION ${fol
 # Before 1.0 a minor version may change what others link to.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lhitsConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES cmake/lhitsConfig.cmake cmake/dependencies.cmake
+configure_file(cmake/lhitsConfig.cmake.in lhitsConfig.cmake @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/lhitsConfig.cmake cmake/dependencies.cmake
               ${PROJECT_BINARY_DIR}/lhitsConfigVersion.cmake
         DESTINATION ${folder})

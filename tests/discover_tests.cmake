@@ -1,4 +1,5 @@
-# lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp, and one CTest for each
+# lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp (and, in a build with PETSc,
+# tests/MODULE/petsc/*_test.cpp), and one CTest for each
 # LHITS_TEST(name, ranks...) in them and each rank count that stands beside it.
 set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
 set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -7,6 +8,10 @@ set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFI
 
 function(lhits_module_tests module)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/*_test.cpp)
+  if(LHITS_PETSC)
+    file(GLOB petsc_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/petsc/*_test.cpp)
+    list(APPEND sources ${petsc_sources})
+  endif()
   add_executable(${module}_tests ${sources})
   target_link_libraries(${module}_tests PRIVATE lhits_test_main lhits_${module} lhits_strict)
   foreach(source IN LISTS sources)

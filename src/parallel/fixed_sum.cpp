@@ -3,14 +3,25 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/mpi_check.hpp"
 
 namespace lhits {
+namespace {
+
+template <class Number>
+MPI_Datatype mpi_type() {
+    return std::is_same_v<Number, float> ? MPI_FLOAT : MPI_DOUBLE;
+}
+
+}  // namespace
 
 /// Lists the largest subtrees that lie within a range of shards, in order.
-void FixedSum::find_subtrees(Subtree tree, const Share& within, std::vector<Subtree>& found) {
+template <class Number>
+void FixedSumOf<Number>::find_subtrees(Subtree tree, const Share& within,
+                                       std::vector<Subtree>& found) {
     if (tree.end <= within.begin || within.end <= tree.begin) return;
     if (within.begin <= tree.begin && tree.end <= within.end) {
         found.push_back(tree);
@@ -23,8 +34,9 @@ void FixedSum::find_subtrees(Subtree tree, const Share& within, std::vector<Subt
 
 /// Lists the additions that make the sum of `tree` from its `leaves` (all subtrees, in order);
 /// returns the place of the sum, which is that of the first leaf.
-std::size_t FixedSum::plan(Subtree tree, const std::vector<Subtree>& leaves,
-                           std::vector<Addition>& additions) {
+template <class Number>
+std::size_t FixedSumOf<Number>::plan(Subtree tree, const std::vector<Subtree>& leaves,
+                                     std::vector<Addition>& additions) {
     const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const Subtree& candidate) {
         return candidate.begin == tree.begin && candidate.end == tree.end;
     });
@@ -36,16 +48,19 @@ std::size_t FixedSum::plan(Subtree tree, const std::vector<Subtree>& leaves,
     return left;
 }
 
-void FixedSum::add_up(const std::vector<Addition>& additions, float* vectors, std::size_t width) {
+template <class Number>
+void FixedSumOf<Number>::add_up(const std::vector<Addition>& additions, Number* vectors,
+                                std::size_t width) {
     for (const auto& [into, from] : additions) {
-        float* target = vectors + into * width;
-        const float* source = vectors + from * width;
+        Number* target = vectors + into * width;
+        const Number* source = vectors + from * width;
 #pragma GCC ivdep
         for (std::size_t i = 0; i < width; ++i) target[i] += source[i];
     }
 }
 
-FixedSum::FixedSum(const Communicator& team, int shards, std::size_t length)
+template <class Number>
+FixedSumOf<Number>::FixedSumOf(const Communicator& team, int shards, std::size_t length)
     : team_(team), shards_(shards), length_(length), total_(length) {
     const Subtree whole{0, shards};
     const Share own = share_of(shards, team.rank(), team.size());
@@ -91,29 +106,33 @@ FixedSum::FixedSum(const Communicator& team, int shards, std::size_t length)
     }
 }
 
-std::size_t FixedSum::piece_begin(int rank) const {
+template <class Number>
+std::size_t FixedSumOf<Number>::piece_begin(int rank) const {
     return length_ * static_cast<std::size_t>(rank) / static_cast<std::size_t>(team_.size());
 }
 
-std::span<float> FixedSum::shard(int shard) {
+template <class Number>
+std::span<Number> FixedSumOf<Number>::shard(int shard) {
     return {local_.data() + static_cast<std::size_t>(shard - first_) * length_, length_};
 }
 
-void FixedSum::exchange() {
-    float* out = outgoing_.data();
+template <class Number>
+void FixedSumOf<Number>::exchange() {
+    Number* out = outgoing_.data();
     for (int rank = 0; rank < team_.size(); ++rank) {
         for (const auto place : own_subtrees_) {
-            const float* source = local_.data() + place * length_;
+            const Number* source = local_.data() + place * length_;
             out = std::copy(source + piece_begin(rank), source + piece_begin(rank + 1), out);
         }
     }
-    check_mpi(MPI_Alltoallv(outgoing_.data(), send_counts_.data(), send_starts_.data(), MPI_FLOAT,
-                            pieces_.data(), receive_counts_.data(), receive_starts_.data(),
-                            MPI_FLOAT, team_.handle()),
+    check_mpi(MPI_Alltoallv(outgoing_.data(), send_counts_.data(), send_starts_.data(),
+                            mpi_type<Number>(), pieces_.data(), receive_counts_.data(),
+                            receive_starts_.data(), mpi_type<Number>(), team_.handle()),
               "MPI_Alltoallv");
 }
 
-std::span<const float> FixedSum::sum() {
+template <class Number>
+std::span<const Number> FixedSumOf<Number>::sum() {
     add_up(own_additions_, local_.data(), length_);
     if (team_.size() == 1) return {local_.data(), length_};
     exchange();
@@ -121,10 +140,14 @@ std::span<const float> FixedSum::sum() {
     const std::size_t width = piece_begin(team_.rank() + 1) - begin;
     add_up(last_additions_, pieces_.data(), width);
     std::copy_n(pieces_.data(), width, total_.data() + begin);
-    check_mpi(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, total_.data(),
-                             piece_counts_.data(), piece_starts_.data(), MPI_FLOAT, team_.handle()),
-              "MPI_Allgatherv");
+    check_mpi(
+        MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, total_.data(), piece_counts_.data(),
+                       piece_starts_.data(), mpi_type<Number>(), team_.handle()),
+        "MPI_Allgatherv");
     return total_;
 }
+
+template class FixedSumOf<float>;
+template class FixedSumOf<double>;
 
 }  // namespace lhits

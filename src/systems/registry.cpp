@@ -7,7 +7,9 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
+#include "lhits/systems/fhn_pde.hpp"
 #include "lhits/systems/kuramoto_sivashinsky.hpp"
+#include "lhits/systems/ode.hpp"
 #include "lhits/systems/reaction_diffusion_2d.hpp"
 
 namespace lhits {
@@ -48,6 +50,10 @@ const std::vector<Entry>& entries() {
         entry<FhnLatticeBoltzmann, FhnLatticeBoltzmannParameters>(),
         entry<KuramotoSivashinsky, KuramotoSivashinskyParameters>(),
         entry<ReactionDiffusion2d, ReactionDiffusion2dParameters>(),
+#ifdef LHITS_HAVE_PETSC
+        entry<FhnPde, FhnPdeParameters>(),
+        entry<Ode, OdeParameters>(),
+#endif
     };
     return all;
 }
@@ -68,6 +74,15 @@ std::vector<std::string> system_kinds() {
 
 std::unique_ptr<Described> make_system_parameters(const std::string& kind) {
     const Entry* known = find(kind);
+#ifndef LHITS_HAVE_PETSC
+    if (kind == "ode" || kind == "fhn-pde") {
+        throw InputError(
+            fmt::format("system.kind: expected one of {}, found \"{}\", but this lhits was built "
+                        "without PETSc; "
+                        "configure it with -DLHITS_PETSC=ON",
+                        fmt::join(system_kinds(), ", "), kind));
+    }
+#endif
     return known == nullptr ? nullptr : known->parameters();
 }
 

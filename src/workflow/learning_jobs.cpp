@@ -113,8 +113,9 @@ LearningJobs learning_jobs(const Run& run, Learning what) {
     int components = -1;
     if (reductions) {
         const auto n = static_cast<double>(run.system->state_size());
+        const double cost = 2.0 * static_cast<double>(training_snapshots(run)) * n * n;
         components = add(all, {LearningJob::Kind::components, {{"", pca_item}}},
-                         2.0 * static_cast<double>(training_snapshots(run)) * n * n, {}, false);
+                         cost / team_size(run), {}, true);
     }
     for (const auto& plan : surrogate_plans(run)) {
         std::vector<int> needs;

@@ -20,9 +20,9 @@ struct LearningJob {
     std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
 
-/// Jobs, and task number i of the pool for job number i. Autoencoders are for teams and steppers
-/// for single ranks; where networks are stacked, an autoencoder is for one rank, and the steppers
-/// of a surrogate are dealt out in one stack for each rank.
+/// Jobs, and task number i of the pool for job number i. Principal components and autoencoders are
+/// for teams and steppers for single ranks; where networks are stacked, an autoencoder is for one
+/// rank, and the steppers of a surrogate are dealt out in one stack for each rank.
 struct LearningJobs {
     std::vector<LearningJob> jobs;
     std::vector<Task> tasks;

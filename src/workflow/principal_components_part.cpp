@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <span>
 
 #include "lhits/base/error.hpp"
+#include "lhits/parallel/together.hpp"
 
 namespace lhits {
 namespace {
@@ -19,42 +20,63 @@ std::size_t components_needed(const Run& run) {
     return static_cast<std::size_t>(most);
 }
 
-/// Mean and variance of each element of the rows of `data`; no components.
-PrincipalComponents moments(std::span<const float> data, std::size_t n) {
-    PrincipalComponents made{{}, {}, std::vector<double>(n, 0.0)};
-    const auto rows = static_cast<double>(data.size() / n);
-    std::vector<double> mean(n, 0.0);
-    for (std::size_t i = 0; i < data.size(); ++i) mean[i % n] += static_cast<double>(data[i]);
-    for (auto& value : mean) value /= rows;
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        const double off = static_cast<double>(data[i]) - mean[i % n];
-        made.variances[i % n] += off * off / rows;
+/// The training trajectories of a rank, in shards that depend on their number only.
+class OwnTrajectories {
+public:
+    /// Collective over `team`.
+    OwnTrajectories(const Run& run, const Communicator& team)
+        : n_(run.system->state_size()), count_(static_cast<int>(trajectories(run, Split::train))) {
+        const auto own = share_of(shards(), team.rank(), team.size());
+        first_ = own.begin;
+        together(team, [&] {
+            for (int shard = own.begin; shard < own.end; ++shard) {
+                const auto range = share_of(count_, shard, shards());
+                own_.push_back(read_trajectories(run.directory.trajectories(), Split::train,
+                                                 range.begin, range.count()));
+            }
+        });
     }
-    made.mean.assign(mean.begin(), mean.end());
-    return made;
-}
+
+    SampleShards samples() const {
+        return {shards(), n_, [this](int shard) -> std::span<const float> {
+                    return own_[static_cast<std::size_t>(shard - first_)];
+                }};
+    }
+
+private:
+    /// More would cost memory: each holds a sum of its own.
+    int shards() const { return std::min(count_, 64); }
+
+    std::size_t n_;
+    int count_;
+    int first_ = 0;
+    std::vector<std::vector<float>> own_;
+};
 
 }  // namespace
 
-Record principal_components_part(const Run& run, std::span<const float> train) {
+Record principal_components_part(const Run& run, const Communicator& team) {
+    const OwnTrajectories train(run, team);
     const auto n = run.system->state_size();
-    const auto kept = components_needed(run);
-    auto fitted = kept > 0 ? principal_components(train, n, kept) : moments(train, n);
+    const auto wanted = components_needed(run);
+    PrincipalComponents fitted;
+    together(team, [&] { fitted = principal_components(team, train.samples(), wanted); });
     Record record;
-    record.numbers["variance"] =
-        std::accumulate(fitted.variances.begin(), fitted.variances.end(), 0.0) /
-        static_cast<double>(n);
+    if (team.rank() > 0) return record;
+    record.numbers["variance"] = fitted.total_variance / static_cast<double>(n);
     record.put("mean", std::move(fitted.mean));
-    record.put("components", std::move(fitted.components), {kept, n});
+    record.put("components", std::move(fitted.components), {wanted, n});
     record.put("variances", std::move(fitted.variances));
     return record;
 }
 
 PrincipalComponentsPart read_principal_components(const Record& record, const Run& run) {
-    PrincipalComponentsPart part{
-        {record.floats("mean"), record.floats("components"), record.doubles("variances")},
-        record.number("variance")};
     const auto n = run.system->state_size();
+    const double variance = record.number("variance");
+    PrincipalComponentsPart part{
+        {record.floats("mean"), record.floats("components"), record.doubles("variances"),
+         variance * static_cast<double>(n)},
+        variance};
     if (part.components.mean.size() != n ||
         part.components.components.size() != components_needed(run) * n) {
         throw InputError(

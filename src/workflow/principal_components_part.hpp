@@ -1,9 +1,6 @@
 // The principal components of the training data: the part "pca" of a model.
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "lhits/io/record.hpp"
 #include "lhits/nn/principal_components.hpp"
 #include "lhits/workflow/run.hpp"
@@ -18,8 +15,9 @@ struct PrincipalComponentsPart {
     double variance = 0.0;           ///< of the training data, mean over the elements of the state
 };
 
-/// Fits them to `train`, (rows, n).
-Record principal_components_part(const Run& run, std::span<const float> train);
+/// Collective over `team`: fits them to the training trajectories, of which each rank reads its
+/// share. The record is on rank 0.
+Record principal_components_part(const Run& run, const Communicator& team);
 
 /// Throws InputError when they are not those of this run's state and latent dimensions.
 PrincipalComponentsPart read_principal_components(const Record& record, const Run& run);

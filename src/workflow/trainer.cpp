@@ -15,15 +15,17 @@ void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& p
     const Timeline::Scope scope(run_.timeline, pool.tasks()[static_cast<std::size_t>(index)].name,
                                 steppers ? "train" : "reduce");
     switch (job.kind) {
-        case LearningJob::Kind::components:
-            store_.write_finished(job.parts.front(),
-                                  principal_components_part(run_, snapshots().train));
-            return;
+        case LearningJob::Kind::components: make_components(job, team); return;
         case LearningJob::Kind::reduction: make_reduction(job, task); return;
         case LearningJob::Kind::steppers:
             run_.stacked() ? make_stepper_stack(job, task) : make_stepper(job, task);
             return;
     }
+}
+
+void Trainer::make_components(const LearningJob& job, const Communicator& team) {
+    const auto record = principal_components_part(run_, team);
+    on_root(team, [&] { store_.write_finished(job.parts.front(), record); });
 }
 
 void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {

@@ -24,6 +24,7 @@ public:
               Progress* progress);
 
 private:
+    void make_components(const LearningJob& job, const Communicator& team);
     void make_reduction(const LearningJob& job, const TrainingTask& task);
     Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
     TrainingState train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lhits/base/error.hpp"
 #include "lhits/base/random.hpp"
 #include "lhits_test.hpp"
 
@@ -41,6 +42,34 @@ std::vector<double> jacobi_eigenvalues(Matrix a) {
     for (std::size_t i = 0; i < n; ++i) values.push_back(a[i][i]);
     std::sort(values.rbegin(), values.rend());
     return values;
+}
+
+/// Samples of n numbers with falling variances in `rank` directions, which are cosines, and in no
+/// other.
+std::vector<float> samples_of_rank(std::size_t rank, std::size_t rows, std::size_t n) {
+    const RandomStream stream(5, Purpose::batch, 0);
+    std::vector<float> data(rows * n);
+    for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t m = 0; m < rank; ++m) {
+            const double amplitude =
+                (stream.uniform(r * rank + m) - 0.5) / static_cast<double>(m + 1);
+            for (std::size_t j = 0; j < n; ++j) {
+                const double x = (static_cast<double>(j) + 0.5) / static_cast<double>(n);
+                data[r * n + j] += static_cast<float>(
+                    amplitude * std::cos(3.14159265358979 * static_cast<double>(m + 1) * x));
+            }
+        }
+    }
+    return data;
+}
+
+/// `data` in three shards of unlike length.
+SampleShards in_three(std::span<const float> data, std::size_t n) {
+    return {3, n, [data, n](int shard) {
+                const std::size_t rows = data.size() / n;
+                const std::size_t cuts[] = {0, rows / 2, rows / 2 + 1, rows};
+                return data.subspan(cuts[shard] * n, (cuts[shard + 1] - cuts[shard]) * n);
+            }};
 }
 
 }  // namespace
@@ -105,5 +134,73 @@ LHITS_TEST(pca_equals_a_dense_reference, 1) {
             length += v * v;
         }
         BOOST_TEST(std::abs(length - 1.0) < 1e-6);
+    }
+}
+
+// Against the eigenvalues of the Gram matrix, (rows, rows), which are the same; the last ones are
+// 0.
+LHITS_TEST(pca_of_large_states_equals_a_dense_reference, 1) {
+    constexpr std::size_t n = 1500, rows = 40, wanted = 45;
+    const auto data = samples_of_rank(60, rows, n);
+    std::vector<double> mean(n, 0.0);
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        mean[i % n] += static_cast<double>(data[i]) / rows;
+    }
+    Matrix gram(rows, std::vector<double>(rows, 0.0));
+    double trace = 0.0;
+    for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t s = 0; s < rows; ++s) {
+            for (std::size_t j = 0; j < n; ++j) {
+                gram[r][s] += (static_cast<double>(data[r * n + j]) - mean[j]) *
+                              (static_cast<double>(data[s * n + j]) - mean[j]) / rows;
+            }
+        }
+        trace += gram[r][r];
+    }
+    auto expected = jacobi_eigenvalues(gram);
+    expected.resize(wanted, 0.0);
+    const auto found = principal_components(data, n, wanted);
+    BOOST_TEST(found.total_variance == trace, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST_REQUIRE(found.variances.size() == wanted);
+    for (std::size_t k = 0; k < wanted; ++k) {
+        BOOST_TEST(std::abs(found.variances[k] - expected[k]) < 1e-12 * trace);
+        for (std::size_t l = 0; l <= k; ++l) {
+            double product = 0.0;
+            for (std::size_t j = 0; j < n; ++j) {
+                product += static_cast<double>(found.components[k * n + j]) *
+                           static_cast<double>(found.components[l * n + j]);
+            }
+            BOOST_TEST(std::abs(product - (k == l ? 1.0 : 0.0)) < 1e-6);
+        }
+        const auto component = std::span(found.components).subspan(k * n, n);
+        const auto [low, high] = std::minmax_element(component.begin(), component.end());
+        BOOST_TEST(*high >= -*low);
+    }
+}
+
+LHITS_TEST(pca_has_the_same_bits_on_any_ranks, 1, 2, 3, 4) {
+    for (const std::size_t n : {std::size_t{20}, std::size_t{700}}) {
+        const auto data = samples_of_rank(12, 30, n);
+        const auto samples = in_three(data, n);
+        const auto alone = principal_components(Communicator::self(), samples, 5);
+        const auto shared = principal_components(lhits::test::world(), samples, 5);
+        if (lhits::test::world().rank() > 0) {
+            BOOST_TEST(shared.components.empty());
+            continue;
+        }
+        BOOST_TEST((shared.mean == alone.mean));
+        BOOST_TEST((shared.components == alone.components));
+        BOOST_TEST((shared.variances == alone.variances));
+        BOOST_TEST(shared.total_variance == alone.total_variance);
+        BOOST_TEST(alone.components.size() == 5 * n);
+    }
+}
+
+LHITS_TEST(pca_of_samples_all_alike, 1) {
+    for (const std::size_t n : {std::size_t{20}, std::size_t{700}}) {
+        const auto found = principal_components(std::vector<float>(10 * n, 3.0F), n, 2);
+        BOOST_TEST((found.variances == std::vector<double>{0.0, 0.0}));
+        BOOST_TEST(found.mean[n - 1] == 3.0F);
+        BOOST_CHECK_THROW(principal_components({}, n, 2), Failure);
     }
 }

@@ -22,6 +22,8 @@ public:
     /// `index` tells apart the trajectories, members or networks of one purpose.
     RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t index);
 
+    Purpose purpose() const { return purpose_; }
+
     /// Four independent uniform 32-bit integers of this step.
     std::array<std::uint32_t, 4> bits(std::uint64_t step) const;
 

@@ -2,24 +2,44 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace lhits {
 
-/// mean (n), components (count, n) with one component a row, by falling variance, variances (n).
+class Communicator;
+
+/// Of samples of n numbers: mean (n), components (wanted, n) with one component a row, by falling
+/// variance, and the variances along them (wanted).
 struct PrincipalComponents {
     std::vector<float> mean;
     std::vector<float> components;
     std::vector<double> variances;
+    double total_variance = 0.0;  ///< along all n directions
 };
 
-/// The first `count` <= n components of `data`, (rows, n) row-major, from the eigenvectors of the
-/// covariance in double precision (LibTorch, LAPACK underneath), or where there are fewer rows than
-/// elements of those of the products of rows (Sirovich, Quart. Appl. Math. 45 (1987) 561); beyond
-/// what the rows span, components and variances are zero. The sign of a component is fixed by its
-/// largest entry being positive. Sums run in the order of the rows.
+/// Samples, cut into shards that do not depend on ranks: `rows` returns a shard, (any number of
+/// rows, n) row-major, and is called for those that share_of(shards, rank, size) gives to a rank.
+struct SampleShards {
+    int shards;
+    std::size_t n;
+    std::function<std::span<const float>(int shard)> rows;
+};
+
+/// Collective over `team`: the first `wanted` principal components, 0 <= wanted <= n, on rank 0,
+/// with the same bits on any number of ranks (fixed_sum.hpp); empty on the others. Small states:
+/// all eigenvectors of the covariance (SLEPc, or LibTorch in a build without; LAPACK underneath).
+/// Large ones: the leading eigenvectors by Krylov-Schur iterations of SLEPc's (Stewart, SIAM J.
+/// Matrix Anal. Appl. 23 (2002) 601) on products with the covariance, which is never formed. In
+/// double precision; residuals are below 1e-12 of the total variance. The sign of a component is
+/// fixed by its largest entry being positive. Throws Failure when the iterations do not converge,
+/// or when there are no samples.
+PrincipalComponents principal_components(const Communicator& team, const SampleShards& samples,
+                                         std::size_t wanted);
+
+/// Of `data`, (rows, n) row-major, by this rank alone.
 PrincipalComponents principal_components(std::span<const float> data, std::size_t n,
-                                         std::size_t count);
+                                         std::size_t wanted);
 
 }  // namespace lhits

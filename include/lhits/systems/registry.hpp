@@ -14,7 +14,8 @@ namespace lhits {
 /// The names that [system] kind may have.
 std::vector<std::string> system_kinds();
 
-/// The default settings of a system; null when the kind is unknown.
+/// The default settings of a system; null when the kind is unknown. Throws InputError when it is
+/// one that needs PETSc, in a build without.
 std::unique_ptr<Described> make_system_parameters(const std::string& kind);
 
 /// Collective over `team`: the system with these settings, whose trajectories the ranks of `team`
