@@ -30,12 +30,14 @@ ReactionDiffusionSlab::ReactionDiffusionSlab(const ReactionDiffusion2dParameters
     for (std::size_t x = fourier.first(); x < fourier.first() + fourier.rows(); ++x) {
         for (std::size_t y = 0; y < n_; ++y) {
             const EtdRk4 k = factors(x, y);
-            e_.push_back(k.e);
-            e2_.push_back(k.e2);
-            q_.push_back(k.q);
-            f1_.push_back(k.f1);
-            f2_.push_back(k.f2);
-            f3_.push_back(k.f3);
+            for (int part = 0; part < 2; ++part) {
+                e_.push_back(k.e);
+                e2_.push_back(k.e2);
+                q_.push_back(k.q);
+                f1_.push_back(k.f1);
+                f2_.push_back(k.f2);
+                f3_.push_back(k.f3);
+            }
         }
     }
     v_.assign(2 * values_, 0.0);
@@ -103,41 +105,41 @@ void ReactionDiffusionSlab::stage(const Update& update) {
 void ReactionDiffusionSlab::step() {
     const std::size_t count = 2 * n_;
     stage([&](const double* __restrict nonlinear, double* __restrict line, std::size_t at) {
-        const double *e = &e_[at], *e2 = &e2_[at], *q = &q_[at], *f1 = &f1_[at];
+        const double *e = &e_[2 * at], *e2 = &e2_[2 * at], *q = &q_[2 * at], *f1 = &f1_[2 * at];
         const double* v = &v_[2 * at];
         double* __restrict first = &first_[2 * at];
         double* __restrict middle = &middle_[2 * at];
         double* __restrict sum = &sum_[2 * at];
         for (std::size_t i = 0; i < count; ++i) {
             first[i] = nonlinear[i];
-            sum[i] = e[i / 2] * v[i] + f1[i / 2] * nonlinear[i];
-            line[i] = middle[i] = e2[i / 2] * v[i] + q[i / 2] * nonlinear[i];
+            sum[i] = e[i] * v[i] + f1[i] * nonlinear[i];
+            line[i] = middle[i] = e2[i] * v[i] + q[i] * nonlinear[i];
         }
     });
     stage([&](const double* __restrict nonlinear, double* __restrict line, std::size_t at) {
-        const double *e2 = &e2_[at], *q = &q_[at], *f2 = &f2_[at];
+        const double *e2 = &e2_[2 * at], *q = &q_[2 * at], *f2 = &f2_[2 * at];
         const double* v = &v_[2 * at];
         double* __restrict sum = &sum_[2 * at];
         for (std::size_t i = 0; i < count; ++i) {
-            sum[i] += f2[i / 2] * nonlinear[i];
-            line[i] = e2[i / 2] * v[i] + q[i / 2] * nonlinear[i];
+            sum[i] += f2[i] * nonlinear[i];
+            line[i] = e2[i] * v[i] + q[i] * nonlinear[i];
         }
     });
     stage([&](const double* __restrict nonlinear, double* __restrict line, std::size_t at) {
-        const double *e2 = &e2_[at], *q = &q_[at], *f2 = &f2_[at];
+        const double *e2 = &e2_[2 * at], *q = &q_[2 * at], *f2 = &f2_[2 * at];
         const double *first = &first_[2 * at], *middle = &middle_[2 * at];
         double* __restrict sum = &sum_[2 * at];
         for (std::size_t i = 0; i < count; ++i) {
-            sum[i] += f2[i / 2] * nonlinear[i];
-            line[i] = e2[i / 2] * middle[i] + q[i / 2] * (2.0 * nonlinear[i] - first[i]);
+            sum[i] += f2[i] * nonlinear[i];
+            line[i] = e2[i] * middle[i] + q[i] * (2.0 * nonlinear[i] - first[i]);
         }
     });
     stage([&](const double* __restrict nonlinear, double* __restrict line, std::size_t at) {
-        const double* f3 = &f3_[at];
+        const double* f3 = &f3_[2 * at];
         const double* sum = &sum_[2 * at];
         double* __restrict v = &v_[2 * at];
         for (std::size_t i = 0; i < count; ++i) {
-            line[i] = v[i] = sum[i] + f3[i / 2] * nonlinear[i];
+            line[i] = v[i] = sum[i] + f3[i] * nonlinear[i];
         }
     });
 }

@@ -42,8 +42,8 @@ private:
     const SlabFourier& fourier_;
     std::size_t n_, values_;  // values_: of the slab
     double beta_;
-    AlignedVector<double> e_, e2_, q_, f1_, f2_, f3_;            // of etdrk4.hpp, for each mode
-    AlignedVector<double> v_, first_, middle_, sum_;             // v, N(v), a, v' there; re, im
+    AlignedVector<double> e_, e2_, q_, f1_, f2_, f3_;  // of etdrk4.hpp, for each mode twice: re, im
+    AlignedVector<double> v_, first_, middle_, sum_;   // v, N(v), a, v' there; re, im
     mutable AlignedVector<Value> mixed_, other_, line_, line2_;  // planes, and rows of one
 };
 
