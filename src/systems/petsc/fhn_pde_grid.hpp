@@ -5,6 +5,7 @@
 #include <petscts.h>
 
 #include <span>
+#include <utility>
 
 #include "lhits/parallel/petsc.hpp"
 #include "lhits/systems/fhn_pde.hpp"
@@ -43,6 +44,9 @@ private:
     PetscOwned<Mat> stiff_matrix_, reactions_matrix_;
     PetscOwned<VecScatter> to_root_;
     PetscOwned<Vec> on_root_;
+    /// State and shift of the stiff matrix as last made: while nobody has changed it, the same
+    /// shift makes the same matrix, and its factors are kept.
+    std::pair<PetscObjectState, double> made_for_{-1, 0.0};
     PetscInt begin_ = 0, end_ = 0;  ///< own points
     double spacing_;
 };

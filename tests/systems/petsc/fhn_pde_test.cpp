@@ -171,13 +171,15 @@ LHITS_TEST(fhn_pde_inflow_arrives, 1) {
 }
 
 LHITS_TEST(fhn_pde_is_the_same_on_any_team, 1, 2, 4) {
-    const auto parameters = on_points(67);
+    auto parameters = on_points(67);
+    parameters.spin_up = 0.2;
+    parameters.relative_tolerance = 1e-4;  // few steps: each waits for the slowest rank
     const FhnPde alone(parameters, Communicator::self());
     const FhnPde shared(parameters, world());
     const auto start = alone.initial_state(RandomStream(5, Purpose::initial_condition_train, 0));
-    const auto expected = alone.integrate(start, 30, true, {});
+    const auto expected = alone.integrate(start, 4, true, {});
     std::vector<double> fractions;
-    const auto found = shared.integrate(start, 30, true, [&](double f) { fractions.push_back(f); });
+    const auto found = shared.integrate(start, 4, true, [&](double f) { fractions.push_back(f); });
     BOOST_TEST((std::is_sorted(fractions.begin(), fractions.end()) && fractions.back() == 1.0));
     if (world().rank() > 0) {
         BOOST_TEST(found.empty());
@@ -185,7 +187,7 @@ LHITS_TEST(fhn_pde_is_the_same_on_any_team, 1, 2, 4) {
     }
     const double difference = largest(found, expected);
     BOOST_TEST_MESSAGE(world().size() << " ranks: " << difference);
-    BOOST_TEST(difference < (world().size() == 1 ? 1e-300 : 1e-7));
+    BOOST_TEST(difference < (world().size() == 1 ? 1e-300 : 1e-9));
 }
 
 LHITS_TEST(fhn_pde_small_grids_are_for_small_teams, 4) {
