@@ -75,23 +75,6 @@ SampleShards in_three(std::span<const float> data, std::size_t n) {
 }  // namespace
 
 // Four samples in six dimensions, once as they are and once many times over.
-LHITS_TEST(pca_of_fewer_samples_than_dimensions, 1) {
-    constexpr std::size_t n = 6, rows = 4;
-    const RandomStream stream(3, Purpose::batch, 0);
-    std::vector<float> few(rows * n);
-    for (std::size_t i = 0; i < few.size(); ++i) few[i] = static_cast<float>(stream.uniform(i));
-    auto many = few;
-    while (many.size() < 16 * few.size()) many.insert(many.end(), few.begin(), few.end());
-    const auto found = principal_components(few, n, 5);
-    const auto expected = principal_components(many, n, 5);
-    for (std::size_t k = 0; k < n; ++k)
-        BOOST_TEST(std::abs(found.variances[k] - expected.variances[k]) < 1e-7);
-    BOOST_TEST_REQUIRE(found.components.size() == 5 * n);
-    for (std::size_t i = 0; i < 3 * n; ++i)
-        BOOST_TEST(std::abs(found.components[i] - expected.components[i]) < 1e-5F);
-    for (std::size_t i = 3 * n; i < 5 * n; ++i) BOOST_TEST(found.components[i] == 0.0F);
-}
-
 LHITS_TEST(pca_equals_a_dense_reference, 1) {
     constexpr std::size_t n = 6;
     constexpr std::size_t rows = 5000;
