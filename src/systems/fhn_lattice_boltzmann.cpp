@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "lhits/base/error.hpp"
+#include "longer_steps.hpp"
 #include "sampling.hpp"
 
 namespace lhits {

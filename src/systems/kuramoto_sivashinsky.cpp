@@ -8,7 +8,7 @@
 
 #include "ks_lanes.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/systems/interpolated.hpp"
+#include "longer_steps.hpp"
 #include "sampling.hpp"
 
 namespace lhits {
@@ -83,16 +83,12 @@ std::int64_t KuramotoSivashinsky::batch() const { return lanes; }
 std::unique_ptr<System> KuramotoSivashinsky::coarser(int level) const {
     auto coarse = parameters_;
     if (std::ldexp(coarse.time_step, level) * coarse.a * coarse.a > 4.0 * coarse.b) return nullptr;
-    coarse.sample_every = longer_steps(parameters_.sample_every, level);
-    if (coarse.sample_every > 0) {
-        coarse.time_step = dt() / static_cast<double>(coarse.sample_every);
-        return std::make_unique<KuramotoSivashinsky>(coarse);
-    }
-    const auto apart =
-        std::llround(std::ldexp(1.0, level) / static_cast<double>(parameters_.sample_every));
-    coarse.sample_every = 1;
-    coarse.time_step = dt() * static_cast<double>(apart);
-    return std::make_unique<Interpolated>(std::make_unique<KuramotoSivashinsky>(coarse), apart);
+    return with_longer_steps(dt(), coarse.sample_every, level,
+                             [&](double time_step, std::int64_t sample_every) {
+                                 coarse.time_step = time_step;
+                                 coarse.sample_every = sample_every;
+                                 return std::make_unique<KuramotoSivashinsky>(coarse);
+                             });
 }
 
 std::vector<double> KuramotoSivashinsky::integrate(

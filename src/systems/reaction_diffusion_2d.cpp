@@ -7,11 +7,15 @@
 
 #include "lhits/base/error.hpp"
 #include "reaction_diffusion_slab.hpp"
+#include "longer_steps.hpp"
 #include "sampling.hpp"
 
 namespace lhits {
 
 namespace {
+
+/// Reactions take about one unit of time.
+constexpr double longest_step = 2.0;
 
 std::size_t checked_points(const ReactionDiffusion2dParameters& p, const Communicator& team) {
     if (team.size() > p.points) {
@@ -85,6 +89,17 @@ StateLayout ReactionDiffusion2d::layout() const {
 
 double ReactionDiffusion2d::dt() const {
     return parameters_.time_step * static_cast<double>(parameters_.sample_every);
+}
+
+std::unique_ptr<System> ReactionDiffusion2d::coarser(int level) const {
+    auto coarse = parameters_;
+    if (std::ldexp(coarse.time_step, level) > longest_step) return nullptr;
+    return with_longer_steps(dt(), coarse.sample_every, level,
+                             [&](double time_step, std::int64_t sample_every) {
+                                 coarse.time_step = time_step;
+                                 coarse.sample_every = sample_every;
+                                 return std::make_unique<ReactionDiffusion2d>(coarse, team_);
+                             });
 }
 
 std::vector<double> ReactionDiffusion2d::initial_state(const RandomStream& stream) const {

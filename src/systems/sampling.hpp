@@ -30,13 +30,6 @@ struct Sampling {
     const Communicator* team = nullptr;
 };
 
-/// How many steps are left of `every` between two samples when each is 2^level times as long, as
-/// nearly as may be; 0 when there is less than one.
-inline std::int64_t longer_steps(std::int64_t every, int level) {
-    const double left = std::ldexp(static_cast<double>(every), -level);
-    return left < 1.0 ? 0 : std::llround(left);
-}
-
 inline bool finite(std::span<const double> values) {
     unsigned bad = 0;  // no early end, no bool: it vectorises
     for (const double value : values) {

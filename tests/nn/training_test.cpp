@@ -1,5 +1,6 @@
 #include "lhits/nn/training.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -83,6 +84,22 @@ LHITS_TEST(patience_ends_a_training_without_gain, 1) {
     train(bowl, {10000, 0.3, Schedule::constant, 1, 5}, state, "bowl", ignore);
     BOOST_TEST(state.iteration < 1000);
     BOOST_TEST(state.validations_since_best == 5);
+}
+
+// At the minimum already, and at such a rate, every validation is worse than the first.
+LHITS_TEST(the_best_state_is_kept_or_the_last, 1) {
+    for (const bool last : {false, true}) {
+        Bowl bowl;
+        auto state = TrainingState::start(Parameters{0.0F, 1.0F});
+        train(bowl, {20, 0.3, Schedule::constant, 1, 0, last}, state, "bowl", ignore);
+        double best = state.history[2];
+        for (std::size_t v = 5; v < state.history.size(); v += 3) {
+            best = std::min(best, state.history[v]);
+        }
+        BOOST_TEST(state.history.back() > best);
+        BOOST_TEST(state.kept_loss == (last ? state.history.back() : best));
+        BOOST_TEST((state.kept_parameters == state.parameters) == last);
+    }
 }
 
 LHITS_TEST(divergence_names_network_and_iteration, 1) {

@@ -144,6 +144,30 @@ LHITS_TEST(rd_is_fourth_order_in_time, 1) {
     BOOST_TEST(order < 4.2);
 }
 
+// The third level interpolates between steps of two samples.
+LHITS_TEST(rd_coarser_solvers_converge, 1) {
+    auto parameters = small(16, 0.025);
+    parameters.sample_every = 4;
+    const auto system = alone(parameters);
+    const auto start = after(system, draw(system, 0), 40);
+    const auto samples = system.integrate(start, 20, false, {});
+    std::vector<double> errors;
+    for (int level = 1; level <= 3; ++level) {
+        const auto coarse = system.coarser(level);
+        BOOST_TEST(coarse->time_step() == std::ldexp(0.025, level));
+        BOOST_TEST(coarse->dt() == system.dt());
+        errors.push_back(distance(coarse->integrate(start, 20, false, {}), samples));
+    }
+    BOOST_TEST_MESSAGE("errors " << errors[0] << ' ' << errors[1] << ' ' << errors[2]);
+    BOOST_TEST(errors[0] < 1e-4);
+    for (const auto i : {1U, 2U}) {
+        const double order = std::log2(errors[i] / errors[i - 1]);
+        BOOST_TEST(order > 3.0);
+        BOOST_TEST(order < 5.0);
+    }
+    BOOST_TEST(system.coarser(7) == nullptr);
+}
+
 // R' = R - R^3 and a phase that falls by beta R^2, from any R: towards (cos t, -sin t).
 LHITS_TEST(rd_uniform_states_are_exact, 1) {
     for (const double radius : {1.0, 0.2, 1.7}) {

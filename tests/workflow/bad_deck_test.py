@@ -109,6 +109,8 @@ class BadDeck(unittest.TestCase):
             Refusal("window longer than the trajectory", run_with(steppers__window=13),
                     ["steppers.window: expected a window no longer than the trajectory (200 steps)", "208 steps"]),
             Refusal("windows for other strides", run_with(steppers__window="[5, 5]"), ["each of the 5 strides"]),
+            Refusal("patience for the last state", run_with(steppers__keep="last", steppers__patience=3),
+                    ["steppers.patience: expected 0 where keep"]),
             Refusal("more in a team than there are ranks", run_with(run__team=3), ["run.team", "found 3"]),
             Refusal("teams that leave ranks over", run_with(trajectories__team=3),
                     ["trajectories.team: expected a number that divides the", "rank(s) of this run, found 3"]),

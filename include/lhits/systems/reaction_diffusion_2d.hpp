@@ -57,6 +57,9 @@ public:
     StateLayout layout() const override;
     double dt() const override;
     std::vector<double> initial_state(const RandomStream& stream) const override;
+    double time_step() const override { return parameters_.time_step; }
+    /// With longer time steps, up to 2, and cubic interpolation where one is longer than dt().
+    std::unique_ptr<System> coarser(int level) const override;
     /// One member fills the vector units.
     std::int64_t batch() const override { return 1; }
     /// The bits do not depend on the size of the team. Throws Failure when the state becomes
