@@ -26,7 +26,8 @@ Measurement bench_trajectory_write(double seconds, const std::string& folder) {
          1},
         trajectories,
         0,
-        0};
+        0,
+        steps};
     const std::vector<float> u(static_cast<std::size_t>(steps + 1) * n, 1.0F);
     const auto self = Communicator::self();
     constexpr int blocks = 64;
