@@ -11,8 +11,8 @@
 namespace lhits {
 namespace {
 
-/// Rows reconstructed at once by squared_error().
-constexpr int block_rows = 4096;
+/// Values reconstructed at once by squared_error(), at least a row.
+constexpr int block_values = 1 << 20;
 
 }  // namespace
 
@@ -36,6 +36,7 @@ double Reduction::squared_error(std::span<const float> x, int rows) {
     AlignedVector<float> z;
     AlignedVector<float> back;
     double sum = 0.0;
+    const int block_rows = std::max(1, block_values / state_size());
     for (int first = 0; first < rows; first += block_rows) {
         const int count = std::min(block_rows, rows - first);
         const auto block =

@@ -35,7 +35,7 @@ std::string plan_text(const Run& run) {
     const auto train = static_cast<double>(t.train * (deck.train_steps() + 1)) /
                        static_cast<double>(deck.system.steps + 1);
     const auto known = train + static_cast<double>(t.validation);
-    const bool scaled = deck.reduction.scaler != "none";
+    const bool scaled = deck.reduction.kind == "autoencoder";  // a copy of all that it learns from
     const auto chunk = static_cast<double>(
         std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt})));
     // Samples in double precision, and some of them once more as they are written.
