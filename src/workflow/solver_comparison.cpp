@@ -28,8 +28,10 @@ SolverScores scores_of(const Run& run, std::span<const float> mse, std::size_t t
     for (std::size_t first = 0; first < mse.size(); first += times) {
         const auto own = mse.subspan(first, times);
         means.push_back(mean_after_start(own));
-        valid.push_back(valid_time(own, variance, run.deck.report.valid_nrmse, run.system->dt()) /
-                        run.deck.report.time_scale);
+        // As forecast.h5 keeps those that these are compared with.
+        const auto until = static_cast<float>(
+            valid_time(own, variance, run.deck.report.valid_nrmse, run.system->dt()));
+        valid.push_back(until / run.deck.report.time_scale);
     }
     return {mean(means), median(valid)};
 }

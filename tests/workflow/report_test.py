@@ -357,6 +357,17 @@ class Report(unittest.TestCase):
         self.assertEqual((equal["level"], equal["seconds"]), best)
         self.assertAlmostEqual(equal["speed_up"], best[1] / found["seconds"])
 
+    def test_solvers_that_stay_valid_as_long(self):
+        """To the end, whose time is no number of single precision: only their errors tell them apart."""
+        with harness.scratch_folder() as folder:
+            directory = harness.finished_run(folder / "run", system__sample_every=14, report__valid_nrmse=1e6,
+                                             reduction__latent=2, reduction__baseline="false")
+            report = json.loads((directory / "report.json").read_text())
+        direct, entry = report["direct_solver"], report["latent"][0]
+        self.assertAlmostEqual(entry["forecast"]["valid_time"], 140.0, places=4)
+        for solver in [direct, *direct["coarsened"]]:
+            self.assertEqual(solver["valid_time"], entry["forecast"]["valid_time"])
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
