@@ -76,6 +76,7 @@ const std::vector<Entry>& entries() {
                                   [&] { return bench_lattice_boltzmann(s.seconds); });
          }},
         {"etdrk4", [](N, S s) { return bench_etdrk4(s.seconds); }},
+        {"etdrk4_2d", [](N, S s) { return bench_etdrk4_2d(s.seconds); }},
         {"write", [](N, S s) { return bench_trajectory_write(s.seconds, s.folder); }},
     };
     return all;

@@ -7,6 +7,8 @@
 #include "lhits/base/random.hpp"
 #include "lhits/systems/fhn_lattice_boltzmann.hpp"
 #include "lhits/systems/kuramoto_sivashinsky.hpp"
+#include "lhits/systems/reaction_diffusion_2d.hpp"
+#include "lhits/systems/slab_fourier.hpp"
 #include "timing.hpp"
 
 namespace lhits {
@@ -32,6 +34,33 @@ private:
     LaneFourier fourier_{n};
     AlignedVector<double> u_ = AlignedVector<double>(8 * n, 0.0);  // zeros stay zeros, and take
     AlignedVector<double> z_ = u_;                                 // the time of any other numbers
+};
+
+/// The transforms of one step of spiral waves, again and again, by a rank alone.
+class PlaneTransforms {
+public:
+    void steps(std::int64_t count) {
+        for (std::int64_t i = 0; i < 8 * count; ++i) {
+            rows(plane_, between_);
+            fourier_.transpose(between_.data(), plane_.data());
+            rows(plane_, between_);
+        }
+    }
+    static double flops(double steps) { return steps * 8.0 * 5.0 * n * n * std::log2(n * n); }
+
+private:
+    static constexpr std::size_t n = 96;
+    using Plane = AlignedVector<SlabFourier::Value>;
+
+    void rows(const Plane& from, Plane& to) const {
+        for (std::size_t row = 0; row < fourier_.rows(); ++row) {
+            fourier_.forward(from.data() + row * n, to.data() + row * n);
+        }
+    }
+
+    SlabFourier fourier_{Communicator::self(), n};
+    Plane plane_ = Plane(fourier_.size());
+    Plane between_ = plane_;
 };
 
 /// How many times eight lanes run for the members.
@@ -66,6 +95,24 @@ Measurement bench_etdrk4(double seconds) {
     auto made =
         measured("etdrk4", "a KS trajectory of 5120 steps, n = 120, one of 20", whole, calls);
     made.flops = Transforms::flops(trajectory_steps);
+    made.limit_seconds = median_of(bare) / calls;
+    made.limit = "its transforms";
+    return made;
+}
+
+Measurement bench_etdrk4_2d(double seconds) {
+    ReactionDiffusion2dParameters parameters;
+    parameters.sample_every = 64;
+    const ReactionDiffusion2d system(parameters, Communicator::self());
+    const auto start = system.spiral(1.0, 0.0, 0.0, 0.0, 1.0);
+    PlaneTransforms transforms;
+    const auto [whole, bare] = time_in_turn(
+        seconds, [&] { system.integrate(start, 1, false, {}); },
+        [&] { transforms.steps(parameters.sample_every); });
+    const double calls = static_cast<double>(parameters.sample_every) / trajectory_steps;
+    auto made =
+        measured("etdrk4_2d", "spiral waves on 96 x 96 points, 5120 time steps", whole, calls);
+    made.flops = PlaneTransforms::flops(trajectory_steps);
     made.limit_seconds = median_of(bare) / calls;
     made.limit = "its transforms";
     return made;

@@ -10,6 +10,8 @@ namespace lhits {
 Measurement bench_fft(double seconds);
 /// A Kuramoto-Sivashinsky trajectory, out of 20, beside its bare transforms.
 Measurement bench_etdrk4(double seconds);
+/// Spiral waves in two dimensions, one trajectory by a rank alone, beside the bare transforms.
+Measurement bench_etdrk4_2d(double seconds);
 /// A FitzHugh-Nagumo trajectory over 5120 time units, in double precision.
 Measurement bench_lattice_boltzmann(double seconds);
 

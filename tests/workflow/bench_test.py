@@ -9,7 +9,8 @@ import unittest
 import harness
 
 ARITHMETIC = ["sgemm", "fft", "stepper_fhn", "stepper_ks", "autoencoder_fhn", "autoencoder_ks", "forecast_fhn",
-              "forecast_fhn_64", "forecast_ks", "ensemble_fhn", "ensemble_ks", "lattice_boltzmann", "etdrk4"]
+              "forecast_fhn_64", "forecast_ks", "ensemble_fhn", "ensemble_ks", "lattice_boltzmann", "etdrk4",
+              "etdrk4_2d"]
 BYTES = ["memory", "file", "write"]
 
 
