@@ -1,13 +1,16 @@
-# lhits_module(NAME [PUBLIC ...] [PRIVATE ...]): the library lhits_NAME from src/NAME/*.cpp (and
-# src/NAME/petsc/*.cpp in a build with PETSc) with the public headers include/lhits/NAME/*.hpp,
-# installed as lhits::NAME. PUBLIC and PRIVATE are what it links.
+# lhits_module(NAME [ROOMS ...] [PUBLIC ...] [PRIVATE ...]): the library lhits_NAME from src/NAME/*.cpp,
+# src/NAME/ROOM/*.cpp (and src/NAME/petsc/*.cpp in a build with PETSc) with the public headers
+# include/lhits/NAME/*.hpp, installed as lhits::NAME. PUBLIC and PRIVATE are what it links.
 function(lhits_module name)
-  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "" "ROOMS;PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   if(LHITS_PETSC)
-    file(GLOB petsc_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/petsc/*.cpp)
-    list(APPEND sources ${petsc_sources})
+    list(APPEND arg_ROOMS petsc)
   endif()
+  foreach(room IN LISTS arg_ROOMS)
+    file(GLOB room_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/${room}/*.cpp)
+    list(APPEND sources ${room_sources})
+  endforeach()
   add_library(lhits_${name} STATIC ${sources})
   add_library(lhits::${name} ALIAS lhits_${name})
   target_include_directories(lhits_${name} PUBLIC

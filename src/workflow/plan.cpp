@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "learning_jobs.hpp"
+#include "learn/learning_jobs.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {

@@ -73,10 +73,9 @@ Record principal_components_part(const Run& run, const Communicator& team) {
 PrincipalComponentsPart read_principal_components(const Record& record, const Run& run) {
     const auto n = run.system->state_size();
     const double variance = record.number("variance");
-    PrincipalComponentsPart part{
-        {record.floats("mean"), record.floats("components"), record.doubles("variances"),
-         variance * static_cast<double>(n)},
-        variance};
+    PrincipalComponentsPart part{{record.floats("mean"), record.floats("components"),
+                                  record.doubles("variances"), variance * static_cast<double>(n)},
+                                 variance};
     if (part.components.mean.size() != n ||
         part.components.components.size() != components_needed(run) * n) {
         throw InputError(

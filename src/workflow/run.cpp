@@ -7,7 +7,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/registry.hpp"
-#include "long_time_statistics.hpp"
+#include "forecast/long_time_statistics.hpp"
 
 namespace lhits {
 namespace {

@@ -1,6 +1,6 @@
 #include "training_data.hpp"
 
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 
 namespace lhits {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
 
 namespace lhits {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 
 namespace lhits {
 

@@ -7,7 +7,7 @@
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/workflow/run.hpp"
 #include "lhits/workflow/stages.hpp"
-#include "model_store.hpp"
+#include "../model_store.hpp"
 
 namespace lhits {
 

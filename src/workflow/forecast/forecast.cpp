@@ -12,7 +12,7 @@
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
-#include "model_store.hpp"
+#include "../model_store.hpp"
 
 namespace lhits {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 #include "forecast_scores.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/hits/scores.hpp"

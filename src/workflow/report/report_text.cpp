@@ -1,7 +1,7 @@
 // report.md, put together, and the summary in the log.
 #include <fmt/format.h>
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
 

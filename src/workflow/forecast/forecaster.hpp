@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "direct_solver.hpp"
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "long_time_statistics.hpp"
-#include "principal_components_part.hpp"
-#include "protocol.hpp"
+#include "../principal_components_part.hpp"
+#include "../protocol.hpp"
 
 namespace lhits {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lhits/io/forecast_file.hpp"
-#include "protocol.hpp"
+#include "../protocol.hpp"
 
 namespace lhits {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 #include "field_statistics.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/parallel/task_pool.hpp"

@@ -11,7 +11,7 @@
 #include "lhits/nn/training.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
-#include "model_store.hpp"
+#include "../model_store.hpp"
 
 namespace lhits {
 

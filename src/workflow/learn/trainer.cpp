@@ -4,7 +4,7 @@
 #include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
-#include "principal_components_part.hpp"
+#include "../principal_components_part.hpp"
 
 namespace lhits {
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "evaluation.hpp"
+#include "../evaluation.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/version.hpp"
 #include "forecast_scores.hpp"
-#include "model_store.hpp"
+#include "../model_store.hpp"
 #include "printed_values.hpp"
 #include "solver_comparison.hpp"
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "lhits/hits/reduction.hpp"
-#include "principal_components_part.hpp"
+#include "../principal_components_part.hpp"
 
 namespace lhits {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "lhits/hits/lyapunov.hpp"
-#include "protocol.hpp"
+#include "../protocol.hpp"
 
 namespace lhits {
 namespace {
