@@ -21,7 +21,7 @@ struct StateLayout {
     std::vector<std::string> component_names;  ///< for example u, v
     std::string x_units, time_units;           ///< "1" when dimensionless
     std::vector<double> y{};  ///< the same along a second axis; empty: there is none
-    bool periodic = false;                     ///< one line of evenly spaced x that closes
+    bool periodic = false;    ///< one line of evenly spaced x that closes
 };
 
 /// A dynamical system with its integrator, made for a team of ranks (registry.hpp) that integrates
