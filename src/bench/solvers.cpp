@@ -66,6 +66,13 @@ private:
 /// How many times eight lanes run for the members.
 constexpr std::int64_t groups = 3;
 
+Measurement beside_transforms(Measurement made, double flops, double bare_seconds) {
+    made.flops = flops;
+    made.limit_seconds = bare_seconds;
+    made.limit = "its transforms";
+    return made;
+}
+
 }  // namespace
 
 Measurement bench_fft(double seconds) {
@@ -92,12 +99,9 @@ Measurement bench_etdrk4(double seconds) {
         seconds, [&] { system.integrate(starts, steps, false, {}); },
         [&] { transforms.steps(groups * steps); });
     constexpr double calls = members * static_cast<double>(steps) / trajectory_steps;
-    auto made =
-        measured("etdrk4", "a KS trajectory of 5120 steps, n = 120, one of 20", whole, calls);
-    made.flops = Transforms::flops(trajectory_steps);
-    made.limit_seconds = median_of(bare) / calls;
-    made.limit = "its transforms";
-    return made;
+    return beside_transforms(
+        measured("etdrk4", "a KS trajectory of 5120 steps, n = 120, one of 20", whole, calls),
+        Transforms::flops(trajectory_steps), median_of(bare) / calls);
 }
 
 Measurement bench_etdrk4_2d(double seconds) {
@@ -110,12 +114,9 @@ Measurement bench_etdrk4_2d(double seconds) {
         seconds, [&] { system.integrate(start, 1, false, {}); },
         [&] { transforms.steps(parameters.sample_every); });
     const double calls = static_cast<double>(parameters.sample_every) / trajectory_steps;
-    auto made =
-        measured("etdrk4_2d", "spiral waves on 96 x 96 points, 5120 time steps", whole, calls);
-    made.flops = PlaneTransforms::flops(trajectory_steps);
-    made.limit_seconds = median_of(bare) / calls;
-    made.limit = "its transforms";
-    return made;
+    return beside_transforms(
+        measured("etdrk4_2d", "spiral waves on 96 x 96 points, 5120 time steps", whole, calls),
+        PlaneTransforms::flops(trajectory_steps), median_of(bare) / calls);
 }
 
 Measurement bench_lattice_boltzmann(double seconds) {

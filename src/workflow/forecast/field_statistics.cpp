@@ -12,12 +12,6 @@ namespace {
 constexpr std::size_t bins = 50;
 constexpr double reach = 4.0;
 
-double root_mean_square(std::span<const float> values) {
-    double sum = 0.0;
-    for (const float value : values) sum += static_cast<double>(value) * static_cast<double>(value);
-    return std::sqrt(sum / static_cast<double>(values.size()));
-}
-
 JointHistogram histogram_for(std::span<const float> u, std::size_t points, double spacing) {
     std::vector<float> slope(u.size());
     std::vector<float> curvature(u.size());
@@ -26,6 +20,12 @@ JointHistogram histogram_for(std::span<const float> u, std::size_t points, doubl
 }
 
 }  // namespace
+
+double root_mean_square(std::span<const float> values) {
+    double sum = 0.0;
+    for (const float value : values) sum += static_cast<double>(value) * static_cast<double>(value);
+    return std::sqrt(sum / static_cast<double>(values.size()));
+}
 
 FieldMeasure::FieldMeasure(std::span<const float> sample, std::size_t points, double spacing)
     : points_(points),

@@ -11,6 +11,8 @@
 
 namespace lhits {
 
+double root_mean_square(std::span<const float> values);
+
 /// How rows of a field are measured.
 class FieldMeasure {
 public:

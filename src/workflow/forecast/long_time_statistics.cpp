@@ -16,12 +16,6 @@ namespace {
 /// The true exponents among those of the surrogates.
 constexpr const char* solver = "";
 
-double root_mean_square(std::span<const float> values) {
-    double sum = 0.0;
-    for (const float value : values) sum += static_cast<double>(value) * static_cast<double>(value);
-    return std::sqrt(sum / static_cast<double>(values.size()));
-}
-
 double spacing_of(const StateLayout& layout) { return layout.x[1] - layout.x[0]; }
 
 std::vector<float> floats(std::span<const double> values) { return {values.begin(), values.end()}; }

@@ -63,13 +63,17 @@ Json ForecastScores::forecast() const {
     return json;
 }
 
-ForecastScores::StepperErrors ForecastScores::stepper(std::size_t level) const {
-    const auto mean_of = [&](StepperData dataset) {
-        const auto levels = run_.deck.steppers.strides.size();
-        const auto all = read(dataset, levels * trajectories_ * times_);
-        return mean(means_of(all, level * trajectories_));
+std::vector<ForecastScores::StepperErrors> ForecastScores::steppers() const {
+    std::vector<StepperErrors> errors(run_.deck.steppers.strides.size());
+    const auto fill = [&](StepperData dataset, double StepperErrors::*error) {
+        const auto all = read(dataset, errors.size() * trajectories_ * times_);
+        for (std::size_t level = 0; level < errors.size(); ++level) {
+            errors[level].*error = mean(means_of(all, level * trajectories_));
+        }
     };
-    return {mean_of(StepperData::mse_state), mean_of(StepperData::mse_latent)};
+    fill(StepperData::mse_state, &StepperErrors::state);
+    fill(StepperData::mse_latent, &StepperErrors::latent);
+    return errors;
 }
 
 template <class Dataset>

@@ -32,11 +32,11 @@ public:
     /// The object "forecast" of report.json.
     Json forecast() const;
 
-    /// The errors of the stepper number `level` alone: {state, latent}.
+    /// The errors of each stepper alone, by rising stride.
     struct StepperErrors {
         double state = 0.0, latent = 0.0;
     };
-    StepperErrors stepper(std::size_t level) const;
+    std::vector<StepperErrors> steppers() const;
 
 private:
     template <class Dataset>

@@ -29,14 +29,15 @@ Json reduction_json(const Surrogate& surrogate, const Numbers& numbers, bool wit
 
 Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastScores& scores) {
     Json list = Json::array();
+    const bool alone = run.deck.forecast.single_steppers;
+    const auto errors = alone ? scores.steppers() : std::vector<ForecastScores::StepperErrors>{};
     for (std::size_t level = 0; level < surrogate.steppers.size(); ++level) {
         const Stepper& stepper = surrogate.steppers[level];
         Json json;
         json["stride"] = stepper.stride;
-        if (run.deck.forecast.single_steppers) {
-            const auto errors = scores.stepper(level);
-            json["mse_test"] = errors.state;
-            json["mse_latent_test"] = errors.latent;
+        if (alone) {
+            json["mse_test"] = errors[level].state;
+            json["mse_latent_test"] = errors[level].latent;
             json["forecast_seconds"] =
                 number_or_nan(scores.numbers(), fmt::format("seconds_stride_{}", stepper.stride));
         }
@@ -82,12 +83,12 @@ Json in_sample_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["coupling"] = coupling_json(run, surrogate, protocol);
     json["forecast"] = scores.forecast();
     json["steppers"] = Json::array();
-    for (std::size_t level = 0;
-         run.deck.forecast.single_steppers && level < surrogate.steppers.size(); ++level) {
-        const auto errors = scores.stepper(level);
+    if (!run.deck.forecast.single_steppers) return json;
+    const auto errors = scores.steppers();
+    for (std::size_t level = 0; level < surrogate.steppers.size(); ++level) {
         json["steppers"].push_back({{"stride", surrogate.steppers[level].stride},
-                                    {"mse", errors.state},
-                                    {"mse_latent", errors.latent}});
+                                    {"mse", errors[level].state},
+                                    {"mse_latent", errors[level].latent}});
     }
     return json;
 }
