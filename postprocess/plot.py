@@ -8,36 +8,16 @@ Numbers are drawn as the run wrote them; errors that are not finite count as inf
 """
 import argparse
 import json
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-try:
-    import h5py
-    import matplotlib
-    import numpy as np
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-except ImportError as error:
-    print(f"plot.py: expected h5py, numpy and matplotlib for {sys.executable}, found: {error}; "
-          "run it with /usr/bin/python3 after 'apt install python3-h5py python3-matplotlib'", file=sys.stderr)
-    sys.exit(2)
+from drawing import COLOURS, InputError, h5py, matplotlib, np, plt, with_unit, write
+import sweep
 
-DPI = 130
 MAX_PANELS = 4  # latent coordinates drawn
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]  # Okabe and Ito: safe for all eyes
 TRUE_STYLE = dict(color="#56B4E9", lw=2.6)
 PREDICTED_STYLE = dict(color="#A23B00", lw=1.0, ls=(0, (5, 1.5)))
-
-
-class InputError(Exception):
-    """Something of the run directory is not as it must be; the text says expected, found, what to do."""
-
-
-def with_unit(name, unit, power=""):
-    """An axis label; an empty unit or '1' means dimensionless."""
-    return f"{name} (dimensionless)" if unit in ("", "1") else f"{name} ({unit}{power})"
 
 
 def text_attribute(item, key):
@@ -127,6 +107,8 @@ def read_report(path):
     """report.json, with its entries checked for the keys used here."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
+        if "sweep" in report:
+            return report
         for _, _, entry in surrogates(report):
             entry["z"], entry["reduction"]["kind"], entry["reduction"]["mse_test"], entry["reduction"]["pca_mse_test"]
             for scores in (entry, entry.get("in_sample", entry)):
@@ -231,15 +213,15 @@ def endless(errors):
     return errors
 
 
-def read_run(directory, trajectory):
+def require_file(directory, name):
+    if not (directory / name).is_file():
+        raise InputError(f"{directory}: expected {name} in it, found none; finish the run with 'lhits run DECK' first")
+
+
+def read_run(directory, report, trajectory):
     """Everything the figures need, or an InputError."""
-    if not directory.is_dir():
-        raise InputError(f"{directory}: expected the directory of a finished run, found "
-                         f"{'a file' if directory.exists() else 'nothing'}; give the [run] directory of the deck")
-    for name in ("report.json", "trajectories.h5", "forecast.h5"):
-        if not (directory / name).is_file():
-            raise InputError(f"{directory}: expected {name} in it, found none; finish the run with 'lhits run DECK' first")
-    report = read_report(directory / "report.json")
+    for name in ("trajectories.h5", "forecast.h5"):
+        require_file(directory, name)
     with open_hdf5(directory / "trajectories.h5") as data, open_hdf5(directory / "forecast.h5") as results:
         if text_attribute(data, "format") != "lhits trajectories":
             raise InputError(f"{data.filename}: expected attribute format = 'lhits trajectories', found "
@@ -557,16 +539,14 @@ def figures(run):
         yield f"error_over_time{suffix}.png", lambda: draw_error_over_time(run, protocol)
 
 
-def write(figure, path):
-    """The figure under its final name only when it is whole."""
-    partial = path.with_suffix(".part")
-    try:
-        figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
-        figure.savefig(partial, dpi=DPI, format="png")
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-        plt.close(figure)
+def figures_of(directory, trajectory):
+    """The figures of a run or of a sweep of runs."""
+    if not directory.is_dir():
+        raise InputError(f"{directory}: expected the directory of a finished run, found "
+                         f"{'a file' if directory.exists() else 'nothing'}; give the [run] directory of the deck")
+    require_file(directory, "report.json")
+    report = read_report(directory / "report.json")
+    return sweep.figures(report) if "sweep" in report else figures(read_run(directory, report, trajectory))
 
 
 def main():
@@ -577,10 +557,10 @@ def main():
     options = parser.parse_args()
     out = options.out or options.run_dir / "figures"
     try:
-        run = read_run(options.run_dir, options.trajectory)
+        drawn = figures_of(options.run_dir, options.trajectory)
         out.mkdir(parents=True, exist_ok=True)
         with np.errstate(all="ignore"):  # a diverged forecast is drawn as such
-            for name, draw in figures(run):
+            for name, draw in drawn:
                 write(draw(), out / name)
                 print(f"wrote {out / name}", flush=True)
     except InputError as error:

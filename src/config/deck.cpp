@@ -173,8 +173,9 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
 }  // namespace
 
 Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
-               const SystemParametersFactory& factory, const std::vector<std::string>& kinds) {
-    DeckReader reader(path, overrides);
+               const SystemParametersFactory& factory, const std::vector<std::string>& kinds,
+               const SweepPoint& point) {
+    DeckReader reader(path, overrides, point);
     Deck deck;
     reader.read("system", "kind", deck.system.kind);
     deck.system_parameters = factory(deck.system.kind);
@@ -188,6 +189,7 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
         deck.run.directory =
             (std::filesystem::path("runs") / std::filesystem::path(path).stem()).string();
     }
+    if (!point.name.empty()) deck.run.directory += "/" + point.name;
     return deck;
 }
 

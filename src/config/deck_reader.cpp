@@ -148,7 +148,8 @@ private:
 
 }  // namespace
 
-DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrides)
+DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrides,
+                       const SweepPoint& point)
     : path_(std::move(path)) {
     std::error_code ignored;
     const auto status = std::filesystem::status(path_, ignored);
@@ -172,6 +173,11 @@ DeckReader::DeckReader(std::string path, const std::vector<std::string>& overrid
         }
     }
     for (const auto& text : overrides) apply_override(text);
+    for (const auto& [key, value, place] : point.values) {
+        const auto dot = key.find('.');
+        set(key.substr(0, dot), key.substr(dot + 1), value);
+        set_at_[key] = place;
+    }
 }
 
 void DeckReader::apply_override(const std::string& text) {
@@ -184,21 +190,48 @@ void DeckReader::apply_override(const std::string& text) {
     }
     const std::string table = text.substr(0, dot);
     const std::string key = text.substr(dot + 1, equals - dot - 1);
-    const std::string value = text.substr(equals + 1);
-    auto& content = *root_.insert(table, toml::table{}).first->second.as_table();
-    overridden_.insert(table + "." + key);
+    set(table, key, text.substr(equals + 1));
+    set_at_[table + "." + key] = fmt::format("--set {}.{}", table, key);
+}
+
+void DeckReader::set(const std::string& table, const std::string& key, const std::string& value) {
+    auto* content = root_.insert(table, toml::table{}).first->second.as_table();
+    const auto dot = key.find('.');
+    if (table == "sweep" && dot != std::string::npos) {  // sweep.reduction.latent
+        auto& inner = content->insert(key.substr(0, dot), toml::table{}).first->second;
+        if (inner.is_table()) content = inner.as_table();
+    }
+    const auto name = content == root_[table].as_table() ? key : key.substr(dot + 1);
     try {
         const auto parsed = toml::parse("value = " + value);
         parsed["value"].node()->visit(
-            [&](const auto& node) { content.insert_or_assign(key, node); });
+            [&](const auto& node) { content->insert_or_assign(name, node); });
     } catch (const toml::parse_error&) {
-        content.insert_or_assign(key, value);  // a text without quotes
+        content->insert_or_assign(name, value);  // a text without quotes
     }
 }
 
 const toml::node* DeckReader::find(std::string_view table, std::string_view key) const {
     const auto* content = root_[table].as_table();
     return content == nullptr ? nullptr : content->get(key);
+}
+
+std::vector<std::pair<std::string, const toml::node*>> DeckReader::leaves(
+    const std::string& table) const {
+    std::vector<std::pair<std::string, const toml::node*>> found;
+    const auto collect = [&](const auto& self, const toml::table& content,
+                             const std::string& begin) -> void {
+        for (const auto& [key, node] : content) {
+            const auto name = begin + std::string(key.str());
+            if (const auto* inner = node.as_table()) {
+                self(self, *inner, name + ".");
+            } else {
+                found.emplace_back(name, &node);
+            }
+        }
+    };
+    if (const auto* content = root_[table].as_table()) collect(collect, *content, "");
+    return found;
 }
 
 void DeckReader::read(const std::string& table, Described& keys) {
@@ -212,8 +245,9 @@ void DeckReader::read(const std::string& table, const std::string& key, std::str
 
 std::string DeckReader::place(std::string_view table, std::string_view key) const {
     const auto name = fmt::format("{}.{}", table, key);
-    if (overridden_.contains(name)) return fmt::format("--set {}", name);
-    const auto* node = find(table, key);
+    if (const auto found = set_at_.find(name); found != set_at_.end()) return found->second;
+    const auto* node = root_.at_path(name).node();
+    if (node == nullptr) node = find(table, key);
     if (node == nullptr) return fmt::format("{}: {} (by default)", path_, name);
     return fmt::format("{}:{}: {}", path_, node->source().begin.line, name);
 }
@@ -241,8 +275,9 @@ std::string DeckReader::nearest_key(const std::string& table, const std::string&
 void DeckReader::refuse_unknown() const {
     for (const auto& [table, content] : root_) {
         const std::string name(table.str());
+        if (name == "sweep") continue;
         if (!known_.contains(name)) {
-            std::vector<std::string> names;
+            std::vector<std::string> names{"sweep"};
             for (const auto& [known, keys] : known_) names.push_back(known);
             throw InputError(
                 fmt::format("{}:{}: [{}]: expected one of the tables [{}], found an unknown one "

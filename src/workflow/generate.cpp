@@ -13,7 +13,7 @@
 #include "lhits/io/record.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/run.hpp"
+#include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "evaluation.hpp"
 #include "model_store.hpp"
@@ -84,7 +84,7 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     const auto path = run.directory.trajectories();
     if (!std::filesystem::exists(path)) return false;
     auto found = read_trajectory_header(path);
-    require_own_deck(run, path, found.deck, {"run.seed", "system.", "trajectories."});
+    require_own_deck(run, path, found.deck, trajectory_keys);
     found.deck = wanted.deck;
     if (!(found == wanted)) {
         throw InputError(
@@ -190,7 +190,9 @@ void generate(const Run& run) {
     });
     if (done) {
         on_root(run.ranks, [&] { remove_checkpoints(run, members); });
-        log::info("generate: " + run.directory.trajectories() + " is there");
+        if (run.point.name.empty()) {  // not for each of many points
+            log::info("generate: " + run.directory.trajectories() + " is there");
+        }
         return;
     }
     const double begin = MPI_Wtime();

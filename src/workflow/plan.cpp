@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "learn/learning_jobs.hpp"
-#include "lhits/workflow/run.hpp"
+#include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
 namespace {
@@ -22,60 +22,102 @@ std::string shape_text(const Architecture& network) {
                        network.parameter_count());
 }
 
-}  // namespace
+/// Bytes of a trajectory of full length.
+double trajectory_bytes(const Run& run) {
+    return static_cast<double>(run.deck.system.steps + 1) *
+           static_cast<double>(run.system->state_size()) * sizeof(float);
+}
 
-std::string plan_text(const Run& run) {
-    const auto& deck = run.deck;
-    const auto plans = surrogate_plans(run);
-    const auto n = static_cast<double>(run.system->state_size());
-    const auto trajectory = static_cast<double>(deck.system.steps + 1) * n * sizeof(float);
-    const auto& t = deck.trajectories;
-    const auto learnt = std::min(t.train, deck.forecast.in_sample);
-    // In trajectories of full length.
-    const auto train = static_cast<double>(t.train * (deck.train_steps() + 1)) /
-                       static_cast<double>(deck.system.steps + 1);
-    const auto known = train + static_cast<double>(t.validation);
-    const bool scaled = deck.reduction.kind == "autoencoder";  // a copy of all that it learns from
-    const auto chunk = static_cast<double>(
-        std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt})));
-    // Samples in double precision, and some of them once more as they are written.
-    const auto solving =
-        3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
-    const auto learning = learning_jobs(run, Learning::both);
-    double flop = 0.0;
-    for (const auto& task : learning.tasks) flop += task.cost * (task.team ? team_size(run) : 1);
+/// Training and validation, in trajectories of full length.
+double known_trajectories(const Run& run) {
+    const auto& t = run.deck.trajectories;
+    return static_cast<double>(t.train * (run.deck.train_steps() + 1)) /
+               static_cast<double>(run.deck.system.steps + 1) +
+           static_cast<double>(t.validation);
+}
 
-    std::string text = fmt::format("directory  {}\n", deck.run.directory);
-    text += fmt::format("system     {}, n = {}, {} steps of {}\n", run.system->kind(), n,
-                        deck.system.steps, run.system->dt());
-    text += fmt::format(
+std::int64_t learnt_members(const Run& run) {
+    return std::min(run.deck.trajectories.train, run.deck.forecast.in_sample);
+}
+
+std::string trajectories_text(const Run& run) {
+    const auto& t = run.deck.trajectories;
+    const auto train_steps = run.deck.train_steps();
+    return fmt::format(
         "generate   {} + {} + {} trajectories (training{}, validation, test), {}; in teams of {} "
         "rank(s)\n",
         t.train, t.validation, t.test,
-        deck.train_steps() < deck.system.steps ? fmt::format(" over {} steps", deck.train_steps())
-                                               : std::string(),
-        bytes_text((known + static_cast<double>(t.test)) * trajectory), t.team);
-    for (const auto& plan : plans) {
+        train_steps < run.deck.system.steps ? fmt::format(" over {} steps", train_steps) : "",
+        bytes_text((known_trajectories(run) + static_cast<double>(t.test)) * trajectory_bytes(run)),
+        t.team);
+}
+
+std::string networks_text(const Run& run) {
+    std::string text;
+    for (const auto& plan : surrogate_plans(run)) {
         text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
                             plan.kind == "autoencoder"
                                 ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
                                 : std::string(),
-                            deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
+                            run.deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
     }
-    text += fmt::format(
-        "tasks      {} trainings, about {:.3g} TFLOP; autoencoders in teams of {} rank(s)\n",
-        learning.tasks.size(), flop / 1e12, team_size(run));
+    return text;
+}
+
+std::string points_text(const Sweep& sweep) {
+    std::string text = fmt::format("sweep      {} points in {}", sweep.points, sweep.directory);
+    if (!sweep.shared.empty()) {
+        text += fmt::format(", {} sets of trajectories for several each", sweep.shared.size());
+    }
+    text += '\n';
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+        text += fmt::format("  {:<8} {}\n", i, sweep.runs[i].point.name);
+    }
+    return text + "each, as the first:\n";
+}
+
+}  // namespace
+
+double memory_of_rank(const Run& run) {
+    const auto& deck = run.deck;
+    const auto& t = deck.trajectories;
+    const bool scaled = deck.reduction.kind == "autoencoder";  // a copy of all that it learns from
+    const auto chunk = static_cast<double>(
+        std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt_members(run)})));
+    // Samples in double precision, and some of them once more as they are written.
+    const auto solving =
+        3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
+    return trajectory_bytes(run) *
+           std::max({known_trajectories(run) * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving});
+}
+
+std::string plan_text(const Sweep& sweep) {
+    const Run& run = sweep.runs.front();
+    const auto& deck = run.deck;
+    const auto plans = surrogate_plans(run);
+    const auto members = deck.trajectories.test + learnt_members(run);
+    const int team = team_size(sweep.runs);
+    const auto learning = learning_jobs(sweep.runs, Learning::both);
+    double flop = 0.0;
+    for (const auto& task : learning.tasks) flop += task.cost * (task.team ? team : 1);
+
+    std::string text = sweep.swept() ? points_text(sweep) : "";
+    text += fmt::format("directory  {}\n", deck.run.directory);
+    text += fmt::format("system     {}, n = {}, {} steps of {}\n", run.system->kind(),
+                        run.system->state_size(), deck.system.steps, run.system->dt());
+    text += trajectories_text(run) + networks_text(run);
     text += fmt::format("trained    {}, on {}{}\n", run.stacked() ? "in stacks" : "one by one",
                         name_of(run.device), run.device.tf32 ? " with TF32" : "");
-    text += fmt::format("forecast   {} test and {} training members in chunks of {}, {}\n", t.test,
-                        learnt, deck.forecast.chunk,
-                        bytes_text(static_cast<double>((t.test + learnt) *
-                                                       static_cast<std::int64_t>(plans.size())) *
-                                   trajectory));
     text += fmt::format(
-        "memory     about {} a rank\n",
-        bytes_text(trajectory * std::max({known * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving})));
-    return text;
+        "forecast   {} test and {} training members in chunks of {}, {}\n", deck.trajectories.test,
+        learnt_members(run), deck.forecast.chunk,
+        bytes_text(static_cast<double>(members * static_cast<std::int64_t>(plans.size())) *
+                   trajectory_bytes(run)));
+    if (sweep.swept()) text += "all together:\n";
+    text += fmt::format(
+        "tasks      {} trainings, about {:.3g} TFLOP; autoencoders in teams of {} rank(s)\n",
+        learning.tasks.size(), flop / 1e12, team);
+    return text + fmt::format("memory     about {} a rank\n", bytes_text(memory_of_rank(run)));
 }
 
 }  // namespace lhits

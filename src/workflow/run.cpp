@@ -27,12 +27,12 @@ void check_latent(const Deck& deck, const System& system) {
 
 }  // namespace
 
-Run make_run(const Communicator& ranks, const std::string& deck_path,
-             const std::vector<std::string>& overrides, Timeline& timeline) {
+Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
     Deck deck;
     std::unique_ptr<System> system;
     together(ranks, [&] {
-        deck = read_deck(deck_path, overrides, make_system_parameters, system_kinds());
+        deck = read_deck(source.path, source.overrides, make_system_parameters, system_kinds(),
+                         source.point);
         if (deck.run.team > ranks.size()) {
             throw InputError(
                 fmt::format("run.team: expected at most the {} ranks of this run, "
@@ -68,13 +68,8 @@ Run make_run(const Communicator& ranks, const std::string& deck_path,
     }
     RunDirectory directory(deck.run.directory);
     const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);
-    return {ranks,
-            std::move(deck),
-            std::move(system),
-            std::move(team),
-            std::move(team_system),
-            std::move(directory),
-            timeline,
+    return {ranks,           source.point,           std::move(deck),      std::move(system),
+            std::move(team), std::move(team_system), std::move(directory), timeline,
             device};
 }
 

@@ -16,7 +16,8 @@ namespace lhits {
 
 namespace fs = std::filesystem;
 
-FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
+FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck,
+                              const std::vector<std::string>& only) const {
     FolderLock lock;
     on_root(ranks, [&] {
         std::error_code error;
@@ -33,7 +34,7 @@ FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const
             write_text_file(file, deck_text(deck));
             return;
         }
-        const auto difference = deck_difference(read_text_file(file), deck);
+        const auto difference = deck_difference(read_text_file(file), deck, only);
         if (!difference.empty()) {
             throw InputError(fmt::format(
                 "{}: expected the deck that this run directory was made with, found another: {}; "

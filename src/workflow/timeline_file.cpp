@@ -6,18 +6,18 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "lhits/base/timeline.hpp"
 #include "lhits/io/text_file.hpp"
+#include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/run.hpp"
 
 namespace lhits {
 
-void write_timeline(const Run& run) {
-    const auto rows = run.ranks.gather(run.timeline.trace_events(run.ranks.rank()));
-    on_root(run.ranks, [&] {
+void write_timeline(const Communicator& ranks, const std::string& path, const Timeline& timeline) {
+    const auto rows = ranks.gather(timeline.trace_events(ranks.rank()));
+    on_root(ranks, [&] {
         using Json = nlohmann::ordered_json;
         auto events = Json::parse(fmt::format("[{}]", fmt::join(rows, ",")));
-        const auto path = run.directory.timeline();
         Json trace;
         if (std::filesystem::exists(path)) {
             trace = Json::parse(read_text_file(path), nullptr, false);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lhits/config/keys.hpp"
+#include "lhits/config/sweep.hpp"
 
 namespace lhits {
 
@@ -128,11 +129,13 @@ struct Deck {
 };
 
 /// Reads the deck at `path`, then the overrides "table.key=value" (values as in TOML; text may go
-/// without quotes), and fills in `run.directory`. Throws InputError with file, line, key, what was
-/// expected and what was found, for anything unknown, of a wrong type or impossible in itself.
-/// `kinds` lists the systems for the message about an unknown one.
+/// without quotes), then the values of a point of its sweep, and fills in `run.directory`, to which
+/// the point's name is added. Throws InputError with file, line, key, what was expected and what
+/// was found, for anything unknown, of a wrong type or impossible in itself. `kinds` lists the
+/// systems for the message about an unknown one.
 Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
-               const SystemParametersFactory& factory, const std::vector<std::string>& kinds);
+               const SystemParametersFactory& factory, const std::vector<std::string>& kinds,
+               const SweepPoint& point = {});
 
 /// The deck as TOML, every key written out.
 std::string deck_text(Deck deck);

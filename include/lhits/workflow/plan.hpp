@@ -6,9 +6,13 @@
 namespace lhits {
 
 struct Run;
+struct Sweep;
 
-/// The plan of a run in a few lines: stages, tasks, networks, memory of a rank, size of the files
-/// and arithmetic. Runs nothing.
-std::string plan_text(const Run& run);
+/// The plan of a deck in a few lines: points of its sweep, stages, tasks, networks, memory of a
+/// rank, size of the files and arithmetic. Runs nothing.
+std::string plan_text(const Sweep& sweep);
+
+/// Bytes that a rank needs for data, about.
+double memory_of_rank(const Run& run);
 
 }  // namespace lhits

@@ -20,6 +20,7 @@ namespace lhits {
 /// One deck on one set of ranks. Borrows the communicator and the timeline.
 struct Run {
     const Communicator& ranks;
+    SweepPoint point;  ///< of a sweep that this is; without a name where it is none
     Deck deck;
     std::unique_ptr<System> system;  ///< of this rank alone
     /// The ranks that generate trajectories together with this one, and the system made for them;
@@ -37,10 +38,16 @@ struct Run {
     bool stacked() const { return device.is_gpu() || deck.run.engine == "torch"; }
 };
 
-/// Collective: reads the deck with its overrides and makes its system. Throws InputError on every
-/// rank for a deck that is impossible, also together with its system (z >= n) or this machine.
-Run make_run(const Communicator& ranks, const std::string& deck_path,
-             const std::vector<std::string>& overrides, Timeline& timeline);
+/// A deck, and what the command line or a sweep changes in it.
+struct DeckSource {
+    std::string path;
+    std::vector<std::string> overrides{};
+    SweepPoint point{};
+};
+
+/// Collective: reads the deck and makes its system. Throws InputError on every rank for a deck that
+/// is impossible, also together with its system (z >= n) or this machine.
+Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline);
 
 /// The name of the surrogate without reduction.
 inline constexpr const char* full_space = "full";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "lhits/io/folder_lock.hpp"
 
@@ -15,10 +16,12 @@ public:
     explicit RunDirectory(std::string path) : path_(std::move(path)) {}
 
     /// Collective: makes the folder and writes deck.toml; where there is one already, checks that a
-    /// run of `deck` may go on there. Throws InputError when the folder cannot be written, or when
-    /// it was made by another deck (naming the key that differs), or another lhits works in it.
-    /// While the lock lives, none can begin to.
-    [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck) const;
+    /// run of `deck` may go on there, as far as the keys go that begin with one of `only` (see
+    /// deck_difference()). Throws InputError when the folder cannot be written, or when it was made
+    /// by another deck (naming the key that differs), or another lhits works in it. While the lock
+    /// lives, none can begin to.
+    [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck,
+                                  const std::vector<std::string>& only = {}) const;
 
     const std::string& path() const { return path_; }
     std::string trajectories() const { return path_ + "/trajectories.h5"; }

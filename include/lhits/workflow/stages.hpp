@@ -2,6 +2,8 @@
 // what is done already, goes on from there, and throws InputError when its input is not there.
 #pragma once
 
+#include <span>
+
 namespace lhits {
 
 struct Run;
@@ -12,9 +14,10 @@ void generate(const Run& run);
 /// Which trainings learn() does.
 enum class Learning { reductions, steppers, both };
 
-/// model.h5: the reductions, the steppers of existing ones, or both through one task pool, where
-/// the steppers of a latent dimension start when its reduction is done.
-void learn(const Run& run, Learning what);
+/// model.h5 of each run, all trainings of all runs through one task pool: the reductions, the
+/// steppers of existing ones, or both, where the steppers of a latent dimension start when its
+/// reduction is done.
+void learn(std::span<const Run> runs, Learning what);
 
 /// Chooses the strides that are coupled, on validation trajectories; adds them to model.h5.
 void couple(const Run& run);

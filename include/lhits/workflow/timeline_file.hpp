@@ -1,12 +1,15 @@
 // timeline.json: when each rank did what.
 #pragma once
 
+#include <string>
+
 namespace lhits {
 
-struct Run;
+class Communicator;
+class Timeline;
 
-/// Collective: writes the events of all ranks as a Chrome trace, after those of earlier commands in
-/// this run directory.
-void write_timeline(const Run& run);
+/// Collective: writes the events of all ranks as a Chrome trace to `path`, after those of earlier
+/// commands that are there.
+void write_timeline(const Communicator& ranks, const std::string& path, const Timeline& timeline);
 
 }  // namespace lhits

@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
@@ -22,30 +25,38 @@ const char* name_of(Learning what) {
     return "reduce and train";
 }
 
-std::vector<ModelPart> parts_of(const LearningJobs& all) {
+/// The parts of one of the runs.
+std::vector<ModelPart> parts_of(const LearningJobs& all, std::size_t run) {
     std::vector<ModelPart> parts;
-    for (const auto& job : all.jobs) parts.insert(parts.end(), job.parts.begin(), job.parts.end());
+    for (const auto& job : all.jobs) {
+        if (job.run == run) parts.insert(parts.end(), job.parts.begin(), job.parts.end());
+    }
     return parts;
 }
 
 /// Collective: rank 0 looks what is there already, and all ranks see the same.
-void mark_done(const Run& run, const ModelStore& store, LearningJobs& all) {
-    std::string done;
-    on_root(run.ranks, [&] {
-        require_stage(run.directory.trajectories(), "generate");
-        done = store.finished(parts_of(all));
-    });
-    done = run.ranks.broadcast(done);
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < all.jobs.size(); ++i) {
-        const auto count = all.jobs[i].parts.size();
-        all.tasks[i].done = done.find('0', first) >= first + count;
-        first += count;
+void mark_done(std::span<const Run> runs, LearningJobs& all) {
+    for (std::size_t number = 0; number < runs.size(); ++number) {
+        const Run& run = runs[number];
+        std::string done;
+        on_root(run.ranks, [&] {
+            require_stage(run.directory.trajectories(), "generate");
+            done = ModelStore(run).finished(parts_of(all, number));
+        });
+        done = run.ranks.broadcast(done);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < all.jobs.size(); ++i) {
+            if (all.jobs[i].run != number) continue;
+            const auto count = all.jobs[i].parts.size();
+            all.tasks[i].done = done.find('0', first) >= first + count;
+            first += count;
+        }
     }
 }
 
 /// The steppers need reductions that are there already.
-void require_reductions(const Run& run, const ModelStore& store) {
+void require_reductions(const Run& run) {
+    const ModelStore store(run);
     for (const auto& plan : surrogate_plans(run)) {
         if (store.finished({{plan.name, "reduction"}}) == "1") continue;
         throw InputError(fmt::format(
@@ -54,53 +65,112 @@ void require_reductions(const Run& run, const ModelStore& store) {
     }
 }
 
-/// Runs the pool; returns the seconds until the last reduction was made and those after.
-std::pair<double, double> run_pool(const Run& run, const ModelStore& store, const LearningJobs& all,
-                                   const char* name) {
-    const auto team = run.ranks.split(run.ranks.rank() / team_size(run));
+/// Wall time of the reductions and of the steppers of one run.
+struct Seconds {
+    double reduced = 0.0;
+    double trained = 0.0;
+};
+
+/// The trainings that this rank does, with the data that those of one run share.
+class Worker {
+public:
+    Worker(std::span<const Run> runs, const LearningJobs& all) : runs_(runs), all_(all) {
+        for (const auto& run : runs) stores_.emplace_back(run);
+    }
+
+    void make(int index, const Communicator& who, TaskPool& pool, Progress* progress) {
+        const auto& job = all_.jobs[static_cast<std::size_t>(index)];
+        if (!trainer_ || number_ != job.run) {
+            trainer_.reset();  // gives its memory back first
+            trainer_.emplace(runs_[job.run], stores_[job.run]);
+            number_ = job.run;
+        }
+        trainer_->make(job, who, pool, index, progress);
+    }
+
+private:
+    std::span<const Run> runs_;
+    const LearningJobs& all_;
+    std::vector<ModelStore> stores_;
+    std::optional<Trainer> trainer_;
+    std::size_t number_ = 0;
+};
+
+/// Runs the pool. The wall time, until the last reduction was made and after, is shared out over
+/// the runs by what their tasks took.
+std::vector<Seconds> run_pool(std::span<const Run> runs, const LearningJobs& all,
+                              const char* name) {
+    const auto& ranks = runs.front().ranks;
+    const auto team = ranks.split(ranks.rank() / team_size(runs));
     const auto alone = Communicator::self();
-    Trainer trainer(run, store);
-    TaskPool pool(run.ranks, all.tasks);
+    Worker worker(runs, all);
+    TaskPool pool(ranks, all.tasks);
     Progress progress(name, static_cast<double>(all.tasks.size()), "trainings");
+    std::vector<double> spent(2 * runs.size(), 0.0);
     const double begin = MPI_Wtime();
     double reduced = begin;
     const auto make = [&](int index, const Communicator& who) {
         const auto& job = all.jobs[static_cast<std::size_t>(index)];
-        trainer.make(job, who, pool, index, &progress);
-        if (job.kind == LearningJob::Kind::reduction) reduced = MPI_Wtime();
+        const double task_begin = MPI_Wtime();
+        worker.make(index, who, pool, &progress);
+        const double now = MPI_Wtime();
+        const bool steppers = job.kind == LearningJob::Kind::steppers;
+        spent[2 * job.run + (steppers ? 1 : 0)] += now - task_begin;
+        if (job.kind == LearningJob::Kind::reduction) reduced = now;
     };
     pool.run(
         team, [&](int index) { make(index, team); }, [&](int index) { make(index, alone); },
         &progress);
-    const double reduce_seconds = run.ranks.max(reduced - begin);
-    return {reduce_seconds, MPI_Wtime() - begin - reduce_seconds};
+    const double reduce_seconds = ranks.max(reduced - begin);
+    const double train_seconds = MPI_Wtime() - begin - reduce_seconds;
+    spent = ranks.collect(std::move(spent));
+    double all_reduced = 0.0;
+    double all_trained = 0.0;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        all_reduced += spent[2 * i];
+        all_trained += spent[2 * i + 1];
+    }
+    std::vector<Seconds> seconds;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        seconds.push_back(
+            {all_reduced > 0.0 ? reduce_seconds * spent[2 * i] / all_reduced : 0.0,
+             all_trained > 0.0 ? train_seconds * spent[2 * i + 1] / all_trained : 0.0});
+    }
+    return seconds;
 }
 
 }  // namespace
 
-void learn(const Run& run, Learning what) {
-    const ModelStore store(run);
-    auto all = learning_jobs(run, what);
-    mark_done(run, store, all);
-    if (what == Learning::steppers) on_root(run.ranks, [&] { require_reductions(run, store); });
-
-    std::map<std::string, double> numbers;
+void learn(std::span<const Run> runs, Learning what) {
+    const Run& first = runs.front();
+    auto all = learning_jobs(runs, what);
+    mark_done(runs, all);
+    if (what == Learning::steppers) {
+        on_root(first.ranks, [&] { std::for_each(runs.begin(), runs.end(), require_reductions); });
+    }
+    std::vector<Seconds> seconds(runs.size());
     const auto left = std::count_if(all.tasks.begin(), all.tasks.end(),
                                     [](const Task& task) { return !task.done; });
     if (left == 0) {
         log::info(fmt::format("{}: all {} trainings are there", name_of(what), all.tasks.size()));
     } else {
-        if (run.stacked()) {
+        if (first.stacked()) {
             log::info(
-                fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(run.device)));
+                fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));
         }
-        const auto [reduced, trained] = run_pool(run, store, all, name_of(what));
-        if (what != Learning::steppers) numbers["reduce_seconds"] = reduced;
-        if (what != Learning::reductions) numbers["train_seconds"] = trained;
+        const double begin = MPI_Wtime();
+        seconds = run_pool(runs, all, name_of(what));
         log::info(fmt::format("{}: {} trainings in {}", name_of(what), left,
-                              duration_text(reduced + trained)));
+                              duration_text(MPI_Wtime() - begin)));
     }
-    on_root(run.ranks, [&] { store.fold(parts_of(all), numbers); });
+    on_root(first.ranks, [&] {
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            std::map<std::string, double> numbers;
+            if (seconds[i].reduced > 0.0) numbers["reduce_seconds"] = seconds[i].reduced;
+            if (seconds[i].trained > 0.0) numbers["train_seconds"] = seconds[i].trained;
+            ModelStore(runs[i]).fold(parts_of(all, i), numbers);
+        }
+    });
 }
 
 }  // namespace lhits

@@ -21,24 +21,26 @@ double training_cost(const Run& run, const TrainingKeys& recipe, const Architect
             overhead);
 }
 
-int add(LearningJobs& all, LearningJob job, double cost, std::vector<int> needs, bool team) {
-    auto name = job.parts.front().name();
+int add(LearningJobs& all, const Run& run, LearningJob job, double cost, std::vector<int> needs,
+        bool team) {
+    auto name = (run.point.name.empty() ? "" : run.point.name + "/") + job.parts.front().name();
     for (std::size_t i = 1; i < job.parts.size(); ++i) name += "+" + job.parts[i].item;
     all.tasks.push_back({std::move(name), cost, std::move(needs), false, team});
     all.jobs.push_back(std::move(job));
     return static_cast<int>(all.jobs.size()) - 1;
 }
 
-int add_reduction(LearningJobs& all, const Run& run, const SurrogatePlan& plan, int components) {
-    const LearningJob job{LearningJob::Kind::reduction, {{plan.name, "reduction"}}, plan};
+int add_reduction(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
+                  int components, int team) {
+    const LearningJob job{LearningJob::Kind::reduction, number, {{plan.name, "reduction"}}, plan};
     if (plan.kind == "autoencoder") {
         const double cost =
             training_cost(run, run.deck.reduction.training, autoencoder_of(run, plan), 1);
-        return add(all, job, cost / team_size(run), {}, !run.stacked());
+        return add(all, run, job, cost / team, {}, !run.stacked());
     }
     std::vector<int> needs;
     if (plan.kind == "pca") needs.push_back(components);
-    return add(all, job, static_cast<double>(training_snapshots(run)), needs, false);
+    return add(all, run, job, static_cast<double>(training_snapshots(run)), needs, false);
 }
 
 /// Which steppers are trained by one task: each for itself, or all in as many stacks as there are
@@ -65,17 +67,17 @@ std::vector<std::vector<std::size_t>> dealt_levels(const Run& run) {
     return hands;
 }
 
-void add_steppers(LearningJobs& all, const Run& run, const SurrogatePlan& plan,
+void add_steppers(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
                   const std::vector<int>& needs) {
     const auto& keys = run.deck.steppers;
     for (const auto& levels : dealt_levels(run)) {
-        LearningJob job{LearningJob::Kind::steppers, {}, plan, levels};
+        LearningJob job{LearningJob::Kind::steppers, number, {}, plan, levels};
         double cost = 0.0;
         for (const auto level : levels) {
             job.parts.push_back({plan.name, fmt::format("stepper-{}", keys.strides[level])});
             cost += training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level));
         }
-        add(all, job, cost, needs, false);
+        add(all, run, job, cost, needs, false);
     }
 }
 
@@ -97,31 +99,41 @@ Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
     return Architecture::with_hidden(d, keys.hidden, d, activation_from(keys.activation));
 }
 
-int team_size(const Run& run) {
-    if (run.stacked()) return 1;
-    if (run.deck.run.team > 0) return static_cast<int>(run.deck.run.team);
-    const auto plans = surrogate_plans(run);
-    const auto trained = std::count_if(plans.begin(), plans.end(), [](const SurrogatePlan& plan) {
-        return plan.kind == "autoencoder";
-    });
-    return std::max(1, run.ranks.size() / std::max(1, static_cast<int>(trained)));
+int team_size(std::span<const Run> runs) {
+    const Run& first = runs.front();
+    if (first.stacked()) return 1;
+    if (first.deck.run.team > 0) return static_cast<int>(first.deck.run.team);
+    std::ptrdiff_t trained = 0;
+    for (const auto& run : runs) {
+        const auto plans = surrogate_plans(run);
+        trained += std::count_if(plans.begin(), plans.end(), [](const SurrogatePlan& plan) {
+            return plan.kind == "autoencoder";
+        });
+    }
+    return std::max(1, first.ranks.size() / std::max(1, static_cast<int>(trained)));
 }
 
-LearningJobs learning_jobs(const Run& run, Learning what) {
+LearningJobs learning_jobs(std::span<const Run> runs, Learning what) {
     LearningJobs all;
     const bool reductions = what != Learning::steppers;
-    int components = -1;
-    if (reductions) {
-        const auto n = static_cast<double>(run.system->state_size());
-        const double cost = 2.0 * static_cast<double>(training_snapshots(run)) * n * n;
-        components = add(all, {LearningJob::Kind::components, {{"", pca_item}}},
-                         cost / team_size(run), {}, true);
-    }
-    for (const auto& plan : surrogate_plans(run)) {
-        std::vector<int> needs;
-        if (reductions) needs.push_back(add_reduction(all, run, plan, components));
-        if (what == Learning::reductions) continue;
-        add_steppers(all, run, plan, needs);
+    const int team = team_size(runs);
+    for (std::size_t number = 0; number < runs.size(); ++number) {
+        const Run& run = runs[number];
+        int components = -1;
+        if (reductions) {
+            const auto n = static_cast<double>(run.system->state_size());
+            const double cost = 2.0 * static_cast<double>(training_snapshots(run)) * n * n;
+            components = add(all, run, {LearningJob::Kind::components, number, {{"", pca_item}}},
+                             cost / team, {}, true);
+        }
+        for (const auto& plan : surrogate_plans(run)) {
+            std::vector<int> needs;
+            if (reductions) {
+                needs.push_back(add_reduction(all, run, number, plan, components, team));
+            }
+            if (what == Learning::reductions) continue;
+            add_steppers(all, run, number, plan, needs);
+        }
     }
     return all;
 }

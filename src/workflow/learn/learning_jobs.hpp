@@ -1,6 +1,7 @@
 // What a deck asks to be trained, as the tasks of a pool.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "lhits/nn/network.hpp"
@@ -15,7 +16,8 @@ namespace lhits {
 struct LearningJob {
     enum class Kind { components, reduction, steppers };
     Kind kind = Kind::components;
-    std::vector<ModelPart> parts;
+    std::size_t run = 0;  ///< its number among the runs
+    std::vector<ModelPart> parts{};
     SurrogatePlan plan{};               ///< not for the components
     std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
@@ -28,11 +30,11 @@ struct LearningJobs {
     std::vector<Task> tasks;
 };
 
-LearningJobs learning_jobs(const Run& run, Learning what);
+LearningJobs learning_jobs(std::span<const Run> runs, Learning what);
 
-/// The ranks that train one autoencoder together: what the deck says, or all ranks shared out
-/// evenly over the autoencoders.
-int team_size(const Run& run);
+/// The ranks that train one autoencoder together: what the (first) deck says, or all ranks shared
+/// out evenly over the autoencoders.
+int team_size(std::span<const Run> runs);
 
 Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan);
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan);

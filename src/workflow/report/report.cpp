@@ -6,11 +6,15 @@
 
 namespace lhits {
 
+void write_report(const Run& run, const nlohmann::ordered_json& data) {
+    write_text_file(run.directory.report_json(), data.dump(2) + "\n");
+    write_text_file(run.directory.report_text(), report_text(data));
+}
+
 void report(const Run& run) {
     on_root(run.ranks, [&] {
         const auto data = report_data(run);
-        write_text_file(run.directory.report_json(), data.dump(2) + "\n");
-        write_text_file(run.directory.report_text(), report_text(data));
+        write_report(run, data);
         log::info(report_summary(data));
     });
 }

@@ -19,6 +19,9 @@ nlohmann::ordered_json statistics_json(const Run& run, const std::string& surrog
 /// The section about them in report.md; empty where there are none.
 std::string statistics_text(const nlohmann::ordered_json& report);
 
+/// Writes report.json and report.md. Serial.
+void write_report(const Run& run, const nlohmann::ordered_json& report);
+
 /// A few lines for the log: accuracy, strides, times.
 std::string report_summary(const nlohmann::ordered_json& report);
 

@@ -1,35 +1,17 @@
 #include "report_tables.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 #include <vector>
 
 #include "../protocol.hpp"
+#include "markdown_table.hpp"
 
 namespace lhits {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Cells = std::vector<std::string>;
-
-/// A Markdown table that grows by rows.
-class Table {
-public:
-    explicit Table(const Cells& heads) {
-        row(heads);
-        text_ += '|';
-        for (std::size_t i = 0; i < heads.size(); ++i) text_ += "---|";
-        text_ += '\n';
-    }
-    void row(const Cells& cells) { text_ += fmt::format("| {} |\n", fmt::join(cells, " | ")); }
-    const std::string& text() const { return text_; }
-
-private:
-    std::string text_;
-};
-
 std::string printed(const std::map<int, double>& table, int key) {
     const auto found = table.find(key);
     return found == table.end() ? "" : fmt::format("{:.3g}", found->second);

@@ -12,10 +12,11 @@ double mean(const std::vector<double>& values) {
 }
 
 double deviation(const std::vector<double>& values) {
+    if (values.size() < 2) return 0.0;
     const double middle = mean(values);
     double sum = 0.0;
     for (const double value : values) sum += (value - middle) * (value - middle);
-    return std::sqrt(sum / static_cast<double>(values.size()));
+    return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
 double quantile(std::vector<double> values, double p) {

@@ -8,7 +8,7 @@ namespace lhits {
 // Of at least one value; what is not a number counts as the largest where values are compared.
 
 double mean(const std::vector<double>& values);
-/// The root of the mean squared distance from the mean.
+/// The standard deviation of what they are drawn from (by n - 1); 0 for a single value.
 double deviation(const std::vector<double>& values);
 /// The value below which the part `p` of the values lies, between the two nearest by interpolation.
 double quantile(std::vector<double> values, double p);

@@ -1,0 +1,39 @@
+// [sweep]: the values that keys of a deck take in turn, one run for each point.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lhits {
+
+/// One run of a sweep: what it changes in the deck.
+struct SweepPoint {
+    struct Value {
+        std::string key;    ///< "reduction.latent"
+        std::string text;   ///< as TOML
+        std::string place;  ///< where it stands, for messages: "my.toml:12: sweep.reduction.latent"
+
+        bool operator==(const Value&) const = default;
+    };
+
+    /// "reduction.latent=4,run.seed=2": names the folder of the run. Empty: the deck as it stands.
+    std::string name;
+    std::vector<Value> values;
+
+    /// What a change of only these values would be, those whose key begins with one of `begins`
+    /// ("system.", "run.seed"); `otherwise` is its name when there are none.
+    SweepPoint only(const std::vector<std::string>& begins, const std::string& otherwise) const;
+
+    bool operator==(const SweepPoint&) const = default;
+};
+
+/// The points of the deck at `path` with its overrides ("table.key=value"): every combination of
+/// the values, keys in alphabetical order and the last one changing fastest, or with combine =
+/// "list" the first values of all keys, then the second ones, and so on. One point without a name
+/// where the deck has no [sweep]. Throws InputError (file, line, key, expected, found) for lists
+/// that are empty, have a value twice or differ in length, and for a key that is set on the command
+/// line as well. Whether keys exist and values fit is told when the deck of a point is read.
+std::vector<SweepPoint> read_sweep(const std::string& path,
+                                   const std::vector<std::string>& overrides);
+
+}  // namespace lhits

@@ -1,0 +1,38 @@
+"""What all figures of lhits share: the libraries, the colours, and how a figure becomes a file."""
+import os
+import sys
+
+try:
+    import h5py
+    import matplotlib
+    import numpy as np
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+except ImportError as error:
+    print(f"plot.py: expected h5py, numpy and matplotlib for {sys.executable}, found: {error}; "
+          "run it with /usr/bin/python3 after 'apt install python3-h5py python3-matplotlib'", file=sys.stderr)
+    sys.exit(2)
+
+DPI = 130
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]  # Okabe and Ito: safe for all eyes
+
+
+class InputError(Exception):
+    """Something of the run directory is not as it must be; the text says expected, found, what to do."""
+
+
+def with_unit(name, unit, power=""):
+    """An axis label; an empty unit or '1' means dimensionless."""
+    return f"{name} (dimensionless)" if unit in ("", "1") else f"{name} ({unit}{power})"
+
+
+def write(figure, path):
+    """The figure under its final name only when it is whole."""
+    partial = path.with_suffix(".part")
+    try:
+        figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
+        figure.savefig(partial, dpi=DPI, format="png")
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+        plt.close(figure)

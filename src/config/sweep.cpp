@@ -1,0 +1,121 @@
+#include "lhits/config/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "deck_reader.hpp"
+#include "deck_writer.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr const char* table = "sweep";
+constexpr const char* combine = "combine";
+
+/// One key, and a point value for each of its values.
+using Axis = std::vector<SweepPoint::Value>;
+
+/// The value in a file name: 1e-3, 256-128, one-cycle.
+std::string name_of(const SweepPoint::Value& value) {
+    std::string text;
+    for (const char c : value.text) {
+        if (c == '[' || c == ']' || c == '"' || c == '\'' || c == ' ') continue;
+        text += c == ',' ? '-' : c == '/' ? '_' : c;
+    }
+    return fmt::format("{}={}", value.key, text);
+}
+
+void add(SweepPoint& point, const SweepPoint::Value& value) {
+    if (!point.name.empty()) point.name += ',';
+    point.name += name_of(value);
+    point.values.push_back(value);
+}
+
+Axis read_axis(const DeckReader& reader, const std::string& key, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr || list->empty()) {
+        reader.refuse(table, key, "a list of at least one value", node_text(node));
+    }
+    Axis axis;
+    for (const auto& item : *list) {
+        SweepPoint::Value value{key, node_text(item), reader.place(table, key)};
+        if (std::find(axis.begin(), axis.end(), value) != axis.end()) {
+            reader.refuse(table, key, "each value once", value.text + " twice");
+        }
+        axis.push_back(std::move(value));
+    }
+    return axis;
+}
+
+std::vector<Axis> read_axes(const DeckReader& reader) {
+    std::vector<Axis> axes;
+    for (const auto& [key, node] : reader.leaves(table)) {
+        if (key == combine) continue;
+        const bool of_run = key.starts_with("run.") && key != "run.seed";
+        if (key.find('.') == std::string::npos || key.starts_with("sweep.") || of_run) {
+            reader.refuse(table, key, "table.key = [values], of [run] the seed alone", key);
+        }
+        if (reader.overridden(key)) {
+            reader.refuse(table, key, "a key that is not set on the command line as well",
+                          "--set " + key);
+        }
+        axes.push_back(read_axis(reader, key, *node));
+    }
+    return axes;
+}
+
+std::vector<SweepPoint> product(const std::vector<Axis>& axes) {
+    std::vector<SweepPoint> points(1);
+    for (const auto& axis : axes) {
+        std::vector<SweepPoint> longer;
+        for (const auto& point : points) {
+            for (const auto& value : axis) add(longer.emplace_back(point), value);
+        }
+        points = std::move(longer);
+    }
+    return points;
+}
+
+std::vector<SweepPoint> side_by_side(const DeckReader& reader, const std::vector<Axis>& axes) {
+    std::vector<SweepPoint> points(axes.empty() ? 1 : axes.front().size());
+    for (const auto& axis : axes) {
+        if (axis.size() != points.size()) {
+            reader.refuse(table, axis.front().key,
+                          fmt::format("as many values as {} has ({}), with combine = \"list\"",
+                                      axes.front().front().key, points.size()),
+                          fmt::format("{}", axis.size()));
+        }
+        for (std::size_t i = 0; i < points.size(); ++i) add(points[i], axis[i]);
+    }
+    return points;
+}
+
+}  // namespace
+
+SweepPoint SweepPoint::only(const std::vector<std::string>& begins,
+                            const std::string& otherwise) const {
+    SweepPoint part;
+    for (const auto& value : values) {
+        if (std::any_of(begins.begin(), begins.end(),
+                        [&](const auto& begin) { return value.key.starts_with(begin); })) {
+            add(part, value);
+        }
+    }
+    if (part.values.empty()) part.name = otherwise;
+    return part;
+}
+
+std::vector<SweepPoint> read_sweep(const std::string& path,
+                                   const std::vector<std::string>& overrides) {
+    const DeckReader reader(path, overrides, {});
+    std::string how = "product";
+    if (const auto* node = reader.find(table, combine)) how = node->value_or(std::string());
+    if (how != "product" && how != "list") {
+        reader.refuse_choice(table, combine, {"product", "list"}, how);
+    }
+    const auto axes = read_axes(reader);
+    return how == "product" ? product(axes) : side_by_side(reader, axes);
+}
+
+}  // namespace lhits

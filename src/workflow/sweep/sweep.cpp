@@ -1,0 +1,70 @@
+#include "lhits/workflow/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "lhits/base/error.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+
+const std::vector<std::string> trajectory_keys{"run.seed", "system.", "trajectories."};
+
+namespace {
+
+/// The points whose number is asked for, all without one.
+std::vector<SweepPoint> chosen_points(std::vector<SweepPoint> points,
+                                      const std::optional<std::int64_t>& point) {
+    if (!point) return points;
+    const auto count = static_cast<std::int64_t>(points.size());
+    if (*point < 0 || *point >= count) {
+        throw InputError(
+            fmt::format("--point {}: expected a number from 0 to {}, for the deck has "
+                        "{} point(s); 'lhits check DECK' lists them",
+                        *point, count - 1, count));
+    }
+    if (points.front().name.empty()) {
+        throw InputError(fmt::format(
+            "--point {}: expected a deck with a table [sweep], found none; leave out --point",
+            *point));
+    }
+    return {points[static_cast<std::size_t>(*point)]};
+}
+
+}  // namespace
+
+Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
+                 const std::optional<std::int64_t>& point, Timeline& timeline) {
+    Sweep sweep;
+    std::vector<SweepPoint> points;
+    together(ranks, [&] {
+        const auto all = read_sweep(source.path, source.overrides);
+        sweep.points = all.size();
+        points = chosen_points(all, point);
+    });
+    const auto with = [&](const SweepPoint& one) {
+        return make_run(ranks, {source.path, source.overrides, one}, timeline);
+    };
+    std::map<std::string, int> users;  // of trajectories, by name
+    for (const auto& one : points) {
+        sweep.runs.push_back(with(one));
+        ++users[one.only(trajectory_keys, "all").name];
+    }
+    sweep.directory = sweep.runs.front().deck.run.directory;
+    if (sweep.swept()) {
+        sweep.directory.resize(sweep.directory.size() - points.front().name.size() - 1);
+    }
+    for (const auto& one : points) {
+        auto made = one.only(trajectory_keys, "all");
+        const bool is_shared = !point && std::exchange(users.at(made.name), 0) > 1;
+        made.name = "trajectories/" + made.name;
+        sweep.shares.push_back(sweep.directory + "/" + made.name);
+        if (is_shared) sweep.shared.push_back(with(made));
+    }
+    return sweep;
+}
+
+}  // namespace lhits

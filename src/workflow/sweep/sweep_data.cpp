@@ -1,0 +1,162 @@
+#include "sweep_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lhits/base/error.hpp"
+#include "lhits/base/version.hpp"
+#include "../report/report_tables.hpp"
+#include "../report/statistics.hpp"
+
+namespace lhits {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// TOML's values are JSON's, as far as decks go; else the text.
+Json value_of(const std::string& text) {
+    const auto value = Json::parse(text, nullptr, false);
+    return value.is_discarded() ? Json(text) : value;
+}
+
+Json values_of(const SweepPoint& point) {
+    Json values = Json::object();
+    for (const auto& value : point.values) values[value.key] = value_of(value.text);
+    return values;
+}
+
+/// One surrogate of one point.
+Json member_json(const Run& run, const Json& entry, std::int64_t seed) {
+    const auto& forecast = entry["forecast"];
+    Json json;
+    json["point"] = run.point.name;
+    json["values"] = values_of(run.point);
+    json["surrogate"] = name_text(entry);
+    json["z"] = entry["z"];
+    json["seed"] = seed;
+    json["strides"] = entry["coupling"]["strides"];
+    json["mse_validation"] = entry["coupling"]["mse_validation"];
+    json["valid_time_validation"] = entry["coupling"]["valid_time_validation"];
+    json["reduction_mse"] = entry["reduction"]["mse_test"];
+    json["mse_state"] = forecast["mse_state"];
+    json["mse_latent"] = forecast["mse_latent"];
+    json["relative_l2"] = forecast["relative_l2"];
+    json["valid_time"] = forecast["valid_time"];
+    json["train_seconds"] = entry["train_seconds"];
+    json["seconds_per_forecast"] = forecast["seconds_per_forecast"];
+    if (entry.contains("in_sample")) {
+        json["mse_state_in_sample"] = entry["in_sample"]["forecast"]["mse_state"];
+        json["mse_latent_in_sample"] = entry["in_sample"]["forecast"]["mse_latent"];
+    }
+    json["steppers"] = Json::array();
+    for (const auto& stepper : entry["steppers"]) {
+        if (!stepper.contains("mse_test")) break;
+        json["steppers"].push_back({{"stride", stepper["stride"]}, {"mse", stepper["mse_test"]}});
+    }
+    return json;
+}
+
+Json spread(const std::vector<double>& values) {
+    return {{"mean", mean(values)},
+            {"median", median(values)},
+            {"smallest", quantile(values, 0.0)},
+            {"largest", worst(values)}};
+}
+
+/// What the members of a group share.
+Json key_of(const Json& member) {
+    Json key = {{"surrogate", member["surrogate"]}, {"z", member["z"]}, {"values", Json::object()}};
+    for (const auto& [name, value] : member["values"].items()) {
+        if (name != "run.seed" && name != "reduction.latent") key["values"][name] = value;
+    }
+    return key;
+}
+
+Json group_json(const Json& key, const std::vector<Json>& members) {
+    Json group = key;
+    group["runs"] = members.size();
+    group["points"] = Json::array();
+    for (const auto& member : members) group["points"].push_back(member["point"]);
+    for (const auto& [name, value] : members.front().items()) {
+        if (!value.is_number() || name == "z" || name == "seed") continue;
+        std::vector<double> values;
+        for (const auto& member : members) {
+            values.push_back(member[name].is_number() ? member[name].get<double>() : std::nan(""));
+        }
+        group[name] = spread(values);
+    }
+    group["steppers"] = Json::array();
+    for (std::size_t level = 0; level < members.front()["steppers"].size(); ++level) {
+        std::vector<double> errors;
+        for (const auto& member : members) {
+            const auto& mse = member["steppers"][level]["mse"];
+            errors.push_back(mse.is_number() ? mse.get<double>() : std::nan(""));
+        }
+        group["steppers"].push_back(
+            {{"stride", members.front()["steppers"][level]["stride"]}, {"mse", spread(errors)}});
+    }
+    return group;
+}
+
+/// Members with the same key, the keys by rising z.
+Json groups_json(const Json& members) {
+    std::vector<std::pair<Json, std::vector<Json>>> groups;
+    for (const auto& member : members) {
+        const auto key = key_of(member);
+        auto found = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& group) { return group.first == key; });
+        if (found == groups.end()) found = groups.emplace(found, key, std::vector<Json>{});
+        // Points that differ in z have the same surrogate in the full space.
+        const bool again =
+            std::any_of(found->second.begin(), found->second.end(), [&](const Json& other) {
+                return key["surrogate"] == "full space" && other["seed"] == member["seed"];
+            });
+        if (!again) found->second.push_back(member);
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const auto& a, const auto& b) { return a.first["z"] < b.first["z"]; });
+    Json list = Json::array();
+    for (const auto& [key, own] : groups) list.push_back(group_json(key, own));
+    return list;
+}
+
+}  // namespace
+
+Json sweep_data(const Sweep& sweep, const std::vector<Json>& reports) {
+    const auto first = std::find_if(reports.begin(), reports.end(),
+                                    [](const Json& report) { return !report.is_null(); });
+    if (first == reports.end()) {
+        throw InputError(fmt::format(
+            "{}: expected at least one point of the sweep that has been forecast, found none; run "
+            "'lhits run DECK', or '--point I' for each point, first",
+            sweep.directory));
+    }
+    Json json;
+    json["title"] = (*first)["title"];
+    json["system"] = (*first)["system"];
+    json["trajectories"] = (*first)["trajectories"];
+    json["ranks"] = (*first)["ranks"];
+    json["lhits_version"] = version();
+    json["git_revision"] = git_revision();
+    json["score"] = (*first)["latent"].empty() ? (*first)["hits"]["coupling"]["score"]
+                                               : (*first)["latent"][0]["coupling"]["score"];
+    json["time_scale"] = (*first)["time_scale"];
+    if (first->contains("printed")) json["printed"] = (*first)["printed"];
+    json["sweep"] = {
+        {"points", sweep.points}, {"finished", Json::array()}, {"missing", Json::array()}};
+    json["members"] = Json::array();
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+        const auto& run = sweep.runs[i];
+        json["sweep"][reports[i].is_null() ? "missing" : "finished"].push_back(run.point.name);
+        if (reports[i].is_null()) continue;
+        for (const auto& entry : entries_of(reports[i])) {
+            json["members"].push_back(member_json(run, entry, run.deck.run.seed));
+        }
+    }
+    json["groups"] = groups_json(json["members"]);
+    json["recommended"] = recommendation(json);
+    return json;
+}
+
+}  // namespace lhits
