@@ -12,6 +12,8 @@
 #include "lhits/io/text_file.hpp"
 #include "lhits/nn/kernels.hpp"
 #include "lhits/parallel/together.hpp"
+#include "lhits/workflow/schedule.hpp"
+#include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 struct BenchArguments {
     BenchSettings settings;
     std::string json;
+    std::string deck;
+    std::string costs;
 };
 
 /// Collective: the BLAS kernel, and whether all ranks run the same one.
@@ -83,6 +87,17 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
     write(content.dump(2) + "\n");
 }
 
+/// What the work of a deck takes, for 'lhits check --ranks'. With more ranks all measure the same
+/// at the same time, as they would work in a run; rank 0 writes.
+void bench_costs(const Communicator& ranks, const BenchArguments& arguments) {
+    Timeline timeline;
+    const Sweep sweep = make_sweep(ranks, {arguments.deck}, {}, timeline);
+    together(ranks, [&] {
+        const auto costs = measured_costs(sweep);
+        if (ranks.rank() == 0) write_text_file(arguments.costs, costs);
+    });
+}
+
 }  // namespace
 
 void add_bench_command(CLI::App& app, Action& action) {
@@ -96,8 +111,16 @@ void add_bench_command(CLI::App& app, Action& action) {
         ->check(CLI::PositiveNumber);
     command->add_option("--folder", settings.folder, "for trial files, which are removed")
         ->check(CLI::ExistingDirectory);
+    auto* deck = command->add_option("--deck", arguments->deck,
+                                     "measures what the work of this deck takes instead");
+    auto* costs = command->add_option(
+        "--costs", arguments->costs, "the file for that, for 'lhits check --ranks N --costs FILE'");
+    deck->needs(costs);
+    costs->needs(deck);
     command->callback([&action, arguments] {
-        action = [arguments](const Communicator& ranks) { bench_all(ranks, *arguments); };
+        action = [arguments](const Communicator& ranks) {
+            arguments->deck.empty() ? bench_all(ranks, *arguments) : bench_costs(ranks, *arguments);
+        };
     });
 }
 

@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "commands.hpp"
 #include "lhits/workflow/plan.hpp"
+#include "lhits/workflow/schedule.hpp"
 #include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
@@ -15,15 +17,40 @@ struct CheckArguments {
     DeckArguments deck;
     bool only_directory = false;
     bool json = false;
+    int ranks = 0;
+    int cores = 0;
+    std::string costs;
 };
 
-/// What job scripts ask for.
-std::string plan_json(const Sweep& sweep) {
-    const nlohmann::ordered_json plan{
-        {"directory", sweep.directory},
-        {"points", sweep.points},
-        {"memory_bytes_per_rank", memory_of_rank(sweep.runs.front())}};
+/// What job scripts ask for. Seconds where a number of ranks was given.
+std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
+    nlohmann::ordered_json plan{{"directory", sweep.directory},
+                                {"points", sweep.points},
+                                {"memory_bytes_per_rank", memory_of_rank(sweep.runs.front())},
+                                {"seconds", nullptr}};
+    if (arguments.ranks > 0) {
+        const auto made = schedules(sweep, arguments.ranks, arguments.cores, arguments.costs);
+        const auto& asked = made.asked.back();
+        plan["seconds"] = asked.seconds();
+        plan["ranks"] = asked.ranks;
+        plan["efficiency"] = asked.efficiency;
+        for (const auto& stage : asked.stages) plan["stages"][stage.name] = stage.seconds;
+        plan["recommended_ranks"] = made.recommended.ranks;
+        for (const auto& one : made.asked) {
+            plan["curve"].push_back(
+                {{"ranks", one.ranks}, {"seconds", one.seconds()}, {"efficiency", one.efficiency}});
+        }
+    }
     return plan.dump(2) + "\n";
+}
+
+std::string text_for(const Sweep& sweep, const CheckArguments& arguments) {
+    if (arguments.only_directory) return sweep.directory + "\n";
+    if (arguments.json) return plan_json(sweep, arguments);
+    auto text = plan_text(sweep);
+    if (arguments.ranks == 0) return text;
+    return text + schedule_text(schedules(sweep, arguments.ranks, arguments.cores, arguments.costs),
+                                arguments.ranks);
 }
 
 }  // namespace
@@ -36,16 +63,24 @@ void add_check_command(CLI::App& app, Action& action) {
     command->add_flag("--print-directory", arguments->only_directory,
                       "prints the run directory only");
     command->add_flag("--json", arguments->json, "prints what job scripts need, as JSON");
+    command
+        ->add_option("--ranks", arguments->ranks,
+                     "how long it will take on so many ranks, and how many are worth it")
+        ->check(CLI::Range(1, 100'000'000));
+    command
+        ->add_option("--cores", arguments->cores,
+                     "cores that these ranks share (default: one for each)")
+        ->check(CLI::Range(1, 100'000'000));
+    command->add_option("--costs", arguments->costs,
+                        "what work takes, from 'lhits bench --deck DECK --costs FILE' (default: "
+                        "measured now)");
     command->callback([&action, arguments] {
         action = [arguments](const Communicator& ranks) {
             Timeline timeline;
             const Sweep sweep =
                 make_sweep(ranks, {arguments->deck.deck, arguments->deck.overrides}, {}, timeline);
             if (ranks.rank() != 0) return;
-            const auto text = arguments->only_directory ? sweep.directory + "\n"
-                              : arguments->json         ? plan_json(sweep)
-                                                        : plan_text(sweep);
-            std::fputs(text.c_str(), stdout);
+            std::fputs(text_for(sweep, *arguments).c_str(), stdout);
         };
     });
 }

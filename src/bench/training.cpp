@@ -63,7 +63,8 @@ Measurement bench_stepper(const std::string& name, const PaperNetworks& networks
     const SampleDraws draws(trajectories, windows.offsets(), 0.0,
                             RandomStream(1, Purpose::batch, 1));
     const auto engine = make_engine("native");
-    StepperObjective objective(*engine, network, windows, windows, d, window, batch, draws);
+    const auto self = Communicator::self();
+    StepperObjective objective(self, *engine, network, windows, windows, d, window, batch, draws);
     // The first step of a window needs no derivative by its input.
     const double flops =
         batch * (training_flops(network, false) + (window - 1) * training_flops(network, true)) +

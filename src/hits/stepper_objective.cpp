@@ -7,6 +7,12 @@
 #include <utility>
 
 namespace lhits {
+namespace {
+
+constexpr std::int64_t windows_per_shard = 32;
+constexpr std::int64_t most_shards = 16;
+
+}  // namespace
 
 Windows::Windows(LatentTrajectories data, std::int64_t stride, std::int64_t window)
     : data_(data), stride_(stride), window_(window), offsets_(data.times - stride * window) {
@@ -36,50 +42,74 @@ std::vector<std::int64_t> Windows::spread(std::int64_t most) const {
     return numbers;
 }
 
-StepperObjective::StepperObjective(Engine& engine, Architecture network, Windows train,
-                                   Windows validation, std::int64_t dimension, std::int64_t window,
-                                   std::int64_t batch, const SampleDraws& draws)
+int StepperObjective::shards_of(std::int64_t batch) {
+    return static_cast<int>(std::clamp(batch / windows_per_shard, std::int64_t{1}, most_shards));
+}
+
+StepperObjective::StepperObjective(const Communicator& team, Engine& engine, Architecture network,
+                                   Windows train, Windows validation, std::int64_t dimension,
+                                   std::int64_t window, std::int64_t batch,
+                                   const SampleDraws& draws)
     : engine_(engine),
       network_(std::move(network)),
       train_(train),
+      validation_(validation),
       dimension_(dimension),
       window_(window),
       batch_(batch > 0 ? batch : train.count()),
       all_windows_(batch == 0),
       draws_(draws),
-      samples_(static_cast<std::size_t>((window + 1) * batch_ * dimension)),
-      validation_batch_(std::min(validation.count(), validation_windows)) {
-    validation_samples_.resize(
-        static_cast<std::size_t>((window + 1) * validation_batch_ * dimension));
-    std::int64_t column = 0;
-    for (const auto index : validation.spread(validation_windows)) {
-        validation.gather(index, column++, validation_batch_, validation_samples_.data());
+      validated_(validation.spread(validation_windows)),
+      sum_(team, shards_of(batch_), network_.parameter_count() + 1),
+      validation_sum_(team, shards_of(static_cast<std::int64_t>(validated_.size())), 1) {}
+
+std::span<const float> StepperObjective::gather(const Windows& windows, const Share& share,
+                                                const std::function<std::int64_t(int)>& index) {
+    samples_.resize(static_cast<std::size_t>((window_ + 1) * share.count() * dimension_));
+    for (int i = 0; i < share.count(); ++i) {
+        windows.gather(index(share.begin + i), i, share.count(), samples_.data());
     }
-    if (all_windows_) {
-        for (std::int64_t i = 0; i < batch_; ++i) train_.gather(i, i, batch_, samples_.data());
-    }
+    return samples_;
 }
 
-float StepperObjective::scale_of(std::int64_t batch) const {
-    return static_cast<float>(1.0 / static_cast<double>(batch * window_ * dimension_));
+double StepperObjective::unrolled(std::span<const float> parameters, std::span<const float> samples,
+                                  int count, std::int64_t all, std::span<float> gradient) {
+    const auto scale = static_cast<float>(1.0 / static_cast<double>(all * window_ * dimension_));
+    return engine_.unrolled(network_, parameters, samples, count, static_cast<int>(window_), scale,
+                            gradient);
 }
 
 double StepperObjective::loss(std::span<const float> parameters, std::int64_t iteration,
                               std::span<float> gradient) {
-    if (!all_windows_) {
-        for (std::int64_t i = 0; i < batch_; ++i) {
-            const auto draw = static_cast<std::uint64_t>(iteration * batch_ + i);
-            train_.gather(draws_.index(draw), i, batch_, samples_.data());
-        }
+    const auto index = [&](int i) {
+        return all_windows_ ? i : draws_.index(static_cast<std::uint64_t>(iteration * batch_ + i));
+    };
+    const auto of_shard = [&](int s, std::span<float> derivative) {
+        const Share share = share_of(static_cast<int>(batch_), s, sum_.shards());
+        return unrolled(parameters, gather(train_, share, index), share.count(), batch_,
+                        derivative);
+    };
+    if (sum_.shards() == 1 && sum_.alone()) {  // nothing to add up; rounded as a sum is
+        return static_cast<double>(static_cast<float>(of_shard(0, gradient)));
     }
-    return engine_.unrolled(network_, parameters, samples_, static_cast<int>(batch_),
-                            static_cast<int>(window_), scale_of(batch_), gradient);
+    for (int s = sum_.first(); s < sum_.end(); ++s) {
+        const auto shard = sum_.shard(s);
+        shard.back() = static_cast<float>(of_shard(s, shard.first(gradient.size())));
+    }
+    const auto total = sum_.sum();
+    std::copy_n(total.begin(), gradient.size(), gradient.begin());
+    return static_cast<double>(total.back());
 }
 
 double StepperObjective::validation_loss(std::span<const float> parameters) {
-    return engine_.unrolled(network_, parameters, validation_samples_,
-                            static_cast<int>(validation_batch_), static_cast<int>(window_),
-                            scale_of(validation_batch_), {});
+    const auto all = static_cast<std::int64_t>(validated_.size());
+    const auto index = [&](int i) { return validated_[static_cast<std::size_t>(i)]; };
+    for (int s = validation_sum_.first(); s < validation_sum_.end(); ++s) {
+        const Share share = share_of(static_cast<int>(all), s, validation_sum_.shards());
+        validation_sum_.shard(s).front() = static_cast<float>(
+            unrolled(parameters, gather(validation_, share, index), share.count(), all, {}));
+    }
+    return static_cast<double>(validation_sum_.sum().front());
 }
 
 }  // namespace lhits

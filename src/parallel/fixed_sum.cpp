@@ -112,6 +112,11 @@ std::size_t FixedSumOf<Number>::piece_begin(int rank) const {
 }
 
 template <class Number>
+bool FixedSumOf<Number>::alone() const {
+    return team_.size() == 1;
+}
+
+template <class Number>
 std::span<Number> FixedSumOf<Number>::shard(int shard) {
     return {local_.data() + static_cast<std::size_t>(shard - first_) * length_, length_};
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <numeric>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -22,35 +21,6 @@ namespace {
 
 constexpr std::int64_t whole = 1'000'000;
 constexpr double tick_seconds = 0.25;
-
-/// Throws when the needs of the tasks cannot be met in any order.
-void check_order(const std::vector<Task>& tasks) {
-    std::vector<char> met(tasks.size(), 0);
-    std::size_t count = 0;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (std::size_t t = 0; t < tasks.size(); ++t) {
-            const auto& needs = tasks[t].needs;
-            if (met[t] || !std::all_of(needs.begin(), needs.end(), [&](int need) {
-                    return met.at(static_cast<std::size_t>(need)) != 0;
-                })) {
-                continue;
-            }
-            met[t] = 1;
-            ++count;
-            changed = true;
-        }
-    }
-    if (count != tasks.size()) throw std::invalid_argument("tasks wait for each other in a ring");
-    for (const auto& task : tasks) {
-        for (const int need : task.needs) {
-            if (task.team && !tasks[static_cast<std::size_t>(need)].team) {
-                throw std::invalid_argument(task.name +
-                                            " of a team waits for a single rank's task");
-            }
-        }
-    }
-}
 
 /// A rank stops because another one did, which has the real message.
 [[noreturn]] void throw_ended_elsewhere() { throw Failure("stopped because another rank did"); }
@@ -76,12 +46,7 @@ private:
 }  // namespace
 
 TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
-    : ranks_(ranks), tasks_(std::move(tasks)), order_(tasks_.size()) {
-    check_order(tasks_);
-    std::iota(order_.begin(), order_.end(), 0);
-    std::stable_sort(order_.begin(), order_.end(), [this](int a, int b) {
-        return tasks_[static_cast<std::size_t>(a)].cost > tasks_[static_cast<std::size_t>(b)].cost;
-    });
+    : ranks_(ranks), tasks_(std::move(tasks)), order_(tasks_) {
     const auto entries = ranks.rank() == 0 ? 2 * tasks_.size() + 1 : 0;
     check_mpi(
         MPI_Win_allocate(static_cast<MPI_Aint>(entries * sizeof(std::int64_t)),
@@ -90,7 +55,7 @@ TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
     if (ranks.rank() == 0) {
         lock_and(MPI_LOCK_EXCLUSIVE, [&] {
             for (std::size_t t = 0; t < tasks_.size(); ++t) {
-                memory_[t] = tasks_[t].done ? finished : waiting;
+                memory_[t] = tasks_[t].done ? TaskOrder::finished : TaskOrder::waiting;
                 memory_[tasks_.size() + t] = tasks_[t].done ? whole : 0;
             }
             memory_[2 * tasks_.size()] = 0;
@@ -128,19 +93,7 @@ void TaskPool::put(std::int64_t value, std::size_t place) {
     check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
 }
 
-int TaskPool::choose(std::span<const std::int64_t> states, bool for_team) const {
-    const auto ready = [&](int index) {
-        const auto t = static_cast<std::size_t>(index);
-        return tasks_[t].team == for_team && states[t] == waiting &&
-               std::all_of(tasks_[t].needs.begin(), tasks_[t].needs.end(), [&](int need) {
-                   return states[static_cast<std::size_t>(need)] == finished;
-               });
-    };
-    const auto found = std::find_if(order_.begin(), order_.end(), ready);
-    return found == order_.end() ? -1 : *found;
-}
-
-int TaskPool::take(bool for_team, Progress* progress) {
+int TaskPool::take(int level, Progress* progress) {
     Patience patience;
     while (true) {
         throw_if_stopped();
@@ -148,29 +101,25 @@ int TaskPool::take(bool for_team, Progress* progress) {
         int chosen = -1;
         lock_and(MPI_LOCK_EXCLUSIVE, [&] {
             content = read_window();
-            if (!content.ended_early) chosen = choose(content.states, for_team);
-            if (chosen >= 0) put(taken, static_cast<std::size_t>(chosen));
+            if (!content.ended_early) chosen = order_.next(content.states, level);
+            if (chosen >= 0) put(TaskOrder::taken, static_cast<std::size_t>(chosen));
         });
         if (content.ended_early) throw_ended_elsewhere();
         if (chosen >= 0) return chosen;
-        bool left = false;
-        for (std::size_t t = 0; t < tasks_.size(); ++t) {
-            left = left || (tasks_[t].team == for_team && content.states[t] == waiting);
-        }
-        if (!left) return -1;
+        if (!order_.any_waiting(content.states, level)) return -1;
         tick(-1, 0.0, progress);
         patience.wait();
     }
 }
 
-int TaskPool::take_as_team(const Communicator& team, Progress* progress) {
+int TaskPool::take_as_team(const Communicator& team, int level, Progress* progress) {
     int chosen = -1;
-    on_root(team, [&] { chosen = take(true, progress); });
+    on_root(team, [&] { chosen = take(level, progress); });
     return static_cast<int>(team.broadcast(static_cast<double>(chosen)));
 }
 
 void TaskPool::finish(int task) {
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] { put(finished, static_cast<std::size_t>(task)); });
+    lock_and(MPI_LOCK_EXCLUSIVE, [&] { put(TaskOrder::finished, static_cast<std::size_t>(task)); });
 }
 
 bool TaskPool::end_early() {
@@ -205,7 +154,7 @@ double TaskPool::done_tasks() {
     double done = 0.0;
     for (std::size_t t = 0; t < tasks_.size(); ++t) {
         const double fraction =
-            content.states[t] == finished
+            content.states[t] == TaskOrder::finished
                 ? 1.0
                 : static_cast<double>(content.fractions[t]) / static_cast<double>(whole);
         all += tasks_[t].cost;
@@ -221,7 +170,7 @@ void TaskPool::wait_all(Progress* progress) {
         lock_and(MPI_LOCK_SHARED, [&] { content = read_window(); });
         if (content.ended_early) throw_ended_elsewhere();
         if (std::all_of(content.states.begin(), content.states.end(),
-                        [](auto s) { return s == finished; })) {
+                        [](auto s) { return s == TaskOrder::finished; })) {
             return;
         }
         tick(-1, 0.0, progress);
@@ -229,18 +178,18 @@ void TaskPool::wait_all(Progress* progress) {
     }
 }
 
-void TaskPool::run(const Communicator& team, const std::function<void(int task)>& team_work,
-                   const std::function<void(int task)>& work, Progress* progress) {
+void TaskPool::run(std::span<const Communicator* const> teams, const TeamWork& work,
+                   Progress* progress) {
     if (progress != nullptr) progress->update(done_tasks());
     std::exception_ptr own;
     try {
-        for (int task = 0; (task = take_as_team(team, progress)) >= 0;) {
-            team_work(task);
-            if (team.rank() == 0) finish(task);
-        }
-        for (int task = 0; (task = take(false, progress)) >= 0;) {
-            work(task);
-            finish(task);
+        for (std::size_t level = 0; level < teams.size(); ++level) {
+            const Communicator& team = *teams[level];
+            for (int task = 0;
+                 (task = take_as_team(team, static_cast<int>(level), progress)) >= 0;) {
+                work(task, team);
+                if (team.rank() == 0) finish(task);
+            }
         }
         wait_all(progress);
     } catch (...) {
@@ -253,7 +202,10 @@ void TaskPool::run(const Communicator& team, const std::function<void(int task)>
 }
 
 void TaskPool::run(const std::function<void(int task)>& work, Progress* progress) {
-    run(Communicator::self(), work, work, progress);
+    const auto alone = Communicator::self();
+    const Communicator* const teams[] = {&alone};
+    run(
+        teams, [&](int task, const Communicator&) { work(task); }, progress);
 }
 
 }  // namespace lhits

@@ -25,8 +25,8 @@ std::vector<MemberRange> chunks(const Run& run, std::int64_t count) {
     return cut(count, run.deck.forecast.chunk);
 }
 
-std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all) {
-    const std::int64_t ranks = run.ranks.size();
+std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all,
+                                 std::int64_t ranks) {
     return cut(count, std::min(run.system->batch(), (all + ranks - 1) / ranks));
 }
 

@@ -21,10 +21,11 @@ struct MemberRange {
 /// alone, and so do the bits of the result.
 std::vector<MemberRange> chunks(const Run& run, std::int64_t count);
 
-/// `count` members, of `all` that wait for the solver, in batches that it integrates together:
-/// as large as it likes, but small enough that every rank has work. What is in a batch does not
-/// change its members' bits, so this may depend on the number of ranks.
-std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all);
+/// `count` members, of `all` that wait for the solver, in batches that it integrates together on
+/// `ranks` ranks: as large as it likes, but small enough that every rank has work. What is in a
+/// batch does not change its members' bits, so this may depend on the number of ranks.
+std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_t all,
+                                 std::int64_t ranks);
 
 /// The same, as many together as the solver likes on any number of ranks: for measuring its time.
 std::vector<MemberRange> full_batches(const Run& run, std::int64_t count);

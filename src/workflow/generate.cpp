@@ -48,7 +48,7 @@ std::vector<Chunk> chunks_of(const Run& run, const TrajectoryHeader& header,
     auto rest = Chunk(members);
     for (const Split split : splits) {
         const auto all = static_cast<std::int64_t>(members.size());
-        for (const auto& range : batches(run, header.count(split), all)) {
+        for (const auto& range : batches(run, header.count(split), all, run.ranks.size())) {
             chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
             rest = rest.subspan(static_cast<std::size_t>(range.count));
         }
@@ -201,9 +201,7 @@ void generate(const Run& run) {
     std::vector<Task> tasks;
     tasks.reserve(chunks.size());
     for (const auto& chunk : chunks) {
-        tasks.push_back({.name = chunk_name(chunk),
-                         .cost = static_cast<double>(chunk.size()),
-                         .team = run.team.size() > 1});
+        tasks.push_back({.name = chunk_name(chunk), .cost = static_cast<double>(chunk.size())});
     }
     const auto start = [&](const Member& member) {
         if (!given.empty()) return given[member.index];
@@ -216,13 +214,14 @@ void generate(const Run& run) {
     };
     TaskPool pool(run.ranks, tasks);
     Progress progress("generate", static_cast<double>(tasks.size()), "batches");
-    const auto work = [&](int task) {
+    const auto work = [&](int task, const Communicator&) {
         const auto index = static_cast<std::size_t>(task);
         const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
         do_chunk(run, chunks[index], start, write,
                  [&](double part) { pool.tick(task, part, &progress); });
     };
-    pool.run(run.team, work, work, &progress);
+    const Communicator* const teams[] = {&run.team};
+    pool.run(teams, work, &progress);
     writer.finish({{"seconds", MPI_Wtime() - begin}});
     on_root(run.ranks, [&] { remove_checkpoints(run, members); });
     log::info(fmt::format("generate: {} trajectories in {}", members.size(),

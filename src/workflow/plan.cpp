@@ -96,10 +96,9 @@ std::string plan_text(const Sweep& sweep) {
     const auto& deck = run.deck;
     const auto plans = surrogate_plans(run);
     const auto members = deck.trajectories.test + learnt_members(run);
-    const int team = team_size(sweep.runs);
-    const auto learning = learning_jobs(sweep.runs, Learning::both);
+    const auto learning = learning_jobs(sweep.runs, Learning::both, run.ranks.size());
     double flop = 0.0;
-    for (const auto& task : learning.tasks) flop += task.cost * (task.team ? team : 1);
+    for (const auto& task : learning.tasks) flop += task.cost;
 
     std::string text = sweep.swept() ? points_text(sweep) : "";
     text += fmt::format("directory  {}\n", deck.run.directory);
@@ -114,9 +113,8 @@ std::string plan_text(const Sweep& sweep) {
         bytes_text(static_cast<double>(members * static_cast<std::int64_t>(plans.size())) *
                    trajectory_bytes(run)));
     if (sweep.swept()) text += "all together:\n";
-    text += fmt::format(
-        "tasks      {} trainings, about {:.3g} TFLOP; autoencoders in teams of {} rank(s)\n",
-        learning.tasks.size(), flop / 1e12, team);
+    text += fmt::format("tasks      {} trainings, about {:.3g} TFLOP\n", learning.tasks.size(),
+                        flop / 1e12);
     return text + fmt::format("memory     about {} a rank\n", bytes_text(memory_of_rank(run)));
 }
 

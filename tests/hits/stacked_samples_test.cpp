@@ -95,7 +95,8 @@ std::vector<TrainingState> native_steppers(const TrainingSettings& settings, std
     const auto engine = make_engine("native");
     std::vector<TrainingState> states;
     for (const auto& level : levels) {
-        StepperObjective objective(*engine, stepper_network(), windows_of(level, true),
+        const auto self = lhits::Communicator::self();
+        StepperObjective objective(self, *engine, stepper_network(), windows_of(level, true),
                                    windows_of(level, false), d, level.window, batch,
                                    draws_of(level));
         states.push_back(start_of(level));

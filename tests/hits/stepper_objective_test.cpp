@@ -64,7 +64,8 @@ LHITS_TEST(a_linear_stepper_learns_a_constant_drift, 1) {
     const auto engine = make_engine("native");
     const auto network = Architecture::with_hidden(2, {}, 2, Activation::linear);
     for (const std::int64_t batch : {0, 5}) {
-        StepperObjective objective(*engine, network, windows, windows, 2, 3, batch,
+        const auto self = lhits::Communicator::self();
+        StepperObjective objective(self, *engine, network, windows, windows, 2, 3, batch,
                                    SampleDraws(windows.trajectories(), windows.offsets(), 0.0,
                                                RandomStream(1, Purpose::batch, 0)));
         auto state =
@@ -92,8 +93,9 @@ LHITS_TEST(a_hundred_iterations_agree_between_engines, 1) {
     std::vector<TrainingState> states;
     for (const char* name : {"native", "torch"}) {
         const auto engine = make_engine(name);
+        const auto self = lhits::Communicator::self();
         StepperObjective objective(
-            *engine, network, windows, windows, 2, 5, 32,
+            self, *engine, network, windows, windows, 2, 5, 32,
             SampleDraws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0)));
         states.push_back(TrainingState::start(
             initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
@@ -104,4 +106,30 @@ LHITS_TEST(a_hundred_iterations_agree_between_engines, 1) {
     BOOST_TEST(relative_difference(ours.parameters, theirs.parameters) < 1e-4);
     BOOST_TEST(std::abs(ours.kept_loss / theirs.kept_loss - 1.0) < 1e-4);
     BOOST_TEST(ours.kept_loss < 0.1 * ours.history[2]);
+}
+
+// One training alone and in teams of 2, 3 and 4 ranks: four shards of a batch of 128, one of 40.
+LHITS_TEST(a_team_trains_with_the_same_bits, 1, 2, 3, 4) {
+    auto values = ramps(3);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = std::sin(0.01F * static_cast<float>(i * i % 977));
+    }
+    const Windows windows({values, 3, times, 2}, 2, 3);
+    const auto network = Architecture::with_hidden(2, {16, 16}, 2, Activation::tanh);
+    const auto self = lhits::Communicator::self();
+    for (const std::int64_t batch : {0, 40, 128}) {
+        std::vector<TrainingState> states;
+        for (const auto* team : {&self, &lhits::test::world()}) {
+            const auto engine = make_engine("native");
+            StepperObjective objective(
+                *team, *engine, network, windows, windows, 2, 3, batch,
+                SampleDraws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0)));
+            states.push_back(TrainingState::start(
+                initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
+            train(objective, {20, 1e-3, Schedule::constant, 7, 0}, states.back(), "stepper",
+                  [](const TrainingState&) {});
+        }
+        BOOST_TEST((states[0].parameters == states[1].parameters));
+        BOOST_TEST((states[0].history == states[1].history));
+    }
 }

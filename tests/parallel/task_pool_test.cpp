@@ -135,47 +135,41 @@ LHITS_TEST(rings_are_refused, 1) {
 // Two teams share three tasks, then every rank takes single ones, which wait for the teams' tasks.
 LHITS_TEST(teams_come_first_and_then_single_ranks, 1, 2, 3, 4) {
     std::vector<Task> tasks = independent(7);
-    for (std::size_t t = 0; t < 3; ++t) tasks[t].team = true;
-    for (std::size_t t = 3; t < 7; ++t) tasks[t].needs = {0, 1, 2};
+    for (std::size_t t = 3; t < 7; ++t) {
+        tasks[t].level = 1;
+        tasks[t].needs = {0, 1, 2};
+    }
     TaskPool pool(world(), tasks);
-    const auto team = world().split(world().rank() / 2);
+    const auto pair = world().split(world().rank() / 2);
+    const auto alone = lhits::Communicator::self();
+    const lhits::Communicator* const teams[] = {&pair, &alone};
     std::vector<int> leaders(7, 0);
-    std::vector<int> runs(7, 0);
-    pool.run(
-        team,
-        [&](int task) {
-            team.barrier();
-            if (team.rank() == 0) ++leaders[static_cast<std::size_t>(task)];
-        },
-        [&](int task) { ++runs[static_cast<std::size_t>(task)]; });
-    BOOST_TEST(total(leaders) == (std::vector<int>{1, 1, 1, 0, 0, 0, 0}),
-               boost::test_tools::per_element());
-    BOOST_TEST(total(runs) == (std::vector<int>{0, 0, 0, 1, 1, 1, 1}),
-               boost::test_tools::per_element());
+    pool.run(teams, [&](int task, const lhits::Communicator& team) {
+        BOOST_TEST(&team == teams[tasks[static_cast<std::size_t>(task)].level]);
+        team.barrier();
+        if (team.rank() == 0) ++leaders[static_cast<std::size_t>(task)];
+    });
+    BOOST_TEST(total(leaders) == std::vector<int>(7, 1), boost::test_tools::per_element());
 }
 
 LHITS_TEST(an_error_in_one_team_reaches_every_rank, 2, 3, 4) {
-    std::vector<Task> tasks = independent(6);
-    for (auto& task : tasks) task.team = true;
-    TaskPool pool(world(), tasks);
-    const auto team = world().split(world().rank() / 2);
+    TaskPool pool(world(), independent(6));
+    const auto pair = world().split(world().rank() / 2);
+    const lhits::Communicator* const teams[] = {&pair};
     const auto attempt = [&] {
-        pool.run(
-            team,
-            [&](int task) {
-                team.barrier();
-                if (task == 3) throw lhits::InputError("task 3 is broken");
-            },
-            [](int) {});
+        pool.run(teams, [&](int task, const lhits::Communicator& team) {
+            team.barrier();
+            if (task == 3) throw lhits::InputError("task 3 is broken");
+        });
     };
     BOOST_CHECK_EXCEPTION(attempt(), lhits::InputError, [](const lhits::InputError& error) {
         return error.everywhere() && std::string(error.what()) == "task 3 is broken";
     });
 }
 
-LHITS_TEST(a_team_does_not_wait_for_a_single_rank, 1) {
+LHITS_TEST(a_large_team_does_not_wait_for_a_small_one, 1) {
     std::vector<Task> tasks = independent(2);
-    tasks[0].team = true;
+    tasks[1].level = 1;
     tasks[0].needs = {1};
     BOOST_CHECK_THROW(TaskPool(world(), tasks), std::invalid_argument);
 }

@@ -275,7 +275,7 @@ class Report(unittest.TestCase):
     def check_spread(self, spread, values, unit):
         values = np.asarray(values, float) / unit
         self.assertEqual(spread["count"], len(values))
-        for key, expected in (("mean", values.mean()), ("deviation", values.std()),
+        for key, expected in (("mean", values.mean()), ("deviation", values.std(ddof=1)),
                               ("quantile_10", np.quantile(values, 0.1)), ("quantile_90", np.quantile(values, 0.9))):
             self.assertAlmostEqual(spread[key], expected, delta=1e-6 * (1 + abs(expected)), msg=key)
 

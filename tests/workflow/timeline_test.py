@@ -2,9 +2,14 @@
 """timeline.json is a Chrome trace with one row for each rank, which goes on when a run does."""
 
 import json
+import pathlib
+import subprocess
+import sys
 import unittest
 
 import harness
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "postprocess" / "timeline.py"
 
 
 class Timeline(unittest.TestCase):
@@ -65,6 +70,26 @@ class Timeline(unittest.TestCase):
                 added = [event for event in self.trace(directory)[before:] if event["ph"] == "X"]
                 self.assertEqual({event["cat"] for event in added}, {category} - {None})
             self.assertEqual(harness.differences(harness.run_content(whole), harness.run_content(directory)), [])
+
+    def test_figure_and_busy_shares(self):
+        """Rank 0 works for 6 of 10 s, one task within another; rank 1 for 5; then a second command, a minute later."""
+        spans = [(0, "reduce", 0, 6), (0, "train", 1, 2), (1, "train", 5, 5), (0, "train", 70, 1)]
+        events = [{"name": "task", "ph": "X", "pid": 0, "tid": rank, "cat": stage, "ts": 1e6 * begin, "dur": 1e6 * length}
+                  for rank, stage, begin, length in spans]
+        with harness.scratch_folder() as folder:
+            def draw(*options):
+                return subprocess.run([sys.executable, "-B", SCRIPT, folder, *options], capture_output=True, text=True)
+
+            self.assertEqual((draw().returncode, draw().stderr.count("\n")), (2, 1))
+            (folder / "timeline.json").write_text(json.dumps({"traceEvents": events}))
+            drawn = draw()
+            self.assertEqual((drawn.returncode, drawn.stderr), (0, ""))
+            self.assertEqual([line.split() for line in drawn.stdout.splitlines()[:5]],
+                             [["command", "0:", "10.0", "s,", "3", "tasks"], ["rank", "0", "busy", "60.0%"],
+                              ["rank", "1", "busy", "50.0%"], ["mean", "55.0%"], ["command", "1:", "1.0", "s,", "1", "tasks"]])
+            self.assertTrue((folder / "figures/timeline.png").read_bytes().startswith(b"\x89PNG"))
+            self.assertIn("command 0: 9.0 s, 2 tasks", draw("--stages", "train").stdout)
+            self.assertIn("expected some of generate", draw("--stages", "trian").stderr)
 
 
 if __name__ == "__main__":

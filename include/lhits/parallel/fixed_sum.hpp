@@ -23,6 +23,8 @@ public:
     FixedSumOf(const Communicator& team, int shards, std::size_t length);
 
     int shards() const { return shards_; }
+    /// Whether the team is a single rank.
+    bool alone() const;
     /// The shards that this rank computes: [first, end).
     int first() const { return first_; }
     int end() const { return end_; }

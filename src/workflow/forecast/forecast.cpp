@@ -46,7 +46,7 @@ Jobs list_jobs(const Run& run) {
             }
         }
         if (!deck.forecast.perfect_model) return;
-        for (const auto& range : batches(run, count, count)) {
+        for (const auto& range : batches(run, count, count, run.ranks.size())) {
             add({ForecastJob::Kind::perfect, name, protocol, range, 0, 0}, "solver",
                 6.0 * static_cast<double>(range.count));
         }

@@ -95,7 +95,7 @@ std::vector<LongTimeStatistics::Job> LongTimeStatistics::list_jobs(
         std::copy(found.begin(), found.end(), exponents.at(name).begin() + members.first);
     };
     const auto tests = run_.deck.trajectories.test;
-    for (const auto& members : batches(run_, tests, tests)) {
+    for (const auto& members : batches(run_, tests, tests, run_.ranks.size())) {
         jobs.push_back({{.name = fmt::format("Lyapunov solver, from member {}", members.first),
                          .cost = 50.0 * static_cast<double>(members.count)},
                         [this, put, members](const Tick& tick) {

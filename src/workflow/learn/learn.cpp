@@ -11,6 +11,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "../schedule/learning_teams.hpp"
 #include "trainer.hpp"
 
 namespace lhits {
@@ -96,13 +97,40 @@ private:
     std::size_t number_ = 0;
 };
 
+/// Collective: the teams, and the costs of the tasks in `all` in seconds. Long trainings are worth
+/// that rank 0 measures an iteration of each first; the others wait.
+LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
+    constexpr double long_flop = 5e12;  // a minute or two of a core
+    const auto& ranks = runs.front().ranks;
+    double flop = 0.0;
+    for (const auto& task : all.tasks) flop += task.done ? 0.0 : task.cost;
+    if (ranks.size() == 1 || runs.front().stacked() || flop < long_flop) {
+        return even_teams(runs, all, ranks.size());
+    }
+    LearningTeams teams{0, 0};
+    std::vector<double> costs(all.tasks.size(), 0.0);
+    on_root(ranks, [&] {
+        Costs known;
+        teams = fastest_teams(runs, all, ranks.size(), ranks.size(), known).teams;
+        const auto timed = timed_tasks(runs, all, teams, known);
+        std::transform(timed.begin(), timed.end(), costs.begin(),
+                       [](const Task& task) { return task.cost; });
+    });
+    costs = ranks.collect(std::move(costs));
+    for (std::size_t i = 0; i < costs.size(); ++i) all.tasks[i].cost = costs[i];
+    const auto sizes =
+        ranks.collect({static_cast<double>(teams.reductions), static_cast<double>(teams.steppers)});
+    return {static_cast<int>(sizes[0]), static_cast<int>(sizes[1])};
+}
+
 /// Runs the pool. The wall time, until the last reduction was made and after, is shared out over
 /// the runs by what their tasks took.
-std::vector<Seconds> run_pool(std::span<const Run> runs, const LearningJobs& all,
-                              const char* name) {
+std::vector<Seconds> run_pool(std::span<const Run> runs, LearningJobs& all, const char* name) {
     const auto& ranks = runs.front().ranks;
-    const auto team = ranks.split(ranks.rank() / team_size(runs));
-    const auto alone = Communicator::self();
+    const auto sizes = choose_teams(runs, all);
+    const auto large = ranks.split(ranks.rank() / sizes.reductions);
+    const auto small = large.split(large.rank() / sizes.steppers);
+    const Communicator* const teams[] = {&large, &small};
     Worker worker(runs, all);
     TaskPool pool(ranks, all.tasks);
     Progress progress(name, static_cast<double>(all.tasks.size()), "trainings");
@@ -118,9 +146,7 @@ std::vector<Seconds> run_pool(std::span<const Run> runs, const LearningJobs& all
         spent[2 * job.run + (steppers ? 1 : 0)] += now - task_begin;
         if (job.kind == LearningJob::Kind::reduction) reduced = now;
     };
-    pool.run(
-        team, [&](int index) { make(index, team); }, [&](int index) { make(index, alone); },
-        &progress);
+    pool.run(teams, make, &progress);
     const double reduce_seconds = ranks.max(reduced - begin);
     const double train_seconds = MPI_Wtime() - begin - reduce_seconds;
     spent = ranks.collect(std::move(spent));
@@ -143,7 +169,7 @@ std::vector<Seconds> run_pool(std::span<const Run> runs, const LearningJobs& all
 
 void learn(std::span<const Run> runs, Learning what) {
     const Run& first = runs.front();
-    auto all = learning_jobs(runs, what);
+    auto all = learning_jobs(runs, what, first.ranks.size());
     mark_done(runs, all);
     if (what == Learning::steppers) {
         on_root(first.ranks, [&] { std::for_each(runs.begin(), runs.end(), require_reductions); });

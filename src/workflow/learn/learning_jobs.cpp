@@ -22,30 +22,30 @@ double training_cost(const Run& run, const TrainingKeys& recipe, const Architect
 }
 
 int add(LearningJobs& all, const Run& run, LearningJob job, double cost, std::vector<int> needs,
-        bool team) {
+        int level) {
     auto name = (run.point.name.empty() ? "" : run.point.name + "/") + job.parts.front().name();
     for (std::size_t i = 1; i < job.parts.size(); ++i) name += "+" + job.parts[i].item;
-    all.tasks.push_back({std::move(name), cost, std::move(needs), false, team});
+    all.tasks.push_back({std::move(name), cost, std::move(needs), false, level});
     all.jobs.push_back(std::move(job));
     return static_cast<int>(all.jobs.size()) - 1;
 }
 
 int add_reduction(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
-                  int components, int team) {
+                  int components) {
     const LearningJob job{LearningJob::Kind::reduction, number, {{plan.name, "reduction"}}, plan};
     if (plan.kind == "autoencoder") {
         const double cost =
             training_cost(run, run.deck.reduction.training, autoencoder_of(run, plan), 1);
-        return add(all, run, job, cost / team, {}, !run.stacked());
+        return add(all, run, job, cost, {}, 0);
     }
     std::vector<int> needs;
     if (plan.kind == "pca") needs.push_back(components);
-    return add(all, run, job, static_cast<double>(training_snapshots(run)), needs, false);
+    return add(all, run, job, static_cast<double>(training_snapshots(run)), needs, 1);
 }
 
 /// Which steppers are trained by one task: each for itself, or all in as many stacks as there are
 /// ranks, of equal length as far as may be.
-std::vector<std::vector<std::size_t>> dealt_levels(const Run& run) {
+std::vector<std::vector<std::size_t>> dealt_levels(const Run& run, int ranks) {
     const auto& keys = run.deck.steppers;
     std::vector<std::vector<std::size_t>> hands;
     if (!run.stacked()) {
@@ -57,7 +57,7 @@ std::vector<std::vector<std::size_t>> dealt_levels(const Run& run) {
     std::stable_sort(levels.begin(), levels.end(), [&](std::size_t a, std::size_t b) {
         return keys.window_of(a) > keys.window_of(b);
     });
-    hands.resize(std::min(levels.size(), static_cast<std::size_t>(run.ranks.size())));
+    hands.resize(std::min(levels.size(), static_cast<std::size_t>(ranks)));
     std::vector<std::int64_t> lengths(hands.size(), 0);
     for (const auto level : levels) {
         const auto least = std::min_element(lengths.begin(), lengths.end()) - lengths.begin();
@@ -68,16 +68,16 @@ std::vector<std::vector<std::size_t>> dealt_levels(const Run& run) {
 }
 
 void add_steppers(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
-                  const std::vector<int>& needs) {
+                  const std::vector<int>& needs, int ranks) {
     const auto& keys = run.deck.steppers;
-    for (const auto& levels : dealt_levels(run)) {
+    for (const auto& levels : dealt_levels(run, ranks)) {
         LearningJob job{LearningJob::Kind::steppers, number, {}, plan, levels};
         double cost = 0.0;
         for (const auto level : levels) {
             job.parts.push_back({plan.name, fmt::format("stepper-{}", keys.strides[level])});
             cost += training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level));
         }
-        add(all, run, job, cost, needs, false);
+        add(all, run, job, cost, needs, 1);
     }
 }
 
@@ -99,24 +99,9 @@ Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
     return Architecture::with_hidden(d, keys.hidden, d, activation_from(keys.activation));
 }
 
-int team_size(std::span<const Run> runs) {
-    const Run& first = runs.front();
-    if (first.stacked()) return 1;
-    if (first.deck.run.team > 0) return static_cast<int>(first.deck.run.team);
-    std::ptrdiff_t trained = 0;
-    for (const auto& run : runs) {
-        const auto plans = surrogate_plans(run);
-        trained += std::count_if(plans.begin(), plans.end(), [](const SurrogatePlan& plan) {
-            return plan.kind == "autoencoder";
-        });
-    }
-    return std::max(1, first.ranks.size() / std::max(1, static_cast<int>(trained)));
-}
-
-LearningJobs learning_jobs(std::span<const Run> runs, Learning what) {
+LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks) {
     LearningJobs all;
     const bool reductions = what != Learning::steppers;
-    const int team = team_size(runs);
     for (std::size_t number = 0; number < runs.size(); ++number) {
         const Run& run = runs[number];
         int components = -1;
@@ -124,15 +109,13 @@ LearningJobs learning_jobs(std::span<const Run> runs, Learning what) {
             const auto n = static_cast<double>(run.system->state_size());
             const double cost = 2.0 * static_cast<double>(training_snapshots(run)) * n * n;
             components = add(all, run, {LearningJob::Kind::components, number, {{"", pca_item}}},
-                             cost / team, {}, true);
+                             cost, {}, 0);
         }
         for (const auto& plan : surrogate_plans(run)) {
             std::vector<int> needs;
-            if (reductions) {
-                needs.push_back(add_reduction(all, run, number, plan, components, team));
-            }
+            if (reductions) needs.push_back(add_reduction(all, run, number, plan, components));
             if (what == Learning::reductions) continue;
-            add_steppers(all, run, number, plan, needs);
+            add_steppers(all, run, number, plan, needs, ranks);
         }
     }
     return all;

@@ -22,19 +22,22 @@ struct LearningJob {
     std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
 
-/// Jobs, and task number i of the pool for job number i. Principal components and autoencoders are
-/// for teams and steppers for single ranks; where networks are stacked, an autoencoder is for one
-/// rank, and the steppers of a surrogate are dealt out in one stack for each rank.
+/// The ranks that train a network together. Teams for steppers lie within those for reductions.
+struct LearningTeams {
+    int reductions = 1;
+    int steppers = 1;  ///< a divisor of the other
+};
+
+/// Jobs, and task number i of the pool for job number i: principal components and autoencoders at
+/// level 0, for the teams of reductions, the others at level 1. Costs are set by the arithmetic
+/// alone. Where networks are stacked, the steppers of a surrogate are dealt out in one stack for
+/// each of `ranks`.
 struct LearningJobs {
     std::vector<LearningJob> jobs;
     std::vector<Task> tasks;
 };
 
-LearningJobs learning_jobs(std::span<const Run> runs, Learning what);
-
-/// The ranks that train one autoencoder together: what the (first) deck says, or all ranks shared
-/// out evenly over the autoencoders.
-int team_size(std::span<const Run> runs);
+LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks);
 
 Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan);
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan);

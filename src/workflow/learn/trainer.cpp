@@ -98,11 +98,11 @@ void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
     const auto& recipe = run_.deck.steppers.training;
     const auto network = stepper_of(run_, job.plan);
     const auto data = stepper_data(job.plan, level);
-    StepperObjective objective(*engine_, network, data.train, data.validation, job.plan.latent,
-                               data.train.window(), recipe.batch, data.draws);
+    StepperObjective objective(task.team, *engine_, network, data.train, data.validation,
+                               job.plan.latent, data.train.window(), recipe.batch, data.draws);
     const auto state = run_training(task, part, objective, recipe,
                                     [&] { return initial(network, job.plan, level + 1); });
-    keep_stepper(part, job.plan, level, state);
+    on_root(task.team, [&] { keep_stepper(part, job.plan, level, state); });
 }
 
 void Trainer::make_stepper_stack(const LearningJob& job, const TrainingTask& task) {

@@ -1,0 +1,50 @@
+// How long a deck will take on how many ranks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lhits {
+
+struct Sweep;
+
+/// The same pools as the stages use, simulated.
+struct Schedule {
+    struct Stage {
+        std::string name;
+        double seconds = 0.0;
+        double busy_seconds = 0.0;  ///< summed over ranks
+    };
+
+    int ranks = 1;
+    double cores = 1.0;         ///< that the ranks share
+    std::vector<Stage> stages;  ///< generate, reduce and train, couple, forecast
+    int reduction_team = 1;     ///< ranks that train an autoencoder together
+    int stepper_team = 1;
+    std::vector<std::string> critical_path;  ///< of the trainings
+    double critical_seconds = 0.0;
+
+    double seconds() const;
+    /// The part of the ranks' time, slowed down by sharing cores, in which they do work that one
+    /// rank alone would do as well.
+    double efficiency = 1.0;
+};
+
+/// Schedules of a deck on several numbers of ranks.
+struct Schedules {
+    std::vector<Schedule> asked;  ///< on 1, 2, 4 ... ranks, and on those that were asked for
+    Schedule recommended;         ///< the most ranks of which four fifths of the time are used
+};
+
+/// On `ranks` ranks that share `cores` cores (0: a core for each). What work takes is read from the
+/// file at `costs`; where it says nothing (or the path is empty) it is measured, on this rank.
+/// Serial. Throws InputError when the file is damaged.
+Schedules schedules(const Sweep& sweep, int ranks, int cores, const std::string& costs);
+
+/// For people: the schedule on the ranks asked for, the others in a table, the recommendation.
+std::string schedule_text(const Schedules& schedules, int ranks);
+
+/// What the work of this deck takes, measured on this rank, as the text of such a file.
+std::string measured_costs(const Sweep& sweep);
+
+}  // namespace lhits

@@ -1,0 +1,71 @@
+#include "costs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "lhits/base/error.hpp"
+#include "lhits/io/text_file.hpp"
+
+namespace lhits {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
+
+Costs::Costs(const std::string& path) {
+    if (path.empty()) return;
+    const auto file = Json::parse(read_text_file(path), nullptr, false);
+    try {
+        latency_ = file.at("message_seconds").get<double>();
+        bytes_per_second_ = file.at("message_bytes_per_second").get<double>();
+        known_ = file.at("seconds").get<std::map<std::string, double>>();
+    } catch (const Json::exception& error) {
+        throw InputError(
+            fmt::format("{}: expected the costs that 'lhits bench --deck DECK --costs "
+                        "FILE' writes, found: {}; write it again",
+                        path, error.what()));
+    }
+}
+
+double Costs::seconds(const std::string& name, const std::function<double()>& measured) {
+    const auto found = known_.find(name);
+    if (found != known_.end()) return found->second;
+    return known_[name] = measured();
+}
+
+double Costs::exchange(int ranks, double bytes) const {
+    if (ranks == 1) return 0.0;
+    // An all-to-all of pieces and an allgather of their sums.
+    return 2.0 * (latency_ * std::ceil(std::log2(ranks)) + bytes / bytes_per_second_);
+}
+
+std::string Costs::text() const {
+    const Json file{{"message_seconds", latency_},
+                    {"message_bytes_per_second", bytes_per_second_},
+                    {"seconds", known_}};
+    return file.dump(2) + "\n";
+}
+
+double seconds_of(const std::function<void()>& work) {
+    using Clock = std::chrono::steady_clock;
+    constexpr double enough = 0.05;
+    work();  // warms up
+    double shortest = std::numeric_limits<double>::infinity();
+    double spent = 0.0;
+    for (int calls = 0; calls < 3 || spent < enough; ++calls) {
+        const auto begin = Clock::now();
+        work();
+        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        shortest = std::min(shortest, seconds);
+        spent += seconds;
+    }
+    return shortest;
+}
+
+}  // namespace lhits

@@ -1,0 +1,38 @@
+// How long pieces of work take, measured when first asked for.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace lhits {
+
+/// Seconds of one rank with a core of its own, by name of the work ("stepper 8-256-256-8 silu, ...
+/// an iteration"), and what messages between ranks take. Kept in a JSON file when asked for, which
+/// can also be written by hand.
+class Costs {
+public:
+    /// Of the file at `path`; nothing is known yet where the path is empty. Throws InputError when
+    /// the file is missing or damaged.
+    explicit Costs(const std::string& path = {});
+
+    /// What is known, or else the shortest of a few runs of `work`, which `measured` has told.
+    double seconds(const std::string& name, const std::function<double()>& measured);
+
+    /// Seconds of a sum over `ranks` ranks of vectors of `bytes`, of which each gets the result.
+    double exchange(int ranks, double bytes) const;
+
+    /// The file.
+    std::string text() const;
+
+private:
+    std::map<std::string, double> known_;
+    double latency_ = 3e-6;          ///< seconds of a message; of a usual network, when not given
+    double bytes_per_second_ = 4e9;  ///< between two ranks, likewise
+};
+
+/// Seconds of one call of `work`: the shortest of as many as fit in about 50 ms, at least three,
+/// for what else the machine does only makes it longer.
+double seconds_of(const std::function<void()>& work);
+
+}  // namespace lhits

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "learning_teams.hpp"
+#include "lhits/base/progress.hpp"
+#include "lhits/workflow/schedule.hpp"
+#include "lhits/workflow/sweep.hpp"
+#include "stage_tasks.hpp"
+
+namespace lhits {
+namespace {
+
+/// Adds a pool, one of several that come one after the other.
+void add(Schedule::Stage& stage, const std::vector<Task>& tasks, const Crew& crew) {
+    const auto time = simulate(tasks, crew);
+    stage.seconds += time.seconds;
+    stage.busy_seconds += time.busy_seconds;
+}
+
+Schedule::Stage learning_stage(const Sweep& sweep, Costs& costs, Schedule& schedule) {
+    const auto all = learning_jobs(sweep.runs, Learning::both, schedule.ranks);
+    const auto [teams, time] =
+        fastest_teams(sweep.runs, all, schedule.ranks, schedule.cores, costs);
+    schedule.reduction_team = teams.reductions;
+    schedule.stepper_team = teams.steppers;
+    const auto tasks = timed_tasks(sweep.runs, all, teams, costs);
+    for (const int task : TaskOrder(tasks).critical_path()) {
+        schedule.critical_path.push_back(tasks[static_cast<std::size_t>(task)].name);
+        schedule.critical_seconds += tasks[static_cast<std::size_t>(task)].cost;
+    }
+    return {"reduce and train", time.seconds, time.busy_seconds};
+}
+
+/// Without its efficiency.
+Schedule schedule_on(const Sweep& sweep, int ranks, double cores, Costs& costs) {
+    Schedule made;
+    made.ranks = ranks;
+    made.cores = cores;
+    const Crew crew{ranks, {1}, cores};
+    Schedule::Stage generating{"generate"};
+    for (const auto& run : sweep.shared) add(generating, generate_tasks(run, ranks, costs), crew);
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+        const auto shares = [&](const Run& shared) {
+            return shared.directory.path() == sweep.shares[i];
+        };
+        if (std::any_of(sweep.shared.begin(), sweep.shared.end(), shares)) continue;
+        add(generating, generate_tasks(sweep.runs[i], ranks, costs), crew);
+    }
+    made.stages.push_back(generating);
+    made.stages.push_back(learning_stage(sweep, costs, made));
+    Schedule::Stage coupling{"couple"};
+    Schedule::Stage forecasting{"forecast"};
+    for (const auto& run : sweep.runs) {
+        add(coupling, couple_tasks(run, costs), crew);
+        add(forecasting, forecast_tasks(run, ranks, costs), crew);
+    }
+    made.stages.push_back(coupling);
+    made.stages.push_back(forecasting);
+    return made;
+}
+
+/// 1, 2, 3, 4, 6, 8, 12 ... up to more ranks than have anything to do.
+std::vector<int> numbers_of_ranks(int most) {
+    std::vector<int> numbers;
+    for (int two = 1; two <= most; two *= 2) {
+        numbers.push_back(two);
+        if (two >= 2 && two + two / 2 <= most) numbers.push_back(two + two / 2);
+    }
+    return numbers;
+}
+
+}  // namespace
+
+double Schedule::seconds() const {
+    double sum = 0.0;
+    for (const auto& stage : stages) sum += stage.seconds;
+    return sum;
+}
+
+Schedules schedules(const Sweep& sweep, int ranks, int cores, const std::string& costs) {
+    Costs known(costs);
+    const auto cores_of = [&](int number) {
+        return static_cast<double>(cores > 0 ? cores : number);
+    };
+    Schedules made;
+    const double alone = schedule_on(sweep, 1, 1.0, known).seconds();
+    const auto on = [&](int number) {
+        auto one = schedule_on(sweep, number, cores_of(number), known);
+        one.efficiency = alone / (one.seconds() * std::min<double>(number, one.cores));
+        return one;
+    };
+    // A batch has 16 shards at most.
+    const auto tasks = learning_jobs(sweep.runs, Learning::both, 1).tasks.size();
+    const int useful = static_cast<int>(16 * tasks);
+    const int most = cores > 0 ? std::min(cores, useful) : useful;
+    constexpr double enough = 0.8;
+    for (const int number : numbers_of_ranks(most)) {
+        const auto one = on(number);
+        if (one.efficiency >= enough && one.ranks > made.recommended.ranks) made.recommended = one;
+        if (number == 1) made.recommended = one;
+        const bool power = (number & (number - 1)) == 0;
+        if (power && number < ranks) made.asked.push_back(one);
+        if (number > ranks && one.efficiency < enough) break;
+    }
+    made.asked.push_back(on(ranks));
+    return made;
+}
+
+std::string schedule_text(const Schedules& schedules, int ranks) {
+    const auto& asked = schedules.asked.back();
+    std::string text = fmt::format("schedule   on {} rank(s)", ranks);
+    if (asked.cores < static_cast<double>(ranks)) {
+        text += fmt::format(" that share {:g} core(s)", asked.cores);
+    }
+    text += '\n';
+    for (const auto& stage : asked.stages) {
+        text += fmt::format("  {:<18} {}\n", stage.name, duration_text(stage.seconds));
+    }
+    text += fmt::format("  {:<18} {}, efficiency {:.0f} %\n", "all", duration_text(asked.seconds()),
+                        100.0 * asked.efficiency);
+    text += fmt::format("  autoencoders in teams of {} rank(s), steppers of {}\n",
+                        asked.reduction_team, asked.stepper_team);
+    text += fmt::format("  critical path      {}: {}\n", duration_text(asked.critical_seconds),
+                        fmt::join(asked.critical_path, ", then "));
+    text += "  ranks    time                efficiency\n";
+    for (const auto& one : schedules.asked) {
+        text += fmt::format("  {:<8} {:<19} {:.0f} %\n", one.ranks, duration_text(one.seconds()),
+                            100.0 * one.efficiency);
+    }
+    const auto& best = schedules.recommended;
+    return text + fmt::format(
+                      "  recommended: {} rank(s), {}, efficiency {:.0f} % (the most of which four "
+                      "fifths are used)\n",
+                      best.ranks, duration_text(best.seconds()), 100.0 * best.efficiency);
+}
+
+std::string measured_costs(const Sweep& sweep) {
+    Costs costs;
+    for (const int ranks : {1, 2, 4}) schedule_on(sweep, ranks, ranks, costs);
+    return costs.text();
+}
+
+}  // namespace lhits

@@ -1,0 +1,201 @@
+#include "training_costs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/nn/training.hpp"
+
+namespace lhits {
+namespace {
+
+std::string name_of(const Architecture& network, const std::string& activation) {
+    return fmt::format("{} {}", fmt::join(network.widths, "-"), activation);
+}
+
+/// Small numbers, for no training may diverge on them.
+AlignedVector<float> made_up(std::size_t count) {
+    AlignedVector<float> values(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        values[i] = 0.1F * std::sin(static_cast<float>(i % 1009));
+    }
+    return values;
+}
+
+/// Has a gradient for nothing: what is left is the update of the parameters.
+class Nothing final : public Objective {
+public:
+    double loss(std::span<const float>, std::int64_t, std::span<float> gradient) override {
+        gradient.front() = 0.0F;
+        return 1.0;
+    }
+    double validation_loss(std::span<const float>) override { return 1.0; }
+};
+
+/// Seconds of an iteration of train().
+double seconds_of_iteration(Objective& objective, const Architecture& network) {
+    auto state =
+        TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+    TrainingSettings settings;
+    settings.iterations = std::numeric_limits<std::int64_t>::max() / 2;
+    settings.validate_every = settings.iterations;
+    settings.learning_rate = 1e-9;
+    struct Enough {};
+    return seconds_of([&] {
+        try {
+            train(objective, settings, state, "costs",
+                  [](const TrainingState&) { throw Enough{}; });
+        } catch (const Enough&) {
+        }
+    });
+}
+
+/// What a training is made of, in seconds of one rank.
+struct Parts {
+    int shards = 1;          ///< of a batch
+    double iteration = 0.0;  ///< in all
+    double update = 0.0;     ///< of the parameters, which every rank does
+    double validation = 0.0;
+};
+
+double update_seconds(const Architecture& network, Costs& costs) {
+    return costs.seconds(fmt::format("update of {} parameters", network.parameter_count()), [&] {
+        Nothing nothing;
+        return seconds_of_iteration(nothing, network);
+    });
+}
+
+/// Of as many rows as are measured at most; more take as much longer as there are more.
+constexpr std::int64_t most_rows = 2048;
+
+Parts autoencoder_parts(const Run& run, const Architecture& network, Costs& costs) {
+    const auto& keys = run.deck.reduction;
+    const auto rows = keys.training.batch > 0 ? keys.training.batch : training_snapshots(run);
+    const auto measured = std::min(rows, most_rows);
+    Parts parts;
+    parts.shards = ReconstructionObjective::shards_of(rows);
+    parts.update = update_seconds(network, costs);
+    const auto name = fmt::format("autoencoder {}, an iteration of {} rows",
+                                  name_of(network, keys.activation), measured);
+    const double iteration = costs.seconds(name, [&] {
+        const auto self = Communicator::self();
+        const auto engine = make_engine("native");
+        const auto x = made_up(static_cast<std::size_t>(measured * network.in()));
+        const SampleDraws draws(1, measured, 0.0, RandomStream(1, Purpose::batch, 0));
+        ReconstructionObjective objective(self, *engine, network, x, x, measured, draws);
+        return seconds_of_iteration(objective, network);
+    });
+    parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(rows) /
+                                         static_cast<double>(measured);
+    const auto validated =
+        static_cast<double>(run.deck.trajectories.validation * (run.deck.system.steps + 1));
+    parts.validation = validated * seconds_of_row(network, costs);
+    return parts;
+}
+
+Parts stepper_parts(const Run& run, const Architecture& network, std::size_t level, Costs& costs) {
+    const auto& keys = run.deck.steppers;
+    const auto window = keys.window_of(level);
+    const auto windows =
+        run.deck.trajectories.train * (run.deck.train_steps() + 1 - window * keys.strides[level]);
+    const auto batch = keys.training.batch > 0 ? keys.training.batch : windows;
+    const auto measured = std::min(batch, most_rows);
+    Parts parts;
+    parts.shards = StepperObjective::shards_of(batch);
+    parts.update = update_seconds(network, costs);
+    const auto name = fmt::format("stepper {}, an iteration of {} windows of {}",
+                                  name_of(network, keys.activation), measured, window);
+    const double iteration = costs.seconds(name, [&] {
+        const auto self = Communicator::self();
+        const auto engine = make_engine("native");
+        const std::int64_t times = 2 * measured + window;
+        const auto z = made_up(static_cast<std::size_t>(times * network.in()));
+        const Windows some({z, 1, times, network.in()}, 1, window);
+        const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
+        StepperObjective objective(self, *engine, network, some, some, network.in(), window,
+                                   measured, draws);
+        return seconds_of_iteration(objective, network);
+    });
+    parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(batch) /
+                                         static_cast<double>(measured);
+    const auto validation_windows = run.deck.trajectories.validation *
+                                    (run.deck.system.steps + 1 - window * keys.strides[level]);
+    parts.validation =
+        static_cast<double>(std::min(validation_windows, StepperObjective::validation_windows) *
+                            window) *
+        seconds_of_row(network, costs);
+    return parts;
+}
+
+double seconds_of_training(const Parts& parts, const TrainingKeys& recipe,
+                           const Architecture& network, int ranks, const Costs& costs) {
+    const auto share = [&](int shards) {
+        return static_cast<double>((shards + ranks - 1) / ranks) / static_cast<double>(shards);
+    };
+    const double bytes = sizeof(float) * static_cast<double>(network.parameter_count());
+    const double iteration = (parts.iteration - parts.update) * share(parts.shards) + parts.update +
+                             costs.exchange(ranks, bytes);
+    const auto validations = recipe.iterations / recipe.validate_every + 1;
+    return static_cast<double>(recipe.iterations) * iteration +
+           static_cast<double>(validations) * parts.validation / std::min(ranks, 16);
+}
+
+double seconds_of_reduction(const Run& run, const LearningJob& job, int ranks, Costs& costs) {
+    // Snapshots are read, encoded and, to tell the error, encoded and decoded.
+    constexpr double bytes_per_second = 1e9;
+    const auto rows = static_cast<double>(
+        training_snapshots(run) + run.deck.trajectories.validation * (run.deck.system.steps + 1));
+    const double read =
+        rows * static_cast<double>(run.system->state_size()) * sizeof(float) / bytes_per_second;
+    if (job.plan.kind != "autoencoder") return read;
+    const auto network = autoencoder_of(run, job.plan);
+    return read + 1.5 * rows * seconds_of_row(network, costs) +
+           seconds_of_training(autoencoder_parts(run, network, costs), run.deck.reduction.training,
+                               network, ranks, costs);
+}
+
+/// Of the covariance, or of the products of snapshots where these are fewer than coordinates.
+double seconds_of_components(const Run& run, int ranks) {
+    constexpr double flops_per_second = 1e10;
+    const auto rows = static_cast<double>(training_snapshots(run));
+    const auto n = static_cast<double>(run.system->state_size());
+    return 2.0 * rows * n * std::min(rows, n) / flops_per_second / ranks;
+}
+
+}  // namespace
+
+double seconds_of_row(const Architecture& network, Costs& costs) {
+    return costs.seconds(
+        fmt::format("evaluation of {}, a row", fmt::join(network.widths, "-")), [&] {
+            constexpr int rows = 1024;
+            const auto engine = make_engine("native");
+            const auto x =
+                made_up(static_cast<std::size_t>(rows) * static_cast<std::size_t>(network.in()));
+            AlignedVector<float> y(static_cast<std::size_t>(rows) *
+                                   static_cast<std::size_t>(network.out()));
+            const auto parameters =
+                initial_parameters(network, RandomStream(1, Purpose::weights, 0));
+            return seconds_of([&] { engine->evaluate(network, parameters, x, rows, y); }) / rows;
+        });
+}
+
+double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& costs) {
+    switch (job.kind) {
+        case LearningJob::Kind::components: return seconds_of_components(run, ranks);
+        case LearningJob::Kind::reduction: return seconds_of_reduction(run, job, ranks, costs);
+        case LearningJob::Kind::steppers: break;
+    }
+    const auto network = stepper_of(run, job.plan);
+    double sum = 0.0;
+    for (const auto level : job.levels) {
+        sum += seconds_of_training(stepper_parts(run, network, level, costs),
+                                   run.deck.steppers.training, network, ranks, costs);
+    }
+    return sum;
+}
+
+}  // namespace lhits
