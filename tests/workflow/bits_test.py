@@ -29,7 +29,7 @@ class Bits(unittest.TestCase):
     def test_steppers_in_teams(self):
         """Two steppers on up to five ranks, batches of four shards and a part."""
         self.check([(1, 0), (3, 0), (4, 0), (5, 0), (4, 2)], reduction__latent=2, reduction__baseline="false",
-                   steppers__strides="[4, 8]", steppers__batch=130, steppers__iterations=120)
+                   steppers__strides="[4, 16]", steppers__batch=130, steppers__iterations=120)
 
     def test_all_samples_and_range_search(self):
         self.check([(1, 0), (3, 3), (4, 2)], reduction__batch=0, steppers__batch=0, coupling__search="range",
