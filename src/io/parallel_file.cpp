@@ -42,7 +42,9 @@ ParallelFile::ParallelFile(const Communicator& ranks, std::string path, const st
         hdf5::writing(path_, [&] {
             const Handle image = hdf5::create_image(format);
             layout(image.id());
-            hdf5::write_part(image, path_, room_for(image.id(), datasets));
+            hdf5::remove_part(path_);
+            const auto size = hdf5::write_part(image, path_);
+            hdf5::reserve_part(path_, size + room_for(image.id(), datasets));
         });
     });
     together(ranks_, [&] {

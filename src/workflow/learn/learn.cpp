@@ -33,6 +33,7 @@ void mark_done(const Run& run, const ModelStore& store, LearningJobs& all) {
     std::string done;
     on_root(run.ranks, [&] {
         require_stage(run.directory.trajectories(), "generate");
+        store.recover(parts_of(all));
         done = store.finished(parts_of(all));
     });
     done = run.ranks.broadcast(done);
