@@ -194,8 +194,10 @@ ForecastGroup read_group(hid_t file, const std::string& name) {
 ForecastWriter::ForecastWriter(const Communicator& ranks, const std::string& path,
                                ForecastHeader header)
     : header_(std::move(header)) {
-    file_ = std::make_unique<ParallelFile>(
-        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, dataset_names(header_));
+    const auto datasets = dataset_names(header_);
+    make_parallel_file(
+        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+    file_ = std::make_unique<ParallelFile>(ranks, path, datasets);
 }
 
 ForecastWriter::~ForecastWriter() = default;
