@@ -64,7 +64,8 @@ void add_stage_commands(CLI::App& app, Action& action) {
     add(app, action, "train", "the steppers, into model.h5",
         [](const Run& run) { learn(run, Learning::steppers); });
     add(app, action, "couple", "the strides that are used together, into model.h5", couple);
-    add(app, action, "forecast", "forecasts of the test trajectories, into forecast.h5", forecast);
+    add(app, action, "forecast", "forecasts of the test trajectories, into forecast.h5",
+        [](const Run& run) { forecast(run); });
     add(app, action, "report", "report.json and report.md", report);
 }
 

@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* format = "lhits task results";
+constexpr const char* made_from = "made_from";
+constexpr std::size_t most_bytes = std::size_t{256} << 20U;
 
 /// The lines of all ranks, on every rank.
 std::vector<std::string> shared(const Communicator& ranks, const std::set<std::string>& own) {
@@ -42,7 +44,8 @@ std::string file_name(std::string name) {
 
 }  // namespace
 
-TaskResults::TaskResults(const Run& run, std::string stage) : run_(run), stage_(std::move(stage)) {}
+TaskResults::TaskResults(const Run& run, std::string stage, std::int64_t made_from)
+    : run_(run), stage_(std::move(stage)), made_from_(made_from) {}
 
 std::set<std::string> TaskResults::files() const {
     std::set<std::string> found;
@@ -58,9 +61,18 @@ std::set<std::string> TaskResults::restore(
     const std::function<bool(const std::string&, const Record&)>& use) const {
     std::set<std::string> names;
     std::set<std::string> warnings;
+    const auto refuse = [&](const std::string& path, const std::string& why) {
+        warnings.insert(why);
+        fs::remove(path);
+    };
     const auto look = [&](const std::string& path) {
         try {
-            for (const auto& [name, result] : read_record_file(path, format).children) {
+            const Record file = read_record_file(path, format);
+            if (file.integer(made_from) != made_from_) {
+                refuse(path, path + ": expected results of this model.h5, found those of another");
+                return;
+            }
+            for (const auto& [name, result] : file.children) {
                 if (use(name, result)) {
                     names.insert(name);
                 } else {
@@ -68,7 +80,7 @@ std::set<std::string> TaskResults::restore(
                 }
             }
         } catch (const DamagedFile& damaged) {
-            warnings.insert(damaged.what());
+            refuse(path, damaged.what());
         }
     };
     std::set<std::string> all;
@@ -89,16 +101,19 @@ std::set<std::string> TaskResults::restore(
 
 void TaskResults::add(const std::string& name, Record result) {
     if (fresh_.children.empty()) first_ = name;
+    bytes_ += bytes_of(result);
     fresh_.children[name] = std::move(result);
     const std::chrono::duration<double> since = Clock::now() - saved_;
-    if (since.count() >= run_.deck.run.checkpoint_seconds) save();
+    if (since.count() >= run_.deck.run.checkpoint_seconds || bytes_ >= most_bytes) save();
 }
 
 void TaskResults::save() {
     if (fresh_.children.empty()) return;
     const auto path = run_.directory.checkpoint(stage_ + "-" + file_name(first_));
+    fresh_.integers[made_from] = made_from_;
     write_record_file(path, format, fresh_, Flush::no);
     fresh_ = {};
+    bytes_ = 0;
     saved_ = Clock::now();
 }
 

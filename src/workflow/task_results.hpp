@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -12,12 +13,13 @@
 namespace lhits {
 
 /// Results by name, each rank's own in files checkpoints/STAGE-NAME.h5 after the first result in
-/// them: written every [run] checkpoint_seconds and when the run ends early, so that many quick
-/// tasks make few files. Nothing waits for the disk: a file that was torn is found by its checksum,
-/// and its tasks are done again. Borrows the run.
+/// them: written every [run] checkpoint_seconds, when they take much memory, and when the run ends
+/// early, so that many quick tasks make few files. Nothing waits for the disk: a file that was torn
+/// is found by its checksum, and its tasks are done again. Borrows the run.
 class TaskResults {
 public:
-    TaskResults(const Run& run, std::string stage);
+    /// Results that were made from anything else than `made_from`, a checksum, are not of use.
+    TaskResults(const Run& run, std::string stage, std::int64_t made_from = 0);
 
     /// Collective: shares what earlier runs have saved among the ranks. `use` is called with each
     /// result on one rank, and says whether it is of use. Returns the names of those that are, on
@@ -43,8 +45,10 @@ private:
 
     const Run& run_;
     std::string stage_;
+    std::int64_t made_from_;
     std::string first_;  // of the new ones
     Record fresh_;
+    std::size_t bytes_ = 0;
     Clock::time_point saved_ = Clock::now();
 };
 

@@ -48,6 +48,9 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
+/// Of the arrays in it.
+std::size_t bytes_of(const Record& record);
+
 /// Writes PATH.part, forces it to the disk (unless told not to) and renames it: PATH is the old
 /// file or the new one, never half of one. Serial. Throws Failure. Texts, numbers and integers
 /// become attributes, arrays datasets, children groups; the attributes format, format_version,

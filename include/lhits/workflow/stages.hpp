@@ -19,8 +19,18 @@ void learn(const Run& run, Learning what);
 /// Chooses the strides that are coupled, on validation trajectories; adds them to model.h5.
 void couple(const Run& run);
 
-/// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone.
-void forecast(const Run& run);
+/// One of `count` parts of the forecasts, of about as many initial conditions each.
+struct Part {
+    int index = 0;  ///< from 0
+    int count = 1;
+
+    bool is_all() const { return count == 1; }
+};
+
+/// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone. Of one
+/// of several parts only the results, in checkpoints/: several may be made at the same time in one
+/// run directory, and the whole takes what they have left.
+void forecast(const Run& run, const Part& part = {});
 
 /// report.json and report.md; logs a summary.
 void report(const Run& run);
