@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "lhits/io/folder_lock.hpp"
+#include "lhits/workflow/part.hpp"
 
 namespace lhits {
 
@@ -20,6 +22,15 @@ public:
     /// While the lock lives, none can begin to.
     [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck) const;
 
+    /// The same for one part of the forecasts: others may be made at the same time, unless of
+    /// another number of parts.
+    [[nodiscard]] std::vector<FolderLock> open(const Communicator& ranks, const Deck& deck,
+                                               const Part& part) const;
+
+    /// Collective: gives a run directory that is there another name, PATH.1 or the first number
+    /// that is free, and says so. Throws InputError when another lhits works in it.
+    void set_aside(const Communicator& ranks) const;
+
     const std::string& path() const { return path_; }
     std::string trajectories() const { return path_ + "/trajectories.h5"; }
     std::string model() const { return path_ + "/model.h5"; }
@@ -33,6 +44,8 @@ public:
     }
 
 private:
+    void prepare(const Deck& deck, FolderLock::Use use, FolderLock& lock) const;
+
     std::string path_;
 };
 

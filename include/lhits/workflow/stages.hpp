@@ -2,6 +2,8 @@
 // what is done already, goes on from there, and throws InputError when its input is not there.
 #pragma once
 
+#include "lhits/workflow/part.hpp"
+
 namespace lhits {
 
 struct Run;
@@ -18,14 +20,6 @@ void learn(const Run& run, Learning what);
 
 /// Chooses the strides that are coupled, on validation trajectories; adds them to model.h5.
 void couple(const Run& run);
-
-/// One of `count` parts of the forecasts, of about as many initial conditions each.
-struct Part {
-    int index = 0;  ///< from 0
-    int count = 1;
-
-    bool is_all() const { return count == 1; }
-};
 
 /// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone. Of one
 /// of several parts only the results, in checkpoints/: several may be made at the same time in one
