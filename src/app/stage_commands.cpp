@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
@@ -19,9 +21,10 @@ namespace {
 
 using Stages = std::function<void(const Sweep&)>;
 
-struct StageArguments {
-    DeckArguments deck;
+struct StageArguments : DeckArguments {
     std::optional<std::int64_t> point;
+    bool fresh = false;
+    Part part;
 };
 
 /// Of every directory that is worked in.
@@ -37,8 +40,9 @@ std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep&
 /// Runs stages of a deck in its run directory; the timeline is written also when they end early.
 void run_stages(const Communicator& ranks, const StageArguments& arguments, const Stages& stages) {
     Timeline timeline;
-    const Sweep sweep = make_sweep(ranks, {arguments.deck.deck, arguments.deck.overrides},
-                                   arguments.point, timeline);
+    const Sweep sweep =
+        make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
+    if (arguments.fresh) set_aside(sweep);
     const auto locks = open_directories(ranks, sweep);
     const auto path = sweep.runs.size() == 1 ? sweep.runs.front().directory.timeline()
                                              : RunDirectory(sweep.directory).timeline();
@@ -55,17 +59,50 @@ void run_stages(const Communicator& ranks, const StageArguments& arguments, cons
     write_timeline(ranks, path, timeline);
 }
 
+/// One part of the forecasts, beside others: the timeline is left alone.
+void run_part(const Communicator& ranks, const StageArguments& arguments) {
+    Timeline timeline;
+    const Sweep sweep =
+        make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
+    for (const auto& run : sweep.runs) {
+        const auto locks = run.directory.open(ranks, run.deck, arguments.part);
+        forecast(run, arguments.part);
+    }
+}
+
+std::shared_ptr<StageArguments> add_arguments(CLI::App& command) {
+    auto arguments = std::make_shared<StageArguments>();
+    arguments->add_to(command);
+    command.add_option("--point", arguments->point,
+                       "only this point of the deck's sweep, from 0 (an array of jobs)");
+    command.add_flag("--fresh", arguments->fresh,
+                     "starts over; an old run directory is kept under another name");
+    return arguments;
+}
+
 void add(CLI::App& app, Action& action, const char* name, const char* text, Stages stages) {
     auto* command = app.add_subcommand(name, text);
-    auto arguments = std::make_shared<StageArguments>();
-    arguments->deck.add_to(*command);
-    command->add_option("--point", arguments->point,
-                        "only this point of the deck's sweep, from 0 (an array of jobs)");
+    auto arguments = add_arguments(*command);
     command->callback([&action, arguments, stages = std::move(stages)] {
         action = [arguments, stages](const Communicator& ranks) {
             run_stages(ranks, *arguments, stages);
         };
     });
+}
+
+/// "2/8": part number 2 of 8, counted from 0.
+Part part_from(const std::string& text) {
+    Part part;
+    const char* const end = text.data() + text.size();
+    const auto index = std::from_chars(text.data(), end, part.index);
+    if (index.ec == std::errc{} && index.ptr != end && *index.ptr == '/') {
+        const auto count = std::from_chars(index.ptr + 1, end, part.count);
+        if (count.ec == std::errc{} && count.ptr == end && 0 <= part.index &&
+            part.index < part.count) {
+            return part;
+        }
+    }
+    throw CLI::ValidationError("--part", "expected I/N with I from 0 to N - 1, found " + text);
 }
 
 /// Collective: the points of a sweep that have not been forecast; a deck that stands for itself is
@@ -87,6 +124,27 @@ void for_each(const std::vector<const Run*>& runs, const std::function<void(cons
         if (!run->point.name.empty()) log::info("point " + run->point.name);
         stage(*run);
     }
+}
+
+void add_forecast(CLI::App& app, Action& action) {
+    auto* command =
+        app.add_subcommand("forecast", "forecasts of the test trajectories, into forecast.h5");
+    auto arguments = add_arguments(*command);
+    command
+        ->add_option_function<std::string>(
+            "--part", [arguments](const std::string& text) { arguments->part = part_from(text); },
+            "I/N: makes part I (from 0) of N only and leaves it in checkpoints/, beside other "
+            "parts at the same time; without, takes what parts have left")
+        ->type_name("I/N")
+        ->excludes("--fresh");
+    command->callback([&action, arguments] {
+        action = [arguments](const Communicator& ranks) {
+            if (!arguments->part.is_all()) return run_part(ranks, *arguments);
+            run_stages(ranks, *arguments, [](const Sweep& sweep) {
+                for_each(unfinished(sweep), [](const Run& run) { forecast(run); });
+            });
+        };
+    });
 }
 
 void all(const Sweep& sweep) {
@@ -111,8 +169,7 @@ void add_stage_commands(CLI::App& app, Action& action) {
         [](const Sweep& sweep) { learn(sweep.runs, Learning::steppers); });
     add(app, action, "couple", "the strides that are used together, into model.h5",
         [](const Sweep& sweep) { for_each(unfinished(sweep), couple); });
-    add(app, action, "forecast", "forecasts of the test trajectories, into forecast.h5",
-        [](const Sweep& sweep) { for_each(unfinished(sweep), forecast); });
+    add_forecast(app, action);
     add(app, action, "report", "report.json and report.md",
         [](const Sweep& sweep) { report(sweep); });
 }

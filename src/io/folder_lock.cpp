@@ -13,10 +13,11 @@
 
 namespace lhits {
 
-FolderLock::FolderLock(const std::string& folder, std::chrono::milliseconds patience)
+FolderLock::FolderLock(const std::string& folder, std::chrono::milliseconds patience, Use use)
     : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     constexpr std::chrono::milliseconds pause{50};
-    while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const int kind = use == Use::alone ? LOCK_EX : LOCK_SH;
+    while (descriptor_ >= 0 && ::flock(descriptor_, kind | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) return;
         if (patience <= pause) {
             ::close(descriptor_);

@@ -1,6 +1,5 @@
 #include "lhits/io/forecast_file.hpp"
 
-#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -15,36 +14,7 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* format = "lhits forecasts";
-constexpr std::array forecast_data = {ForecastData::latent_true,
-                                      ForecastData::latent_predicted,
-                                      ForecastData::u_predicted,
-                                      ForecastData::mse_latent,
-                                      ForecastData::mse_state,
-                                      ForecastData::relative_l2_of_time,
-                                      ForecastData::relative_l2,
-                                      ForecastData::valid_time,
-                                      ForecastData::perfect_model_valid_time};
 constexpr const char* direct_dataset = "direct-solver/mse_state";
-constexpr std::array stepper_data = {StepperData::mse_latent, StepperData::mse_state};
-
-std::string name_of(ForecastData dataset) {
-    switch (dataset) {
-        case ForecastData::latent_true: return "latent_true";
-        case ForecastData::latent_predicted: return "latent_predicted";
-        case ForecastData::u_predicted: return "u_predicted";
-        case ForecastData::mse_latent: return "mse_latent";
-        case ForecastData::mse_state: return "mse_state";
-        case ForecastData::relative_l2_of_time: return "relative_l2_of_time";
-        case ForecastData::relative_l2: return "relative_l2";
-        case ForecastData::valid_time: return "valid_time";
-        case ForecastData::perfect_model_valid_time: break;
-    }
-    return "perfect_model_valid_time";
-}
-
-std::string name_of(StepperData dataset) {
-    return dataset == StepperData::mse_latent ? "stepper_mse_latent" : "stepper_mse_state";
-}
 
 std::string long_name_of(ForecastData dataset) {
     switch (dataset) {
@@ -101,7 +71,7 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     const Handle& trajectory =
         own.trajectories != header.trajectories ? own_trajectory : shared_trajectory;
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
-    for (const ForecastData dataset : forecast_data) {
+    for (const ForecastData dataset : all_forecast_data) {
         const bool is_state = dataset == ForecastData::u_predicted;
         const std::vector<const Handle*> all = {&trajectory, &time,
                                                 is_state ? &shared.state : &latent};
@@ -120,7 +90,7 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     }
     if (own.strides.empty()) return;
     const Handle stride = hdf5::write_scale<std::int64_t>(group.id(), "stride", own.strides);
-    for (const StepperData dataset : stepper_data) {
+    for (const StepperData dataset : all_stepper_data) {
         const Handle variable = hdf5::create_variable(
             group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &time});
         hdf5::write_attribute(variable.id(), "long_name",
@@ -154,10 +124,10 @@ void lay_out(hid_t file, const ForecastHeader& header) {
 std::vector<std::string> dataset_names(const ForecastHeader& header) {
     std::vector<std::string> names = hdf5::statistics_datasets(header);
     for (const auto& group : header.groups) {
-        for (const auto dataset : forecast_data)
+        for (const auto dataset : all_forecast_data)
             names.push_back(group.name + "/" + name_of(dataset));
         if (group.strides.empty()) continue;
-        for (const auto dataset : stepper_data)
+        for (const auto dataset : all_stepper_data)
             names.push_back(group.name + "/" + name_of(dataset));
     }
     if (!header.time_steps.empty()) names.emplace_back(direct_dataset);
@@ -191,11 +161,32 @@ ForecastGroup read_group(hid_t file, const std::string& name) {
 
 }  // namespace
 
+std::string name_of(ForecastData dataset) {
+    switch (dataset) {
+        case ForecastData::latent_true: return "latent_true";
+        case ForecastData::latent_predicted: return "latent_predicted";
+        case ForecastData::u_predicted: return "u_predicted";
+        case ForecastData::mse_latent: return "mse_latent";
+        case ForecastData::mse_state: return "mse_state";
+        case ForecastData::relative_l2_of_time: return "relative_l2_of_time";
+        case ForecastData::relative_l2: return "relative_l2";
+        case ForecastData::valid_time: return "valid_time";
+        case ForecastData::perfect_model_valid_time: break;
+    }
+    return "perfect_model_valid_time";
+}
+
+std::string name_of(StepperData dataset) {
+    return dataset == StepperData::mse_latent ? "stepper_mse_latent" : "stepper_mse_state";
+}
+
 ForecastWriter::ForecastWriter(const Communicator& ranks, const std::string& path,
                                ForecastHeader header)
     : header_(std::move(header)) {
-    file_ = std::make_unique<ParallelFile>(
-        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, dataset_names(header_));
+    const auto datasets = dataset_names(header_);
+    make_parallel_file(
+        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+    file_ = std::make_unique<ParallelFile>(ranks, path, datasets);
 }
 
 ForecastWriter::~ForecastWriter() = default;

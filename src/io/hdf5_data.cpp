@@ -18,6 +18,7 @@ Handle text_type() {
 
 void write_scalar(hid_t object, const std::string& name, hid_t type, const void* value) {
     const std::string action = "write the attribute " + name;
+    if (has_attribute(object, name)) check(H5Adelete(object, name.c_str()), action);
     const Handle space(H5Screate(H5S_SCALAR), H5Sclose, action);
     const Handle attribute(
         H5Acreate2(object, name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,

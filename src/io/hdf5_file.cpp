@@ -14,6 +14,7 @@
 
 #include "hdf5_data.hpp"
 #include "lhits/base/version.hpp"
+#include "seal.hpp"
 
 namespace lhits::hdf5 {
 namespace {
@@ -64,8 +65,29 @@ void write_bytes(const Descriptor& file, std::span<const std::byte> bytes,
         if (written <= 0) throw_errno("write " + part_path(path), path);
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
+}
+
+void flush_bytes(const Descriptor& file, const std::string& path) {
     // Some file systems tell only now that they are full.
     if (::fsync(file.number()) != 0) throw_errno("write " + part_path(path), path);
+}
+
+int create_part(const std::string& path) {
+    const int number =
+        ::open(part_path(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (number < 0) throw_errno("create " + part_path(path), path);
+    return number;
+}
+
+/// Borrows the memory of the driver.
+std::span<const std::byte> content_of(const Handle& image) {
+    check(H5Fflush(image.id(), H5F_SCOPE_GLOBAL), "complete a file in memory");
+    const ssize_t size = H5Fget_file_image(image.id(), nullptr, 0);
+    check(size < 0 ? -1 : 0, "measure a file in memory");
+    void** memory = nullptr;
+    check(H5Fget_vfd_handle(image.id(), H5P_DEFAULT, reinterpret_cast<void**>(&memory)),  // NOLINT
+          "find a file in memory");
+    return {static_cast<const std::byte*>(*memory), static_cast<std::size_t>(size)};
 }
 
 void reserve(const Descriptor& file, std::size_t size, const std::string& path) {
@@ -94,20 +116,28 @@ Handle create_image(const std::string& format) {
     return file;
 }
 
-void write_part(const Handle& image, const std::string& path, std::size_t room) {
-    check(H5Fflush(image.id(), H5F_SCOPE_GLOBAL), "complete a file in memory");
-    const ssize_t size = H5Fget_file_image(image.id(), nullptr, 0);
-    check(size < 0 ? -1 : 0, "measure a file in memory");
-    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-    check(H5Fget_file_image(image.id(), bytes.data(), bytes.size()) < 0 ? -1 : 0,
-          "copy a file in memory");
-    const std::string part = part_path(path);
-    // A stale part may still be open in this process after a failed attempt: start a new inode.
-    ::unlink(part.c_str());
-    const Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (file.number() < 0) throw_errno("create " + part, path);
+void remove_part(const std::string& path) { ::unlink(part_path(path).c_str()); }
+
+std::size_t write_part(const Handle& image, const std::string& path) {
+    const auto bytes = content_of(image);
+    const Descriptor file(create_part(path));
     write_bytes(file, bytes, path);
-    reserve(file, bytes.size() + room, path);
+    flush_bytes(file, path);
+    return bytes.size();
+}
+
+void write_sealed_part(const Handle& image, const std::string& path, Flush flush) {
+    const auto bytes = content_of(image);
+    const Descriptor file(create_part(path));
+    write_bytes(file, bytes, path);
+    write_bytes(file, seal_of(bytes), path);
+    if (flush == Flush::yes) flush_bytes(file, path);
+}
+
+void reserve_part(const std::string& path, std::size_t size) {
+    const Descriptor file(::open(part_path(path).c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.number() < 0) throw_errno("open " + part_path(path) + " again", path);
+    reserve(file, size, path);
 }
 
 Handle reopen_part(const std::string& path) {
@@ -117,16 +147,18 @@ Handle reopen_part(const std::string& path) {
         const Descriptor file(::open(part.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
         if (file.number() < 0) throw_errno("open " + part + " again", path);
         write_bytes(file, std::vector<std::byte>(std::size_t{1} << 18U), path);
+        flush_bytes(file, path);
     }
     return {H5Fopen(part.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open " + part + " again"};
 }
 
-void publish(const std::string& path) {
+void publish(const std::string& path, Flush flush) {
     const std::string part = part_path(path);
-    sync(part, O_RDWR);
+    if (flush == Flush::yes) sync(part, O_RDWR);
     if (std::rename(part.c_str(), path.c_str()) != 0) {
         throw_errno("rename " + part, path);
     }
+    if (flush == Flush::no) return;
     // The new name itself; some file systems do not flush folders, and the data is safe already.
     try {
         sync(std::filesystem::absolute(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
@@ -148,7 +180,7 @@ Handle open_any_file(const std::string& path, const std::string& expected) {
     }
     if (!std::filesystem::is_regular_file(status)) throw Problem("expected a file, found none");
     if (::access(path.c_str(), R_OK) != 0) {
-        throw Problem(fmt::format("cannot be read ({})", std::strerror(errno)));
+        throw Unwanted(fmt::format("cannot be read ({})", std::strerror(errno)));
     }
     if (!is_hdf5(path)) throw Problem(fmt::format("expected {}, found no HDF5 file", expected));
     try {
@@ -169,11 +201,11 @@ Handle open_file(const std::string& path, const std::string& format) {
     }
     const std::string found = read_text(file.id(), "format");
     if (found != format) {
-        throw Problem(
+        throw Unwanted(
             fmt::format("expected format '{}', found '{}': give another file", format, found));
     }
     if (const auto newer = read_integer(file.id(), "format_version"); newer > format_version) {
-        throw Problem(
+        throw Unwanted(
             fmt::format("expected format_version {} or older, found {}: use a newer lhits",
                         format_version, newer));
     }

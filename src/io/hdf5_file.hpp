@@ -5,6 +5,7 @@
 #include <string>
 
 #include "hdf5_handle.hpp"
+#include "lhits/io/flush.hpp"
 
 namespace lhits::hdf5 {
 
@@ -16,16 +17,26 @@ std::string part_path(const std::string& path);
 /// a file on a full disk could not be closed.
 Handle create_image(const std::string& format);
 
-/// Writes such a file to `path`.part and reserves `room` more bytes on the disk, so that a full one
-/// is known at once, where the file system can do that.
-void write_part(const Handle& image, const std::string& path, std::size_t room = 0);
+/// Removes `path`.part: a stale one may still be open in this process after a failed attempt.
+void remove_part(const std::string& path);
+
+/// Writes such a file to `path`.part and forces it to the disk; returns its size.
+std::size_t write_part(const Handle& image, const std::string& path);
+
+/// Writes such a file to `path`.part, with a seal (seal.hpp) at its end.
+void write_sealed_part(const Handle& image, const std::string& path, Flush flush);
+
+/// Reserves `size` bytes on the disk for `path`.part, so that a full one is known at once, where
+/// the file system can do that.
+void reserve_part(const std::string& path, std::size_t size);
 
 /// Opens the closed `path`.part again to add attributes, having made sure that the disk has room
 /// for some. Serial.
 Handle reopen_part(const std::string& path);
 
-/// Forces the closed `path`.part to the disk and gives it its final name. Throws Problem.
-void publish(const std::string& path);
+/// Forces the closed `path`.part to the disk, unless told not to, and gives it its final name.
+/// Throws Problem.
+void publish(const std::string& path, Flush flush = Flush::yes);
 
 /// Whether the content of a file is HDF5, whatever its name; false when it cannot be read. Leaves
 /// what is no regular file (a pipe) untouched.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/io/damaged_file.hpp"
 
 namespace lhits::hdf5 {
 namespace {
@@ -70,8 +71,10 @@ void reading(const std::string& path, const std::function<void()>& work) {
     const Quiet quiet;
     try {
         work();
+    } catch (const Unwanted& unwanted) {
+        throw InputError(path + ": " + unwanted.what());
     } catch (const Problem& problem) {
-        throw InputError(path + ": " + problem.what());
+        throw DamagedFile(path + ": " + problem.what());
     }
 }
 

@@ -18,6 +18,12 @@ public:
 /// Throws Problem "cannot ACTION (HDF5's reason)" when an HDF5 call returned a negative `status`.
 void check(herr_t status, const std::string& action);
 
+/// A file that is whole, but not one to be read: of another kind, newer, or not permitted.
+class Unwanted : public Problem {
+public:
+    using Problem::Problem;
+};
+
 /// An HDF5 identifier, closed with the scope.
 class Handle {
 public:
@@ -59,7 +65,8 @@ private:
     void* data_ = nullptr;
 };
 
-/// Runs `work` quietly; a Problem becomes an InputError that starts with the path.
+/// Runs `work` quietly; a Problem becomes a DamagedFile that starts with the path, where it is
+/// Unwanted any other InputError.
 void reading(const std::string& path, const std::function<void()>& work);
 
 /// Runs `work` quietly; a Problem becomes a Failure that starts with the path.

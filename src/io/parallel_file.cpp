@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "file_hints.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/communicator.hpp"
@@ -18,38 +19,58 @@ using hdf5::Handle;
 
 namespace {
 
-/// What is as large as this begins at a multiple of it.
-constexpr hsize_t mebibyte = 1U << 20U;
-
-/// The bytes that the datasets may take in the file.
-std::size_t room_for(hid_t file, const std::vector<std::string>& datasets) {
+/// The bytes that the datasets may take in the file: large ones begin at multiples of `alignment`.
+std::size_t room_for(hid_t file, const std::vector<std::string>& datasets, hsize_t alignment) {
     std::size_t room = 0;
     for (const auto& name : datasets) {
         const auto shape = hdf5::shape_of(hdf5::open_dataset(file, name));
         const auto bytes = hdf5::size_of(shape) * sizeof(float);
-        room += bytes + (bytes < mebibyte ? 0 : mebibyte);
+        room += bytes + (bytes < alignment ? 0 : alignment);
     }
     return room;
 }
 
+/// An empty file, because a file system takes hints on how to stripe it only then. What goes wrong
+/// here is told by who writes to it.
+void create_through_mpi(const std::string& path, const FileHints& hints) {
+    MPI_File file = MPI_FILE_NULL;
+    if (MPI_File_open(MPI_COMM_SELF, path.c_str(), MPI_MODE_CREATE | MPI_MODE_RDWR, hints.info(),
+                      &file) == MPI_SUCCESS) {
+        MPI_File_close(&file);
+    }
+}
+
 }  // namespace
 
-ParallelFile::ParallelFile(const Communicator& ranks, std::string path, const std::string& format,
-                           const std::function<void(hid_t file)>& layout,
-                           const std::vector<std::string>& datasets)
-    : ranks_(ranks), path_(std::move(path)) {
-    on_root(ranks_, [&] {
-        hdf5::writing(path_, [&] {
+void make_parallel_file(const Communicator& ranks, const std::string& path,
+                        const std::string& format, const std::function<void(hid_t file)>& layout,
+                        const std::vector<std::string>& datasets) {
+    on_root(ranks, [&] {
+        hdf5::writing(path, [&] {
+            const FileHints hints(ranks.size());
             const Handle image = hdf5::create_image(format);
             layout(image.id());
-            hdf5::write_part(image, path_, room_for(image.id(), datasets));
+            hdf5::remove_part(path);
+            create_through_mpi(hdf5::part_path(path), hints);
+            const auto size = hdf5::write_part(image, path);
+            hdf5::reserve_part(path, size + room_for(image.id(), datasets, hints.alignment()));
         });
     });
+}
+
+ParallelFile::ParallelFile(const Communicator& ranks, std::string path,
+                           const std::vector<std::string>& datasets)
+    : ranks_(ranks), path_(std::move(path)) {
     together(ranks_, [&] {
         hdf5::writing(path_, [&] {
+            const FileHints hints(ranks_.size());
             const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up MPI-IO");
-            check(H5Pset_fapl_mpio(access.id(), ranks_.handle(), MPI_INFO_NULL), "set up MPI-IO");
-            check(H5Pset_alignment(access.id(), mebibyte, mebibyte), "set up MPI-IO");
+            check(H5Pset_fapl_mpio(access.id(), ranks_.handle(), hints.info()), "set up MPI-IO");
+            check(H5Pset_alignment(access.id(), hints.alignment(), hints.alignment()),
+                  "set up MPI-IO");
+            // One rank reads for all, and all write together, what describes the data.
+            check(H5Pset_all_coll_metadata_ops(access.id(), true), "set up MPI-IO");
+            check(H5Pset_coll_metadata_write(access.id(), true), "set up MPI-IO");
             file_ = Handle(H5Fopen(hdf5::part_path(path_).c_str(), H5F_ACC_RDWR, access.id()),
                            H5Fclose, "open through MPI-IO; do all ranks see this folder?");
             // Through MPI-IO, opening a dataset gives it its place in the file.

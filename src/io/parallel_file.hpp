@@ -13,14 +13,19 @@ namespace lhits {
 
 class Communicator;
 
-/// Rank 0 alone makes the file with all its datasets, so that an error there is one clean error on
-/// every rank; then all ranks open it through MPI-IO and write blocks of data independently.
+/// Collective: rank 0 alone makes PATH.part with all its datasets, so that an error there is one
+/// clean error on every rank. `layout` runs on rank 0 and fills the empty file; on the disk there
+/// is room for `datasets` afterwards.
+void make_parallel_file(const Communicator& ranks, const std::string& path,
+                        const std::string& format, const std::function<void(hid_t file)>& layout,
+                        const std::vector<std::string>& datasets);
+
+/// All ranks open PATH.part through MPI-IO, and write blocks of data independently. Datasets are
+/// contiguous, and so is what a rank writes of them at once.
 class ParallelFile {
 public:
-    /// Collective. `layout` runs on rank 0 and fills the empty file with datasets; `datasets` are
-    /// the ones that write() may be called for. Borrows `ranks`.
-    ParallelFile(const Communicator& ranks, std::string path, const std::string& format,
-                 const std::function<void(hid_t file)>& layout,
+    /// Collective. `datasets` are the ones that write() may be called for. Borrows `ranks`.
+    ParallelFile(const Communicator& ranks, std::string path,
                  const std::vector<std::string>& datasets);
     /// Not collective: without finish() the file stays behind as PATH.part.
     ~ParallelFile();

@@ -58,6 +58,16 @@ std::int64_t Record::integer(const std::string& name) const {
 
 const Record& Record::child(const std::string& name) const { return find(children, name, "group"); }
 
+std::size_t bytes_of(const Record& record) {
+    std::size_t bytes = 0;
+    for (const auto& [name, array] : record.arrays) {
+        bytes +=
+            std::visit([](const auto& data) { return data.size() * sizeof(data[0]); }, array.data);
+    }
+    for (const auto& [name, child] : record.children) bytes += bytes_of(child);
+    return bytes;
+}
+
 void Record::put(const std::string& name, std::vector<float> data, std::vector<std::size_t> shape) {
     arrays[name] = make(std::move(data), std::move(shape));
 }

@@ -8,6 +8,7 @@
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/io/record.hpp"
+#include "seal.hpp"
 
 namespace lhits {
 namespace {
@@ -113,19 +114,22 @@ Record read_group(hid_t group, bool top) {
 }  // namespace
 
 void write_record_file(const std::string& path, const std::string& format_name,
-                       const Record& record) {
+                       const Record& record, Flush flush) {
     hdf5::writing(path, [&] {
         const Handle image = hdf5::create_image(format_name);
         write_group(image.id(), record);
-        hdf5::write_part(image, path);
-        hdf5::publish(path);
+        hdf5::remove_part(path);
+        hdf5::write_sealed_part(image, path, flush);
+        hdf5::publish(path, flush);
     });
 }
 
 Record read_record_file(const std::string& path, const std::string& format_name) {
     Record record;
-    hdf5::reading(path,
-                  [&] { record = read_group(hdf5::open_file(path, format_name).id(), true); });
+    hdf5::reading(path, [&] {
+        hdf5::check_seal(path);
+        record = read_group(hdf5::open_file(path, format_name).id(), true);
+    });
     return record;
 }
 

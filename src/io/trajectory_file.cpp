@@ -8,6 +8,7 @@
 
 #include "axes.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/error.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -78,13 +79,16 @@ std::int64_t TrajectoryHeader::steps_of(Split split) const {
 }
 
 TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string& path,
-                                   TrajectoryHeader header)
+                                   TrajectoryHeader header, bool go_on)
     : header_(std::move(header)) {
     std::vector<std::string> datasets;
     datasets.reserve(splits.size());
     for (const Split split : splits) datasets.push_back(dataset_name(split));
-    file_ = std::make_unique<ParallelFile>(
-        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+    if (!go_on) {
+        make_parallel_file(
+            ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+    }
+    file_ = std::make_unique<ParallelFile>(ranks, path, datasets);
 }
 
 TrajectoryWriter::~TrajectoryWriter() = default;
@@ -99,6 +103,18 @@ void TrajectoryWriter::finish(const std::map<std::string, double>& numbers) {
     file_->finish([&](hid_t file) {
         for (const auto& [name, value] : numbers) hdf5::write_attribute(file, name, value);
     });
+}
+
+std::string unfinished_path(const std::string& path) { return hdf5::part_path(path); }
+
+bool unfinished_trajectories(const std::string& path, const TrajectoryHeader& header) {
+    try {
+        auto found = read_trajectory_header(unfinished_path(path));
+        found.deck = header.deck;
+        return found == header;
+    } catch (const InputError&) {
+        return false;
+    }
 }
 
 TrajectoryHeader read_trajectory_header(const std::string& path) {

@@ -3,20 +3,23 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
+#include "lhits/io/checksum.hpp"
 #include "lhits/io/initial_conditions.hpp"
-#include "lhits/io/record.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "evaluation.hpp"
-#include "model_store.hpp"
+#include "task_results.hpp"
 
 namespace lhits {
 namespace {
@@ -42,13 +45,14 @@ std::vector<Member> members_of(const TrajectoryHeader& header) {
 /// Trajectories of one split that are integrated together.
 using Chunk = std::span<const Member>;
 
-std::vector<Chunk> chunks_of(const Run& run, const TrajectoryHeader& header,
-                             const std::vector<Member>& members) {
+std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members) {
     std::vector<Chunk> chunks;
     auto rest = Chunk(members);
     for (const Split split : splits) {
         const auto all = static_cast<std::int64_t>(members.size());
-        for (const auto& range : batches(run, header.count(split), all, run.ranks.size())) {
+        const auto own = std::count_if(members.begin(), members.end(),
+                                       [&](const Member& member) { return member.split == split; });
+        for (const auto& range : batches(run, own, all, run.ranks.size())) {
             chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
             rest = rest.subspan(static_cast<std::size_t>(range.count));
         }
@@ -96,75 +100,66 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     return true;
 }
 
-constexpr const char* checkpoint_format = "lhits trajectory checkpoint";
-
-std::string checkpoint_of(const Run& run, const Member& member) {
-    return run.directory.checkpoint(
-        fmt::format("{}-trajectory-{}", split_name(member.split), member.trajectory));
+/// Of a finished trajectory, whose values are in the file already.
+std::string name_of(const Member& member) {
+    return fmt::format("{}-{}", split_name(member.split), member.trajectory);
 }
 
-/// The finished trajectories of an unfinished stage are not needed any more.
-void remove_checkpoints(const Run& run, const std::vector<Member>& members) {
-    for (const auto& member : members) std::filesystem::remove(checkpoint_of(run, member));
+Record result_of(std::span<const float> u) {
+    Checksum sum;
+    sum.add(u);
+    Record result;
+    result.integers["checksum"] = sum.value();
+    return result;
 }
 
-/// The finished trajectory that an earlier run has left behind, if it did.
-std::optional<std::vector<float>> finished_trajectory(const Run& run, const Member& member) {
-    const auto path = checkpoint_of(run, member);
-    if (!std::filesystem::exists(path)) return std::nullopt;
-    const Record saved = read_record_file(path, checkpoint_format);
-    const auto count =
-        static_cast<std::size_t>(steps_of(run, member.split) + 1) * run.system->state_size();
-    using_content_of(path, [&] {
-        if (const auto found = saved.floats("u").size(); found != count) {
-            throw InputError(
-                fmt::format("expected a trajectory of {} values, found {}", count, found));
+/// Collective: the names of the trajectories that an earlier run has written, where its unfinished
+/// file is there to go on with.
+std::optional<std::set<std::string>> finished_before(const Run& run, const TaskResults& results,
+                                                     const TrajectoryHeader& header,
+                                                     const std::vector<Member>& members) {
+    bool resumes = false;
+    together(run.ranks,
+             [&] { resumes = unfinished_trajectories(run.directory.trajectories(), header); });
+    if (run.ranks.any(!resumes)) return std::nullopt;
+    std::map<std::string, Member> by_name;
+    for (const auto& member : members) by_name.emplace(name_of(member), member);
+    return results.restore([&](const std::string& name, const Record& result) {
+        const auto member = by_name.find(name);
+        if (member == by_name.end()) return false;
+        try {
+            const auto u = read_trajectories(unfinished_path(run.directory.trajectories()),
+                                             member->second.split, member->second.trajectory, 1);
+            return result == result_of(u);
+        } catch (const InputError&) {
+            return false;
         }
     });
-    return saved.floats("u");
 }
 
 using StateOf = std::function<std::vector<double>(const Member&)>;
 using Write = std::function<void(const Member&, std::span<const float>)>;
 
-/// Collective over the team of this rank: writes the trajectories of a chunk, those that are
-/// finished as they are, the others integrated together from their `start`. Rank 0 of the team
-/// reads and writes.
+/// Collective over the team of this rank: integrates the trajectories of a chunk together from
+/// their `start`. Rank 0 of the team writes.
 void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
               const std::function<void(double)>& progress) {
-    std::string finished(chunk.size(), '0');
-    on_root(run.team, [&] {
-        for (std::size_t i = 0; i < chunk.size(); ++i) {
-            const auto u = finished_trajectory(run, chunk[i]);
-            if (!u) continue;
-            write(chunk[i], *u);
-            finished[i] = '1';
-        }
-    });
-    finished = run.team.broadcast(finished);
-    std::vector<Member> missing;
     std::vector<double> initial;
     together(run.team, [&] {
-        for (std::size_t i = 0; i < chunk.size(); ++i) {
-            if (finished[i] == '1') continue;
-            const auto state = start(chunk[i]);
+        for (const auto& member : chunk) {
+            const auto state = start(member);
             initial.insert(initial.end(), state.begin(), state.end());
-            missing.push_back(chunk[i]);
         }
     });
-    if (missing.empty()) return;
     const auto u =
         run.solver().integrate(initial, steps_of(run, chunk.front().split), true,
                                [&](double part) { together(run.team, [&] { progress(part); }); });
     on_root(run.team, [&] {
-        const auto length = static_cast<std::ptrdiff_t>(u.size() / missing.size());
+        const auto length = static_cast<std::ptrdiff_t>(u.size() / chunk.size());
         auto begin = u.begin();
-        for (const auto& member : missing) {
-            Record checkpoint;
-            checkpoint.put("u", std::vector<float>(begin, begin + length));
+        for (const auto& member : chunk) {
+            write(member, std::vector<float>(begin, begin + length));
             begin += length;
-            write_record_file(checkpoint_of(run, member), checkpoint_format, checkpoint);
-            write(member, checkpoint.floats("u"));
         }
     });
 }
@@ -183,21 +178,29 @@ void generate(const Run& run) {
     const auto header = trajectory_header(run);
     bool done = false;
     std::vector<std::vector<double>> given;
-    const auto members = members_of(header);
+    auto members = members_of(header);
+    const auto wanted = members.size();
+    TaskResults results(run, "generate");
     together(run.ranks, [&] {
         done = already_generated(run, header);
-        if (!done) given = given_states(run, members.size());
+        if (!done) given = given_states(run, wanted);
     });
     if (done) {
-        on_root(run.ranks, [&] { remove_checkpoints(run, members); });
+        on_root(run.ranks, [&] { results.remove(); });
         if (run.point.name.empty()) {  // not for each of many points
             log::info("generate: " + run.directory.trajectories() + " is there");
         }
         return;
     }
     const double begin = MPI_Wtime();
-    TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header);
-    const auto chunks = chunks_of(run, header, members);
+    const auto before = finished_before(run, results, header, members);
+    if (before) {
+        std::erase_if(members, [&](const Member& one) { return before->contains(name_of(one)); });
+    } else {
+        on_root(run.ranks, [&] { results.remove(); });
+    }
+    TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header, before.has_value());
+    const auto chunks = chunks_of(run, members);
     std::vector<Task> tasks;
     tasks.reserve(chunks.size());
     for (const auto& chunk : chunks) {
@@ -211,6 +214,7 @@ void generate(const Run& run) {
     };
     const auto write = [&](const Member& member, std::span<const float> u) {
         writer.write(member.split, member.trajectory, u);
+        results.add(name_of(member), result_of(u));
     };
     TaskPool pool(run.ranks, tasks);
     Progress progress("generate", static_cast<double>(tasks.size()), "batches");
@@ -221,11 +225,11 @@ void generate(const Run& run) {
                  [&](double part) { pool.tick(task, part, &progress); });
     };
     const Communicator* const teams[] = {&run.team};
-    pool.run(teams, work, &progress);
+    results.saving([&] { pool.run(teams, work, &progress); });
     writer.finish({{"seconds", MPI_Wtime() - begin}});
-    on_root(run.ranks, [&] { remove_checkpoints(run, members); });
-    log::info(fmt::format("generate: {} trajectories in {}", members.size(),
-                          duration_text(MPI_Wtime() - begin)));
+    on_root(run.ranks, [&] { results.remove(); });
+    log::info(
+        fmt::format("generate: {} trajectories in {}", wanted, duration_text(MPI_Wtime() - begin)));
 }
 
 }  // namespace lhits

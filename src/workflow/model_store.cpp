@@ -5,7 +5,10 @@
 #include <filesystem>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
+#include "lhits/io/checkpoint_file.hpp"
+#include "lhits/io/damaged_file.hpp"
 
 namespace lhits {
 namespace {
@@ -25,6 +28,13 @@ const Record* find(const Record& model, const ModelPart& part) {
     }
     const auto item = parent->children.find(part.item);
     return item == parent->children.end() ? nullptr : &item->second;
+}
+
+/// How far a checkpoint is, in words.
+std::string progress_of(const Record& checkpoint) {
+    const auto training = checkpoint.children.find(unfinished_training);
+    if (training == checkpoint.children.end()) return "which is finished";
+    return fmt::format("at iteration {}", training->second.integer("iteration"));
 }
 
 Record read_own_model(const Run& run) {
@@ -55,19 +65,55 @@ std::string ModelStore::finished(const std::vector<ModelPart>& parts) const {
     const Record whole = model();
     std::string found;
     for (const auto& part : parts) {
-        Record checkpoint;
-        const bool kept = read_checkpoint(part, checkpoint) && checkpoint.children.contains(done);
-        found += kept || find(whole, part) != nullptr ? '1' : '0';
+        found += find(whole, part) != nullptr || finished_checkpoint(part) ? '1' : '0';
     }
     return found;
 }
 
 Record ModelStore::read(const ModelPart& part) const {
-    Record checkpoint;
-    if (read_checkpoint(part, checkpoint)) return checkpoint.child(done);
+    if (auto record = finished_checkpoint(part)) return *std::move(record);
     const Record whole = model();
     const Record* found = find(whole, part);
     return found != nullptr ? *found : whole.child(part.name());
+}
+
+std::optional<Record> ModelStore::finished_checkpoint(const ModelPart& part) const {
+    Record checkpoint;
+    if (!read_checkpoint(part, checkpoint) || !checkpoint.children.contains(done)) return {};
+    return std::move(checkpoint.children.at(done));
+}
+
+void ModelStore::recover(const std::vector<ModelPart>& parts) const {
+    for (const auto& part : parts) recover(part);
+}
+
+void ModelStore::recover(const ModelPart& part) const {
+    const auto newest = checkpoint_path(part);
+    const auto previous = previous_checkpoint(newest);
+    std::string fault;  // none where the run was killed between two names
+    if (fs::exists(newest)) {
+        try {
+            read_record_file(newest, checkpoint_format);
+            return;
+        } catch (const DamagedFile& damaged) {
+            fault = damaged.what();
+        }
+    }
+    try {
+        if (fs::exists(previous)) {
+            const auto progress = progress_of(read_record_file(previous, checkpoint_format));
+            fs::rename(previous, newest);
+            if (fault.empty()) return;
+            log::warning(
+                fmt::format("{}; going back to the checkpoint before, {}", fault, progress));
+            return;
+        }
+    } catch (const DamagedFile& damaged) {
+        fault += fmt::format("{}{}", fault.empty() ? "" : "; ", damaged.what());
+    }
+    if (fault.empty()) return;
+    remove_checkpoint_files(newest);
+    log::warning(fmt::format("{}; {} is made afresh", fault, part.name()));
 }
 
 bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) const {
@@ -78,7 +124,7 @@ bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) cons
 }
 
 void ModelStore::write_checkpoint(const ModelPart& part, const Record& checkpoint) const {
-    write_record_file(checkpoint_path(part), checkpoint_format, checkpoint);
+    write_checkpoint_file(checkpoint_path(part), checkpoint_format, checkpoint);
 }
 
 void ModelStore::write_finished(const ModelPart& part, Record record) const {
@@ -92,16 +138,16 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
     Record whole = model();
     bool changed = !numbers.empty();
     for (const auto& part : parts) {
-        Record checkpoint;
-        if (!read_checkpoint(part, checkpoint)) continue;
+        auto record = finished_checkpoint(part);
+        if (!record) continue;
         changed = true;
         Record& parent = part.surrogate.empty() ? whole : whole.children[part.surrogate];
-        parent.children[part.item] = checkpoint.child(done);
+        parent.children[part.item] = *std::move(record);
     }
     if (!changed) return;
     for (const auto& [name, value] : numbers) whole.numbers[name] = value;
     write_record_file(run_.directory.model(), model_format, whole);
-    for (const auto& part : parts) fs::remove(checkpoint_path(part));
+    for (const auto& part : parts) remove_checkpoint_files(checkpoint_path(part));
 }
 
 Record read_model(const Run& run, const char* command) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,18 @@ struct ModelPart {
     std::string name() const { return surrogate.empty() ? item : surrogate + "-" + item; }
 };
 
+/// The child of a checkpoint that a training goes on from.
+inline constexpr const char* unfinished_training = "training";
+
 /// Serial; one rank at a time makes a part, any rank reads finished ones.
 class ModelStore {
 public:
     explicit ModelStore(const Run& run) : run_(run) {}
+
+    /// To be called by one rank before any part is made. What a killed run or a failing disk has
+    /// left of the checkpoints: where the newest of a part is damaged or missing, the one before
+    /// takes its place; where none is whole, the part is made afresh. A warning says so.
+    void recover(const std::vector<ModelPart>& parts) const;
 
     /// Which of the parts are finished: '1', the others '0', in their order.
     std::string finished(const std::vector<ModelPart>& parts) const;
@@ -45,6 +54,9 @@ public:
               const std::map<std::string, double>& numbers) const;
 
 private:
+    void recover(const ModelPart& part) const;
+    /// Its checkpoint, when it holds the whole of it.
+    std::optional<Record> finished_checkpoint(const ModelPart& part) const;
     /// model.h5, or an empty model with its provenance.
     Record model() const;
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/parallel/together.hpp"
@@ -16,33 +17,92 @@ namespace lhits {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// The ranks of a killed run take a moment to end.
+constexpr std::chrono::seconds patience{5};
+constexpr const char* part_prefix = "forecast-part-";
+
+/// Parts of different numbers overlap.
+void require_same_count(const std::string& checkpoints, const std::string& end) {
+    for (const auto& entry : fs::directory_iterator(checkpoints)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(part_prefix) || name.ends_with(end)) continue;
+        const FolderLock unused(entry.path().string(), std::chrono::seconds(0));
+    }
+}
+
+}  // namespace
+
+void RunDirectory::prepare(const Deck& deck, const std::vector<std::string>& only,
+                           FolderLock::Use use, FolderLock& lock) const {
+    std::error_code error;
+    fs::create_directories(checkpoints(), error);
+    if (error || ::access(path_.c_str(), W_OK) != 0) {
+        throw InputError(fmt::format(
+            "run.directory: expected a folder that can be written, found {} ({}); choose "
+            "another one with --set run.directory=...",
+            path_, error ? error.message() : "no permission to write"));
+    }
+    lock = FolderLock(path_, patience, use);
+    const std::string file = path_ + "/deck.toml";
+    if (!fs::exists(file)) {
+        write_text_file(file, deck_text(deck));
+        return;
+    }
+    const auto difference = deck_difference(read_text_file(file), deck, only);
+    if (!difference.empty()) {
+        throw InputError(fmt::format(
+            "{}: expected the deck that this run directory was made with, found another: {}; "
+            "choose another folder (--set run.directory=...); --fresh starts over and keeps the "
+            "old folder under another name",
+            file, difference));
+    }
+}
+
 FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck,
                               const std::vector<std::string>& only) const {
     FolderLock lock;
-    on_root(ranks, [&] {
-        std::error_code error;
-        fs::create_directories(checkpoints(), error);
-        if (error || ::access(path_.c_str(), W_OK) != 0) {
-            throw InputError(fmt::format(
-                "run.directory: expected a folder that can be written, found {} ({}); choose "
-                "another one with --set run.directory=...",
-                path_, error ? error.message() : "no permission to write"));
-        }
-        lock = FolderLock(path_, std::chrono::seconds(5));
-        const std::string file = path_ + "/deck.toml";
-        if (!fs::exists(file)) {
-            write_text_file(file, deck_text(deck));
-            return;
-        }
-        const auto difference = deck_difference(read_text_file(file), deck, only);
-        if (!difference.empty()) {
-            throw InputError(fmt::format(
-                "{}: expected the deck that this run directory was made with, found another: {}; "
-                "choose another folder (--set run.directory=...) or remove this one",
-                file, difference));
-        }
-    });
+    on_root(ranks, [&] { prepare(deck, only, FolderLock::Use::alone, lock); });
     return lock;
+}
+
+std::vector<FolderLock> RunDirectory::open(const Communicator& ranks, const Deck& deck,
+                                           const Part& part) const {
+    std::vector<FolderLock> locks(2);
+    on_root(ranks, [&] {
+        prepare(deck, {}, FolderLock::Use::shared, locks[0]);
+        const auto end = fmt::format("-of-{}", part.count);
+        const auto own = fmt::format("{}/{}{}{}", checkpoints(), part_prefix, part.index, end);
+        fs::create_directory(own);
+        locks[1] = FolderLock(own, patience);
+        require_same_count(checkpoints(), end);
+    });
+    return locks;
+}
+
+void RunDirectory::set_aside(const Communicator& ranks,
+                             const std::vector<std::string>& within) const {
+    on_root(ranks, [&] {
+        std::vector<FolderLock> locks;
+        for (const auto& run : within.empty() ? std::vector{path_} : within) {
+            if (fs::exists(run + "/deck.toml")) locks.emplace_back(run, patience);
+        }
+        if (locks.empty()) return;
+        int number = 1;
+        const auto name = path_.substr(0, path_.find_last_not_of('/') + 1);
+        const auto other = [&] { return fmt::format("{}.{}", name, number); };
+        while (fs::exists(other())) ++number;
+        std::error_code error;
+        fs::rename(path_, other(), error);
+        if (error) {
+            throw InputError(fmt::format(
+                "{}: expected a folder that can be renamed to {}, found one that can not ({}); "
+                "rename it yourself, or choose another one with --set run.directory=...",
+                path_, other(), error.message()));
+        }
+        log::info(fmt::format("the run that was in {} is kept in {}", path_, other()));
+    });
 }
 
 void require_stage(const std::string& file, const char* command) {

@@ -1,11 +1,12 @@
 #include "lhits/io/record.hpp"
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 
-#include "lhits/base/error.hpp"
+#include "lhits/io/damaged_file.hpp"
 #include "scratch.hpp"
 
 using lhits::Record;
@@ -32,8 +33,19 @@ Record example() {
     return record;
 }
 
+std::string read_bytes(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 void write_bytes(const std::string& path, const std::string& bytes) {
     std::ofstream(path, std::ios::binary) << bytes;
+}
+
+void put_byte(const std::string& path, std::size_t at, char byte) {
+    std::fstream(path, std::ios::binary | std::ios::in | std::ios::out)
+        .seekp(static_cast<std::streamoff>(at))
+        .put(byte);
 }
 
 }  // namespace
@@ -93,4 +105,42 @@ LHITS_TEST(failed_record_write_names_the_path, 1) {
         [&] { lhits::write_record_file(path, "lhits model", example()); });
     contains(message, path + ": cannot create");
     contains(message, "No such file or directory");
+}
+
+LHITS_TEST(every_flipped_bit_of_a_record_file_is_found, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "model.h5";
+    Record record;
+    record.put("weights", std::vector<float>(30, 1.5F));
+    record.texts["deck"] = "[run]\n";
+    record.children["z2"].integers["iteration"] = 12;
+    lhits::write_record_file(path, "lhits model", record);
+    const auto bytes = read_bytes(path);
+    const auto read = [&] { lhits::read_record_file(path, "lhits model"); };
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        put_byte(path, i, static_cast<char>(bytes[i] ^ (1 << i % 8)));
+        BOOST_CHECK_THROW(read(), lhits::DamagedFile);
+        put_byte(path, i, bytes[i]);
+    }
+    read();
+    for (const std::size_t lost : {1, 15, 16 + 1}) {
+        write_bytes(path, bytes.substr(0, bytes.size() - lost));
+        BOOST_CHECK_THROW(read(), lhits::DamagedFile);
+    }
+    write_bytes(path, bytes.substr(0, bytes.size() / 2) + std::string(bytes.size() / 2, '\0'));
+    BOOST_CHECK_THROW(read(), lhits::DamagedFile);
+}
+
+LHITS_TEST(record_files_without_a_checksum_are_read, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "model.h5";
+    lhits::write_record_file(path, "lhits model", example());
+    const auto bytes = read_bytes(path);
+    write_bytes(path, bytes.substr(0, bytes.size() - 16));  // as lhits wrote them before
+    BOOST_TEST((lhits::read_record_file(path, "lhits model") == example()));
+    write_bytes(path, bytes);
+    const auto command = "/usr/bin/python3 -c \"import h5py\nwith h5py.File('" + path +
+                         "', 'r+') as file: file['moments'][0] = 7.0\"";
+    BOOST_TEST(std::system(command.c_str()) == 0);
+    BOOST_TEST(lhits::read_record_file(path, "lhits model").doubles("moments")[0] == 7.0);
 }

@@ -11,9 +11,12 @@ namespace lhits {
 class FolderLock {
 public:
     FolderLock() = default;
+    /// Whether others may have the folder at the same time who say `shared` as well.
+    enum class Use { alone, shared };
+
     /// Waits for up to `patience`, because the ranks of a killed run take a moment to end. Throws
     /// InputError when another process still has the folder then. Serial.
-    FolderLock(const std::string& folder, std::chrono::milliseconds patience);
+    FolderLock(const std::string& folder, std::chrono::milliseconds patience, Use use = Use::alone);
     FolderLock(FolderLock&& other) noexcept;
     FolderLock& operator=(FolderLock&& other) noexcept;
     FolderLock(const FolderLock&) = delete;

@@ -2,6 +2,7 @@
 // and how far off cheaper solvers are.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -58,6 +59,21 @@ enum class ForecastData {
 
 /// Over (stride, trajectory, time).
 enum class StepperData { mse_latent, mse_state };
+
+inline constexpr std::array all_forecast_data = {ForecastData::latent_true,
+                                                 ForecastData::latent_predicted,
+                                                 ForecastData::u_predicted,
+                                                 ForecastData::mse_latent,
+                                                 ForecastData::mse_state,
+                                                 ForecastData::relative_l2_of_time,
+                                                 ForecastData::relative_l2,
+                                                 ForecastData::valid_time,
+                                                 ForecastData::perfect_model_valid_time};
+inline constexpr std::array all_stepper_data = {StepperData::mse_latent, StepperData::mse_state};
+
+/// The names of the datasets in their group.
+std::string name_of(ForecastData dataset);
+std::string name_of(StepperData dataset);
 
 /// The group of the direct solver.
 inline constexpr const char* direct_solver_group = "direct-solver";

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "lhits/io/flush.hpp"
+
 namespace lhits {
 
 /// An array in C order; the product of `shape` is the number of elements.
@@ -46,14 +48,20 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
-/// Writes PATH.part, forces it to the disk and renames it: PATH is the old file or the new one,
-/// never half of one. Serial. Throws Failure. Texts, numbers and integers become attributes, arrays
-/// datasets, children groups; the attributes format, format_version, lhits_version and git_revision
-/// of the top are ours.
-void write_record_file(const std::string& path, const std::string& format_name,
-                       const Record& record);
+/// Of the arrays in it.
+std::size_t bytes_of(const Record& record);
 
-/// Serial. Throws InputError when the file is missing, foreign, damaged, or of another format.
+/// Writes PATH.part, forces it to the disk (unless told not to) and renames it: PATH is the old
+/// file or the new one, never half of one. Serial. Throws Failure. Texts, numbers and integers
+/// become attributes, arrays datasets, children groups; the attributes format, format_version,
+/// lhits_version and git_revision of the top are ours. Behind all that HDF5 sees there is a
+/// checksum (checksum.hpp) of the whole file.
+void write_record_file(const std::string& path, const std::string& format_name,
+                       const Record& record, Flush flush = Flush::yes);
+
+/// Serial. Throws DamagedFile when the file is missing, no record file, or not what its checksum
+/// was made of: any flipped bit is found. A file without one, from an older lhits or changed since
+/// by another program, is read all the same. Throws InputError when it is of another format.
 Record read_record_file(const std::string& path, const std::string& format_name);
 
 }  // namespace lhits

@@ -36,8 +36,10 @@ struct TrajectoryHeader : RunHeader {
 /// Fills a trajectory file from many ranks.
 class TrajectoryWriter {
 public:
-    /// Collective: starts PATH.part with room for everything. Borrows `ranks`.
-    TrajectoryWriter(const Communicator& ranks, const std::string& path, TrajectoryHeader header);
+    /// Collective: starts PATH.part with room for everything; or goes on with one for which
+    /// unfinished_trajectories() is true. Borrows `ranks`.
+    TrajectoryWriter(const Communicator& ranks, const std::string& path, TrajectoryHeader header,
+                     bool go_on = false);
     /// Not collective; without finish() only PATH.part stays behind.
     ~TrajectoryWriter();
     TrajectoryWriter(const TrajectoryWriter&) = delete;
@@ -55,6 +57,13 @@ private:
     TrajectoryHeader header_;
     std::unique_ptr<ParallelFile> file_;
 };
+
+/// Where the file at `path` is until it is finished: "PATH.part".
+std::string unfinished_path(const std::string& path);
+
+/// Whether PATH.part is there and has the layout of `header` (the decks may differ). Which of its
+/// trajectories have been written, it does not say. Serial, on any rank.
+bool unfinished_trajectories(const std::string& path, const TrajectoryHeader& header);
 
 /// Serial, on any rank. Throws InputError when the file cannot be used.
 TrajectoryHeader read_trajectory_header(const std::string& path);

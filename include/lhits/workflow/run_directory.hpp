@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lhits/io/folder_lock.hpp"
+#include "lhits/workflow/part.hpp"
 
 namespace lhits {
 
@@ -23,6 +24,16 @@ public:
     [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck,
                                   const std::vector<std::string>& only = {}) const;
 
+    /// The same for one part of the forecasts: others may be made at the same time, unless of
+    /// another number of parts.
+    [[nodiscard]] std::vector<FolderLock> open(const Communicator& ranks, const Deck& deck,
+                                               const Part& part) const;
+
+    /// Collective: gives a run directory that is there another name, PATH.1 or the first number
+    /// that is free, and says so; or a folder with such directories `within` it. Throws InputError
+    /// when another lhits works in one.
+    void set_aside(const Communicator& ranks, const std::vector<std::string>& within = {}) const;
+
     const std::string& path() const { return path_; }
     std::string trajectories() const { return path_ + "/trajectories.h5"; }
     std::string model() const { return path_ + "/model.h5"; }
@@ -36,6 +47,9 @@ public:
     }
 
 private:
+    void prepare(const Deck& deck, const std::vector<std::string>& only, FolderLock::Use use,
+                 FolderLock& lock) const;
+
     std::string path_;
 };
 

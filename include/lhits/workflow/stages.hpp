@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "lhits/workflow/part.hpp"
+
 namespace lhits {
 
 struct Run;
@@ -22,8 +24,10 @@ void learn(std::span<const Run> runs, Learning what);
 /// Chooses the strides that are coupled, on validation trajectories; adds them to model.h5.
 void couple(const Run& run);
 
-/// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone.
-void forecast(const Run& run);
+/// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone. Of one
+/// of several parts only the results, in checkpoints/: several may be made at the same time in one
+/// run directory, and the whole takes what they have left.
+void forecast(const Run& run, const Part& part = {});
 
 /// report.json and report.md; logs a summary.
 void report(const Run& run);

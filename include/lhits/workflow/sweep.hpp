@@ -35,6 +35,10 @@ extern const std::vector<std::string> trajectory_keys;
 Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
                  const std::optional<std::int64_t>& point, Timeline& timeline);
 
+/// Collective: gives what is there from earlier runs of it another name; see
+/// RunDirectory::set_aside().
+void set_aside(const Sweep& sweep);
+
 /// Collective, the stage generate(): the shared trajectories, then those of each run that shares
 /// none; links to the former.
 void generate(const Sweep& sweep);

@@ -1,8 +1,12 @@
 #include "field_statistics.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numbers>
 #include <numeric>
+
+#include "lhits/base/error.hpp"
 
 namespace lhits {
 namespace {
@@ -58,6 +62,25 @@ void FieldSums::add(std::span<const float> u, std::size_t chunk) {
     const auto waves = measure_->spectrum().size();
     measure_->spectrum().add(u, std::span(spectra_).subspan(chunk * waves, waves));
     measure_->count(u, counts_);
+}
+
+Record FieldSums::record() const {
+    Record sums;
+    sums.put("spectrum", spectra_);
+    sums.put("counts", counts_);
+    return sums;
+}
+
+void FieldSums::add(const Record& sums, std::size_t chunk) {
+    const auto waves = measure_->spectrum().size();
+    const auto& spectrum = sums.doubles("spectrum");
+    const auto& counts = sums.doubles("counts");
+    if (spectrum.size() != waves || counts.size() != counts_.size()) {
+        throw InputError(fmt::format("expected {} waves and {} bins, found {} and {}", waves,
+                                     counts_.size(), spectrum.size(), counts.size()));
+    }
+    for (std::size_t k = 0; k < waves; ++k) spectra_[chunk * waves + k] += spectrum[k];
+    for (std::size_t i = 0; i < counts.size(); ++i) counts_[i] += counts[i];
 }
 
 void FieldSums::collect(const Communicator& ranks) {

@@ -7,6 +7,7 @@
 #include "lhits/hits/joint_density.hpp"
 #include "lhits/hits/power_spectrum.hpp"
 #include "lhits/io/forecast_statistics.hpp"
+#include "lhits/io/record.hpp"
 #include "lhits/parallel/communicator.hpp"
 
 namespace lhits {
@@ -41,6 +42,10 @@ public:
 
     /// Adds u, (rows, points). All rows of a chunk come from one rank, in their order.
     void add(std::span<const float> u, std::size_t chunk);
+    /// The sums, to be kept; of one chunk alone.
+    Record record() const;
+    /// Adds those of a chunk. Throws InputError when they are of another measure.
+    void add(const Record& sums, std::size_t chunk);
     /// Collective: the sums of all ranks, with the same bits on any number of them.
     void collect(const Communicator& ranks);
     /// The rows of both; of the same measure.

@@ -1,55 +1,78 @@
 #include "forecaster.hpp"
 
+#include <fmt/format.h>
 #include <mpi.h>
 
 #include <limits>
 #include <utility>
 
+#include "forecast_collection.hpp"
 #include "lhits/hits/scores.hpp"
+#include "lyapunov_tasks.hpp"
 
 namespace lhits {
+namespace {
+
+/// One a member.
+template <class T>
+std::vector<Record> records_of(const std::string& name, const std::vector<T>& values) {
+    std::vector<Record> records(values.size());
+    for (std::size_t m = 0; m < values.size(); ++m) records[m].put(name, std::vector<T>{values[m]});
+    return records;
+}
+
+std::vector<float> plain(std::span<const float> values) { return {values.begin(), values.end()}; }
+
+}  // namespace
+
 Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, const SolverLadder& solvers,
-                       ForecastWriter& writer, ForecastSums& sums, LongTimeStatistics* statistics)
+                       const LongTimeStatistics* statistics)
     : run_(run),
       surrogates_(surrogates),
       components_(components),
       solvers_(solvers),
-      writer_(writer),
-      sums_(sums),
       statistics_(statistics),
       engine_(make_engine("native")) {}
 
-void Forecaster::run(const ForecastJob& job, const std::function<void(double)>& tick) {
+std::vector<Record> Forecaster::run(const ForecastJob& job, const Tick& tick) {
     switch (job.kind) {
-        case ForecastJob::Kind::coupled: coupled(job); return;
-        case ForecastJob::Kind::single: single(job); return;
-        case ForecastJob::Kind::perfect: perfect_model(job, tick); return;
-        case ForecastJob::Kind::direct: direct(job, tick); return;
+        case ForecastJob::Kind::coupled: return {coupled(job)};
+        case ForecastJob::Kind::single: return {single(job)};
+        case ForecastJob::Kind::perfect: return perfect_model(job, tick);
+        case ForecastJob::Kind::direct: return {direct(job, tick)};
+        case ForecastJob::Kind::truth: return {statistics_->of_truth(job.chunk)};
+        case ForecastJob::Kind::solver_exponents:
+            return records_of(exponents_item,
+                              solver_exponents(run_, job.members, statistics_->size(), tick));
+        case ForecastJob::Kind::surrogate_exponents: break;
     }
+    Record exponents;
+    exponents.put(exponents_item, surrogate_exponents(run_, surrogates_.at(job.surrogate), *engine_,
+                                                      job.members, tick));
+    return {exponents};
 }
 
 TrueMembers Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
     return true_members(run_, job.protocol.scored_on.split, job.members, reduction);
 }
 
-void Forecaster::coupled(const ForecastJob& job) {
+Record Forecaster::coupled(const ForecastJob& job) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
     const auto truth = truth_of(job, *surrogate.reduction);
     const auto& coupling = surrogate.couplings.at(job.protocol.name);
     const auto u = roll_out_decoded(surrogate, surrogate.coupled_levels(*engine_, coupling), truth);
-    auto& sums = sums_.at(job.group());
-    sums.at(ChunkSums::seconds, job.chunk) = seconds_;
+    Record result;
+    result.numbers[seconds_item] = seconds_;
     const auto rows = truth.count * static_cast<int>(truth.times);
-    sums.at(ChunkSums::reduction_error, job.chunk) =
-        surrogate.reduction->squared_error(truth.u, rows);
+    result.numbers[reduction_error_item] = surrogate.reduction->squared_error(truth.u, rows);
     if (job.surrogate != full_space) {
-        sums.at(ChunkSums::pca_error, job.chunk) =
+        result.numbers[pca_error_item] =
             make_pca(components_.components, surrogate.reduction->latent())
                 ->squared_error(truth.u, rows);
     }
     if (statistics_ != nullptr && job.protocol.name == unseen) {
-        statistics_->add(job.surrogate, job.chunk, u);
+        result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);
     }
     const auto errors = errors_of(u, truth);
     std::vector<float> relative_of_time(errors.state.size());
@@ -65,7 +88,7 @@ void Forecaster::coupled(const ForecastJob& job) {
                             .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
     }
     const auto put = [&](ForecastData dataset, std::span<const float> data) {
-        writer_.write(job.group(), dataset, job.members.first, job.members.count, data);
+        result.put(name_of(dataset), plain(data));
     };
     put(ForecastData::latent_true, truth.z);
     put(ForecastData::latent_predicted, z_);
@@ -79,24 +102,23 @@ void Forecaster::coupled(const ForecastJob& job) {
         put(ForecastData::perfect_model_valid_time,
             std::vector<float>(valid.size(), std::numeric_limits<float>::quiet_NaN()));
     }
+    return result;
 }
 
-void Forecaster::single(const ForecastJob& job) {
+Record Forecaster::single(const ForecastJob& job) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
     const auto truth = truth_of(job, *surrogate.reduction);
     const auto u = roll_out_decoded(surrogate, surrogate.single_level(*engine_, job.level), truth);
-    sums_.at(job.group()).at(ChunkSums::level_seconds + job.level, job.chunk) = seconds_;
-    const auto errors = errors_of(u, truth);
-    const auto put = [&](StepperData dataset, std::span<const float> data) {
-        writer_.write_stepper(job.group(), dataset, static_cast<std::int64_t>(job.level),
-                              job.members.first, job.members.count, data);
-    };
-    put(StepperData::mse_latent, errors.latent);
-    put(StepperData::mse_state, errors.state);
+    auto errors = errors_of(u, truth);
+    Record result;
+    result.numbers[seconds_item] = seconds_;
+    result.put(name_of(StepperData::mse_latent), std::move(errors.latent));
+    result.put(name_of(StepperData::mse_state), std::move(errors.state));
+    return result;
 }
 
 /// The true solver from the states that the surrogate starts from, decoded.
-void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(double)>& tick) {
+std::vector<Record> Forecaster::perfect_model(const ForecastJob& job, const Tick& tick) {
     Surrogate& surrogate = surrogates_.at(job.surrogate);
     const auto truth = truth_of(job, *surrogate.reduction);
     const auto count = static_cast<std::size_t>(truth.count);
@@ -115,20 +137,22 @@ void Forecaster::perfect_model(const ForecastJob& job, const std::function<void(
     for (std::size_t m = 0; m < count; ++m) {
         valid.push_back(valid_until(std::span(mse).subspan(m * truth.times, truth.times)));
     }
-    writer_.write(job.group(), ForecastData::perfect_model_valid_time, job.members.first,
-                  job.members.count, valid);
+    return records_of(name_of(ForecastData::perfect_model_valid_time), valid);
 }
 
-void Forecaster::direct(const ForecastJob& job, const std::function<void(double)>& tick) {
+Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
     const auto u = read_trajectories(run_.directory.trajectories(), job.protocol.scored_on.split,
                                      job.members.first, job.members.count);
-    const auto solved = solvers_.solve(u, job.members.count, tick);
-    auto& sums = sums_.at(job.group());
-    for (std::size_t level = 0; level < solved.size(); ++level) {
-        sums.at(ChunkSums::level_seconds + level, job.chunk) = solved[level].seconds;
-        writer_.write_direct(static_cast<std::int64_t>(level), job.members.first, job.members.count,
-                             solved[level].mse);
+    Record result;
+    std::vector<double> seconds;
+    std::vector<float> mse;
+    for (const auto& solved : solvers_.solve(u, job.members.count, tick)) {
+        seconds.push_back(solved.seconds);
+        mse.insert(mse.end(), solved.mse.begin(), solved.mse.end());
     }
+    result.put(seconds_item, std::move(seconds));
+    result.put(name_of(ForecastData::mse_state), std::move(mse));
+    return result;
 }
 
 /// Latent trajectories in z_, the decoded ones returned; the time both took in seconds_.

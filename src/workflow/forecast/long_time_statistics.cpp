@@ -6,15 +6,16 @@
 #include <cmath>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/progress.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lyapunov_tasks.hpp"
 
 namespace lhits {
 namespace {
 
 /// The true exponents among those of the surrogates.
 constexpr const char* solver = "";
+/// The halves in time of what was measured of the truth.
+constexpr const char* early_item = "early";
+constexpr const char* late_item = "late";
 
 double spacing_of(const StateLayout& layout) { return layout.x[1] - layout.x[0]; }
 
@@ -58,6 +59,9 @@ LongTimeStatistics::LongTimeStatistics(const Run& run, const std::vector<float>&
     for (const auto& plan : surrogate_plans(run)) {
         predicted_.emplace(plan.name, FieldSums(measure_, chunks_.size()));
     }
+    const std::vector<double> none(static_cast<std::size_t>(run.deck.trajectories.test), 0.0);
+    exponents_[solver] = none;
+    for (const auto& [name, sums] : predicted_) exponents_[name] = none;
 }
 
 /// The states of a member after its start.
@@ -67,82 +71,49 @@ std::span<const float> LongTimeStatistics::rows_of(std::span<const float> u,
     return u.subspan((member * (rows + 1) + 1) * measure_.points(), rows * measure_.points());
 }
 
-void LongTimeStatistics::add(const std::string& surrogate, std::size_t chunk,
-                             std::span<const float> u) {
+Record LongTimeStatistics::of_forecasts(std::size_t chunk, std::span<const float> u) const {
+    FieldSums sums(measure_, 1);
     for (std::size_t m = 0; m < static_cast<std::size_t>(chunks_[chunk].count); ++m) {
-        predicted_.at(surrogate).add(rows_of(u, m), chunk);
+        sums.add(rows_of(u, m), 0);
     }
+    return sums.record();
 }
 
-void LongTimeStatistics::add_truth(std::size_t chunk) {
+Record LongTimeStatistics::of_truth(std::size_t chunk) const {
     const auto& members = chunks_[chunk];
     const auto u =
         read_trajectories(run_.directory.trajectories(), Split::test, members.first, members.count);
+    FieldSums first(measure_, 1);
+    FieldSums second(measure_, 1);
     for (std::size_t m = 0; m < static_cast<std::size_t>(members.count); ++m) {
         const auto rows = rows_of(u, m);
         const std::size_t middle = rows.size() / measure_.points() / 2 * measure_.points();
-        early_.add(rows.first(middle), chunk);
-        late_.add(rows.subspan(middle), chunk);
+        first.add(rows.first(middle), 0);
+        second.add(rows.subspan(middle), 0);
     }
+    Record measured;
+    measured.children[early_item] = first.record();
+    measured.children[late_item] = second.record();
+    return measured;
 }
 
-std::vector<LongTimeStatistics::Job> LongTimeStatistics::list_jobs(
-    std::map<std::string, Surrogate>& surrogates, Engine& engine, Exponents& exponents) {
-    using Tick = std::function<void(double)>;
-    std::vector<Job> jobs;
-    const auto put = [&exponents](const std::string& name, MemberRange members,
-                                  const std::vector<double>& found) {
-        std::copy(found.begin(), found.end(), exponents.at(name).begin() + members.first);
-    };
-    const auto tests = run_.deck.trajectories.test;
-    for (const auto& members : batches(run_, tests, tests, run_.ranks.size())) {
-        jobs.push_back({{.name = fmt::format("Lyapunov solver, from member {}", members.first),
-                         .cost = 50.0 * static_cast<double>(members.count)},
-                        [this, put, members](const Tick& tick) {
-                            put(solver, members, solver_exponents(run_, members, size_, tick));
-                        }});
-    }
-    for (std::size_t c = 0; c < chunks_.size(); ++c) {
-        const auto members = chunks_[c];
-        for (auto& [name, surrogate] : surrogates) {
-            jobs.push_back(
-                {{.name = fmt::format("Lyapunov {}, from member {}", name, members.first),
-                  .cost = 10.0 * static_cast<double>(members.count)},
-                 [this, put, members, &name, &surrogate, &engine](const Tick& tick) {
-                     put(name, members,
-                         surrogate_exponents(run_, surrogate, engine, members, tick));
-                 }});
-        }
-        jobs.push_back({{.name = fmt::format("statistics, from member {}", members.first),
-                         .cost = static_cast<double>(members.count)},
-                        [this, c](const Tick&) { add_truth(c); }});
-    }
-    return jobs;
+void LongTimeStatistics::enter_forecasts(const std::string& surrogate, std::size_t chunk,
+                                         const Record& measured) {
+    predicted_.at(surrogate).add(measured, chunk);
 }
 
-void LongTimeStatistics::do_jobs(const std::vector<Job>& jobs) const {
-    std::vector<Task> tasks;
-    for (const auto& job : jobs) tasks.push_back(job.task);
-    TaskPool pool(run_.ranks, tasks);
-    Progress progress("forecast", static_cast<double>(tasks.size()), "statistics");
-    pool.run(
-        [&](int index) {
-            const auto& job = jobs[static_cast<std::size_t>(index)];
-            const Timeline::Scope scope(run_.timeline, job.task.name, "forecast");
-            job.work([&](double part) { pool.tick(index, part, &progress); });
-        },
-        &progress);
+void LongTimeStatistics::enter_truth(std::size_t chunk, const Record& measured) {
+    early_.add(measured.child(early_item), chunk);
+    late_.add(measured.child(late_item), chunk);
 }
 
-void LongTimeStatistics::finish(std::map<std::string, Surrogate>& surrogates,
-                                ForecastWriter& writer, Numbers& numbers) {
-    const auto tests = static_cast<std::size_t>(run_.deck.trajectories.test);
-    Exponents exponents{{solver, std::vector<double>(tests, 0.0)}};
-    for (const auto& [name, surrogate] : surrogates) exponents[name].resize(tests, 0.0);
-    const auto engine = make_engine("native");
-    do_jobs(list_jobs(surrogates, *engine, exponents));
+void LongTimeStatistics::enter_exponents(const std::string& name, std::int64_t first,
+                                         const std::vector<double>& exponents) {
+    std::copy(exponents.begin(), exponents.end(), exponents_.at(name).begin() + first);
+}
 
-    for (auto& [name, values] : exponents) values = run_.ranks.collect(std::move(values));
+void LongTimeStatistics::finish(ForecastWriter& writer, Numbers& numbers) {
+    for (auto& [name, values] : exponents_) values = run_.ranks.collect(std::move(values));
     for (auto& [name, sums] : predicted_) sums.collect(run_.ranks);
     early_.collect(run_.ranks);
     late_.collect(run_.ranks);
@@ -155,7 +126,7 @@ void LongTimeStatistics::finish(std::map<std::string, Surrogate>& surrogates,
             writer.write_statistics(name, StatisticsData::joint_density,
                                     floats(measure_.histogram().density(sums.counts())));
             writer.write_statistics(name, StatisticsData::lyapunov_exponent,
-                                    floats(exponents.at(name)));
+                                    floats(exponents_.at(name)));
         };
         write(solver, truth);
         for (const auto& [name, sums] : predicted_) write(name, sums);
@@ -165,7 +136,7 @@ void LongTimeStatistics::finish(std::map<std::string, Surrogate>& surrogates,
         auto& own = numbers[group];
         own["spectrum_distance"] = spectrum_distance(one.spectrum(), other.spectrum());
         own["density_distance"] = total_variation(one.counts(), other.counts());
-        put_exponents(exponents.at(name), own);
+        put_exponents(exponents_.at(name), own);
     };
     compare("statistics", solver, early_, late_);
     numbers["statistics"]["outside_bins"] = truth.outside();

@@ -2,7 +2,7 @@
 // the forecast of a single trajectory wrong.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -11,7 +11,7 @@
 #include "../evaluation.hpp"
 #include "field_statistics.hpp"
 #include "lhits/io/forecast_file.hpp"
-#include "lhits/parallel/task_pool.hpp"
+#include "lhits/io/record.hpp"
 
 namespace lhits {
 
@@ -20,8 +20,8 @@ namespace lhits {
 void check_statistics(const Deck& deck, const System& system);
 
 /// Collects the power spectrum and the joint density of (u_x, u_xx), over all times after the
-/// start, of the true test trajectories and of their coupled forecasts; then finds how far they are
-/// apart, and the Lyapunov exponents. Borrows the run. The same bits on any number of ranks.
+/// start, of the true test trajectories and of their coupled forecasts, and Lyapunov exponents;
+/// then finds how far they are apart. Borrows the run. The same bits on any number of ranks.
 class LongTimeStatistics {
 public:
     using Numbers = std::map<std::string, std::map<std::string, double>>;  // by group
@@ -34,28 +34,28 @@ public:
 
     StatisticsAxes axes() const { return measure_.axes(); }
 
-    /// Adds the coupled forecasts of a chunk of test members, (members, times, n).
-    void add(const std::string& surrogate, std::size_t chunk, std::span<const float> u);
+    /// Root mean square of u.
+    double size() const { return size_; }
 
-    /// Collective: does what is left, writes the datasets, and adds the numbers of the groups
+    /// Measures the coupled forecasts of a chunk of test members, (members, times, n), or the true
+    /// trajectories.
+    Record of_forecasts(std::size_t chunk, std::span<const float> u) const;
+    Record of_truth(std::size_t chunk) const;
+
+    /// Take what was measured, and Lyapunov exponents of the members from `first` on: of a
+    /// surrogate, or of the solver (""). Each once, on any rank.
+    void enter_forecasts(const std::string& surrogate, std::size_t chunk, const Record& measured);
+    void enter_truth(std::size_t chunk, const Record& measured);
+    void enter_exponents(const std::string& name, std::int64_t first,
+                         const std::vector<double>& exponents);
+
+    /// Collective, when all is in: writes the datasets, and adds the numbers of the groups
     /// "statistics" and "statistics/NAME" of the file.
-    void finish(std::map<std::string, Surrogate>& surrogates, ForecastWriter& writer,
-                Numbers& numbers);
+    void finish(ForecastWriter& writer, Numbers& numbers);
 
 private:
-    /// The rest of the work in tasks, each told to whom it reports how far it is.
-    struct Job {
-        Task task;
-        std::function<void(const std::function<void(double)>& tick)> work;
-    };
-    using Exponents = std::map<std::string, std::vector<double>>;  // by surrogate
-
     LongTimeStatistics(const Run& run, const std::vector<float>& sample);
 
-    void add_truth(std::size_t chunk);
-    std::vector<Job> list_jobs(std::map<std::string, Surrogate>& surrogates, Engine& engine,
-                               Exponents& exponents);
-    void do_jobs(const std::vector<Job>& jobs) const;
     std::span<const float> rows_of(std::span<const float> u, std::size_t member) const;
 
     const Run& run_;
@@ -64,6 +64,7 @@ private:
     FieldMeasure measure_;
     FieldSums early_, late_;  // the halves of the true trajectories in time
     std::map<std::string, FieldSums> predicted_;
+    std::map<std::string, std::vector<double>> exponents_;  // by surrogate
 };
 
 }  // namespace lhits

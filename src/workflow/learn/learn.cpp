@@ -42,7 +42,9 @@ void mark_done(std::span<const Run> runs, LearningJobs& all) {
         std::string done;
         on_root(run.ranks, [&] {
             require_stage(run.directory.trajectories(), "generate");
-            done = ModelStore(run).finished(parts_of(all, number));
+            const ModelStore store(run);
+            store.recover(parts_of(all, number));
+            done = store.finished(parts_of(all, number));
         });
         done = run.ranks.broadcast(done);
         std::size_t first = 0;

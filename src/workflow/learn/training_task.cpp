@@ -13,11 +13,9 @@
 namespace lhits {
 namespace {
 
-constexpr const char* training = "training";
-
 void save(const TrainingTask& task, const ModelPart& part, const TrainingState& state) {
     Record checkpoint;
-    checkpoint.children[training] = training_record(state);
+    checkpoint.children[unfinished_training] = training_record(state);
     task.store.write_checkpoint(part, checkpoint);
 }
 
@@ -27,7 +25,7 @@ TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingS
     if (!task.store.read_checkpoint(part, checkpoint)) return fresh;
     TrainingState saved;
     using_content_of(task.store.checkpoint_path(part), [&] {
-        saved = read_training(checkpoint.child(training));
+        saved = read_training(checkpoint.child(unfinished_training));
         for (const auto* values : {&saved.parameters, &saved.first_moment, &saved.second_moment,
                                    &saved.kept_parameters}) {
             if (values->size() == fresh.parameters.size()) continue;

@@ -67,4 +67,17 @@ Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
     return sweep;
 }
 
+void set_aside(const Sweep& sweep) {
+    const Run& first = sweep.runs.front();
+    if (sweep.runs.size() == 1) {
+        first.directory.set_aside(first.ranks);
+        return;
+    }
+    std::vector<std::string> within;
+    for (const auto* runs : {&sweep.shared, &sweep.runs}) {
+        for (const auto& run : *runs) within.push_back(run.directory.path());
+    }
+    RunDirectory(sweep.directory).set_aside(first.ranks, within);
+}
+
 }  // namespace lhits

@@ -1,0 +1,142 @@
+#include "forecast_collection.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace lhits {
+namespace {
+
+using Kind = ForecastJob::Kind;
+
+ForecastHeader forecast_header(const Run& run, const SolverLadder& solvers,
+                               const LongTimeStatistics* statistics) {
+    ForecastHeader header;
+    static_cast<RunHeader&>(header) = trajectory_header(run);
+    header.trajectories = run.deck.trajectories.test;
+    for (const auto& protocol : protocols(run)) {
+        const auto& [split, count] = protocol.scored_on;
+        for (const auto& plan : surrogate_plans(run)) {
+            header.groups.push_back(
+                {protocol.group(plan.name), protocol.name, plan.latent, count, steps_of(run, split),
+                 run.deck.forecast.single_steppers ? run.deck.steppers.strides
+                                                   : std::vector<std::int64_t>{}});
+        }
+    }
+    header.time_steps = solvers.time_steps();
+    if (statistics != nullptr) header.statistics = statistics->axes();
+    return header;
+}
+
+/// Room for the sums of every group.
+std::map<std::string, ChunkSums> sums_of(const Run& run, const ForecastHeader& header) {
+    std::map<std::string, ChunkSums> sums;
+    for (const auto& group : header.groups) {
+        sums.emplace(group.name,
+                     ChunkSums(group.strides.size(), chunks(run, group.trajectories).size()));
+    }
+    sums.emplace(direct_solver_group, ChunkSums(header.time_steps.size(),
+                                                full_batches(run, header.trajectories).size()));
+    return sums;
+}
+
+using Numbers = std::map<std::string, double>;
+
+/// What the file says about each group as a whole.
+std::map<std::string, Numbers> numbers_of(const ForecastHeader& header,
+                                          const std::map<std::string, ChunkSums>& sums,
+                                          double variance, double wall) {
+    std::map<std::string, Numbers> numbers;
+    for (const auto& group : header.groups) {
+        const auto& own = sums.at(group.name);
+        const auto values = static_cast<double>(group.trajectories * (group.steps + 1)) *
+                            static_cast<double>(header.coordinates.x.size());
+        auto& made = numbers[group.name];
+        made["seconds"] = own.total(ChunkSums::seconds);
+        made["stage_seconds"] = wall;
+        made["variance"] = variance;
+        made["reduction_mse"] = own.total(ChunkSums::reduction_error) / values;
+        made["pca_mse"] = own.total(ChunkSums::pca_error) / values;
+        for (std::size_t l = 0; l < group.strides.size(); ++l) {
+            made[fmt::format("seconds_stride_{}", group.strides[l])] =
+                own.total(ChunkSums::level_seconds + l);
+        }
+    }
+    for (std::size_t l = 0; l < header.time_steps.size(); ++l) {
+        numbers[direct_solver_group][fmt::format("seconds_level_{}", l)] =
+            sums.at(direct_solver_group).total(ChunkSums::level_seconds + l);
+    }
+    return numbers;
+}
+
+}  // namespace
+
+ForecastCollection::ForecastCollection(const Run& run, const SolverLadder& solvers,
+                                       LongTimeStatistics* statistics)
+    : run_(run),
+      statistics_(statistics),
+      header_(forecast_header(run, solvers, statistics)),
+      sums_(sums_of(run, header_)),
+      writer_(run.ranks, run.directory.forecast(), header_) {}
+
+void ForecastCollection::enter(const ForecastJob& unit, const Record& result) {
+    switch (unit.kind) {
+        case Kind::direct: enter_direct(unit, result); return;
+        case Kind::truth: statistics_->enter_truth(unit.chunk, result); return;
+        case Kind::solver_exponents:
+        case Kind::surrogate_exponents:
+            statistics_->enter_exponents(unit.surrogate, unit.members.first,
+                                         result.doubles(exponents_item));
+            return;
+        case Kind::single:
+            sums_.at(unit.group()).at(ChunkSums::level_seconds + unit.level, unit.chunk) =
+                result.number(seconds_item);
+            for (const auto dataset : all_stepper_data) {
+                writer_.write_stepper(unit.group(), dataset, static_cast<std::int64_t>(unit.level),
+                                      unit.members.first, unit.members.count,
+                                      result.floats(name_of(dataset)));
+            }
+            return;
+        case Kind::coupled: {
+            auto& sums = sums_.at(unit.group());
+            sums.at(ChunkSums::seconds, unit.chunk) = result.number(seconds_item);
+            sums.at(ChunkSums::reduction_error, unit.chunk) = result.number(reduction_error_item);
+            if (unit.surrogate != full_space) {
+                sums.at(ChunkSums::pca_error, unit.chunk) = result.number(pca_error_item);
+            }
+            if (statistics_ != nullptr && unit.protocol.name == unseen) {
+                statistics_->enter_forecasts(unit.surrogate, unit.chunk,
+                                             result.child(statistics_item));
+            }
+            break;
+        }
+        case Kind::perfect: break;
+    }
+    for (const auto dataset : all_forecast_data) {
+        if (!result.arrays.contains(name_of(dataset))) continue;
+        writer_.write(unit.group(), dataset, unit.members.first, unit.members.count,
+                      result.floats(name_of(dataset)));
+    }
+}
+
+void ForecastCollection::enter_direct(const ForecastJob& unit, const Record& result) {
+    const auto& seconds = result.doubles(seconds_item);
+    const std::span<const float> mse = result.floats(name_of(ForecastData::mse_state));
+    const std::size_t block = mse.size() / seconds.size();
+    for (std::size_t level = 0; level < seconds.size(); ++level) {
+        sums_.at(unit.group()).at(ChunkSums::level_seconds + level, unit.chunk) = seconds[level];
+        writer_.write_direct(static_cast<std::int64_t>(level), unit.members.first,
+                             unit.members.count, mse.subspan(level * block, block));
+    }
+}
+
+void ForecastCollection::finish(double variance, double seconds) {
+    for (auto& [name, own] : sums_) own.collect(run_.ranks);
+    LongTimeStatistics::Numbers of_statistics;
+    if (statistics_ != nullptr) statistics_->finish(writer_, of_statistics);
+    auto numbers = numbers_of(header_, sums_, variance, seconds);
+    numbers.merge(of_statistics);
+    writer_.finish(numbers);
+}
+
+}  // namespace lhits
