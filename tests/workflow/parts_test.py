@@ -33,7 +33,7 @@ class Parts(unittest.TestCase):
         self.assertEqual(list((directory / "checkpoints").iterdir()), [])
 
     def test_all_at_once(self):
-        """Of four parts on different numbers of ranks, one has nothing to do; then the whole."""
+        """More parts than chunks, on different numbers of ranks; then the whole, for which nothing is left to do."""
         directory = self.without_forecast("once")
         programs = [harness.Program(1 + part % 2, *self.arguments(directory, "--part", f"{part}/6")) for part in range(6)]
         for program in programs:
@@ -45,7 +45,7 @@ class Parts(unittest.TestCase):
         self.assertEqual((status, harness.error_lines(text)), (0, []), text)
         self.check_whole(directory)
         added = (directory / "timeline.json").read_text()[len(before) - 4:]
-        self.assertNotIn('"forecast"', added)  # nothing was left to do
+        self.assertNotIn('"forecast"', added)
 
     def test_some_parts(self):
         """What is missing is done by the whole; a part that is there already is not done twice."""
