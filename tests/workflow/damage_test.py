@@ -117,7 +117,7 @@ class Damage(unittest.TestCase):
             self.assertRegex(line, r"/forecast-.*\.h5: damaged: .*; it is computed again$")
 
     def test_random_kills(self):
-        """Every stage is hit some time; a run that has come to its end is compared, and another one begun."""
+        """Whatever they hit; a run that has come to its end is compared, and another one begun while kills are left."""
         print(f"seed {SEED} (LHITS_TEST_SEED)", flush=True)
         chance = random.Random(SEED)
         runs = 0
