@@ -5,24 +5,12 @@
 #include <filesystem>
 #include <system_error>
 
-#include "lhits/base/error.hpp"
+#include "hdf5_file.hpp"
+#include "record_part.hpp"
 
 namespace lhits {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-void rename_to(const std::string& path, const std::string& from, const std::string& to) {
-    std::error_code error;
-    fs::rename(from, to, error);
-    if (!error) return;
-    throw Failure(
-        fmt::format("{}: cannot rename {} to {} ({}); check the permissions of the folder", path,
-                    from, to, error.message()));
-}
-
-}  // namespace
 
 std::string previous_checkpoint(const std::string& path) {
     fs::path previous(path);
@@ -32,10 +20,16 @@ std::string previous_checkpoint(const std::string& path) {
 
 void write_checkpoint_file(const std::string& path, const std::string& format_name,
                            const Record& record) {
-    const std::string next = path + ".new";
-    write_record_file(next, format_name, record);
-    if (fs::exists(path)) rename_to(path, path, previous_checkpoint(path));
-    rename_to(path, next, path);
+    hdf5::writing(path, [&] {
+        write_record_part(path, format_name, record, Flush::yes);
+        std::error_code error;
+        fs::rename(path, previous_checkpoint(path), error);
+        if (error && fs::exists(path)) {
+            throw hdf5::Problem(fmt::format("cannot be renamed to {} ({}); check the permissions",
+                                            previous_checkpoint(path), error.message()));
+        }
+        hdf5::publish(path);
+    });
 }
 
 void remove_checkpoint_files(const std::string& path) {

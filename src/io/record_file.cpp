@@ -8,6 +8,7 @@
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/io/record.hpp"
+#include "record_part.hpp"
 #include "seal.hpp"
 
 namespace lhits {
@@ -113,13 +114,18 @@ Record read_group(hid_t group, bool top) {
 
 }  // namespace
 
+void write_record_part(const std::string& path, const std::string& format_name,
+                       const Record& record, Flush flush) {
+    const Handle image = hdf5::create_image(format_name);
+    write_group(image.id(), record);
+    hdf5::remove_part(path);
+    hdf5::write_sealed_part(image, path, flush);
+}
+
 void write_record_file(const std::string& path, const std::string& format_name,
                        const Record& record, Flush flush) {
     hdf5::writing(path, [&] {
-        const Handle image = hdf5::create_image(format_name);
-        write_group(image.id(), record);
-        hdf5::remove_part(path);
-        hdf5::write_sealed_part(image, path, flush);
+        write_record_part(path, format_name, record, flush);
         hdf5::publish(path, flush);
     });
 }

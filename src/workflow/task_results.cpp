@@ -69,7 +69,9 @@ std::set<std::string> TaskResults::restore(
         try {
             const Record file = read_record_file(path, format);
             if (file.integer(made_from) != made_from_) {
-                refuse(path, path + ": expected results of this model.h5, found those of another");
+                refuse(path, path +
+                                 ": expected results of this model and these trajectories, found "
+                                 "those of others");
                 return;
             }
             for (const auto& [name, result] : file.children) {

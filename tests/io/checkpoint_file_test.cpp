@@ -42,7 +42,7 @@ LHITS_TEST(a_checkpoint_that_cannot_be_written_leaves_both, 1) {
     const auto path = scratch / "z2.h5";
     write_checkpoint_file(path, "lhits checkpoint", at(1));
     write_checkpoint_file(path, "lhits checkpoint", at(2));
-    std::filesystem::create_directories(path + ".new/in the way");
+    std::filesystem::create_directories(path + ".part/in the way");
     BOOST_CHECK_THROW(write_checkpoint_file(path, "lhits checkpoint", at(3)), Failure);
     BOOST_TEST(iteration_of(path) == 2);
     BOOST_TEST(iteration_of(previous_checkpoint(path)) == 1);

@@ -120,3 +120,53 @@ LHITS_TEST(wrong_size_is_a_mistake_of_ours, 1) {
     BOOST_CHECK_THROW(writer.write(Split::train, 0, std::vector<float>(3)), std::invalid_argument);
     BOOST_CHECK_THROW(writer.write(Split::train, 5, std::vector<float>(24)), std::invalid_argument);
 }
+
+LHITS_TEST(an_unfinished_file_is_gone_on_with, 1, 2, 3) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    const auto header = test::example_header();
+    BOOST_TEST(!unfinished_trajectories(path, header));
+    world().barrier();
+    {
+        TrajectoryWriter writer(world(), path, header);
+        if (world().rank() == 0) writer.write(Split::train, 3, example_trajectory(Split::train, 3));
+        world().barrier();
+    }
+    auto other = header;
+    other.deck = "another";
+    BOOST_TEST(unfinished_trajectories(path, other));
+    other.train = 6;
+    BOOST_TEST(!unfinished_trajectories(path, other));
+    BOOST_TEST((read_trajectories(unfinished_path(path), Split::train, 3, 1) ==
+                example_trajectory(Split::train, 3)));
+    world().barrier();
+    TrajectoryWriter writer(world(), path, header, true);
+    if (world().rank() == world().size() - 1) {
+        writer.write(Split::train, 1, example_trajectory(Split::train, 1));
+    }
+    writer.finish({{"seconds", 1.0}});
+    for (const std::int64_t one : {1, 3}) {
+        BOOST_TEST((read_trajectories(path, Split::train, one, 1) ==
+                    example_trajectory(Split::train, one)));
+    }
+    BOOST_TEST(!unfinished_trajectories(path, header));
+    world().barrier();
+}
+
+LHITS_TEST(hints_for_the_file_system_come_from_the_environment, 1, 2) {
+    const Scratch scratch;
+    constexpr const char* variable = "LHITS_MPIIO_HINTS";
+    const auto path = scratch / "trajectories.h5";
+    const auto refused = [&](const char* hints) {
+        setenv(variable, hints, 1);
+        contains(message_of<InputError>([&] { test::write_example(path); }),
+                 "LHITS_MPIIO_HINTS: expected ");
+    };
+    for (const char* hints : {"striping_factor", "=8", "striping_unit=", "striping_unit=1MiB"}) {
+        refused(hints);
+    }
+    setenv(variable, "striping_unit=4096,striping_factor=2,of_nobody=1", 1);
+    test::write_example(path);
+    unsetenv(variable);
+    BOOST_TEST((read_trajectory_header(path) == test::example_header()));
+}

@@ -61,20 +61,23 @@ class BadFile(unittest.TestCase):
 
         return prepare
 
-    def damages(self, name, own, *missing, every=False, may_change=(), source=None, **values):
-        """What may happen to any of our files, and `own` ones of this: (title, damage, words...)."""
+    def damages(self, name, own, *missing, every=False, made_again=False, may_change=(), source=None, **values):
+        """What may happen to any of our files, and `own` ones of this: (title, damage, words...). Files that are
+        `made_again` are so when damaged (damage_test.py), and refused only when they are foreign."""
 
         def refusal(title, damage, *words):
             return Refusal(f"{name}: {title}", self.damaged(name, damage, *missing, source=source, **values),
                            [f"run/{name}: ", *words], may_change=tuple(may_change))
 
         common = [
-            ("cut in half", lambda path: path.write_bytes(path.read_bytes()[:path.stat().st_size // 2]),
-             "truncated or damaged"),
             ("another kind", lambda path: set_attributes(path, new=True, format="lhits other", format_version=1),
              "expected format", "found 'lhits other'"),
             ("newer", lambda path: set_attributes(path, format_version=99),
              "format_version 1 or older, found 99: use a newer lhits"),
+        ]
+        cut = [
+            ("cut in half", lambda path: path.write_bytes(path.read_bytes()[:path.stat().st_size // 2]),
+             "truncated or damaged"),
         ]
         rare = [
             ("empty", lambda path: path.write_bytes(b""), "expected an HDF5 file", "found no HDF5 file"),
@@ -83,7 +86,7 @@ class BadFile(unittest.TestCase):
             ("a folder", lambda path: (path.unlink(), path.mkdir()), "expected a file"),
             ("another program's", lambda path: h5py.File(path, "w").close(), "lhits did not write"),
         ]
-        return [refusal(*damage) for damage in common + rare * every + own]
+        return [refusal(*damage) for damage in cut * (not made_again) + common + rare * every + own]
 
     def test_trajectories(self):
         refusals.check(self, self.damages("trajectories.h5", [
@@ -114,14 +117,6 @@ class BadFile(unittest.TestCase):
 
     def test_checkpoints(self):
         name = "checkpoints/z3-reduction.h5"  # the longest training, so the first to go on
-        lost = ("trajectories.h5", "model.h5", "forecast.h5")
-        trajectory = "checkpoints/train-trajectory-0.h5"
-
-        def put_trajectory(path, states):
-            with h5py.File(path, "w") as file:
-                file["u"] = states
-            set_attributes(path, format="lhits trajectory checkpoint", format_version=1)
-
         refusals.check(self, [
             *self.damages(name, [
                 ("another network's", lambda path: shutil.copyfile(path.with_name("z2-reduction.h5"), path),
@@ -129,13 +124,7 @@ class BadFile(unittest.TestCase):
                 ("state lost", lambda path: delete(path, "training/first_moment"), "first_moment"),
                 ("state of another size", lambda path: replace(path, "training/first_moment", np.zeros(3, "f4")),
                  "expected a training of 2061 parameters, found 3"),
-            ], source=self.stopped, may_change=["z2-reduction.h5"], **self.long),
-            Refusal("trajectory checkpoint, damaged",
-                    self.damaged(trajectory, lambda path: path.write_text("no"), *lost), [trajectory],
-                    may_add=(*BEGUN, "-1.h5")),
-            Refusal("trajectory checkpoint, another size",
-                    self.damaged(trajectory, lambda path: put_trajectory(path, np.zeros(7, "f4")), *lost),
-                    [trajectory], may_add=(*BEGUN, "-1.h5")),
+            ], source=self.stopped, made_again=True, may_change=["z2-reduction.h5", "z2-reduction.previous.h5"], **self.long),
         ])
 
     def test_trajectories_that_are_not_finite(self):
@@ -153,7 +142,7 @@ class BadFile(unittest.TestCase):
             Refusal("infinity to validate with", self.damaged("trajectories.h5", spoil("validation", -np.inf), *NAMES[1:]),
                     [*place, "-inf in validation/u"]),
             Refusal("NaN to test with", self.damaged("trajectories.h5", spoil("test", np.nan), "forecast.h5"),
-                    [*place, "nan in test/u"], may_add=BEGUN),
+                    [*place, "nan in test/u"], may_add=(*BEGUN, ".h5")),
         ])
 
     def test_initial_conditions(self):

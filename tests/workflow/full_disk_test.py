@@ -51,24 +51,17 @@ class FullDisk(unittest.TestCase):
 
     def check_full(self, ranks, lost, file):
         """A finished run without `lost`, on a disk that is full; and once there is room again."""
-        with tempfile.TemporaryDirectory() as name:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", name], check=True)
-            try:
-                folder = pathlib.Path(name)
-                shutil.copytree(self.finished, folder / "run")
-                for path in lost:
-                    (folder / "run" / path).unlink()
-                with contextlib.suppress(OSError), open(folder / "filler", "wb", buffering=0) as filler:
-                    while filler.write(bytes(4096)):
-                        pass
-                self.check_refused(ranks, folder, file)
-                (folder / "filler").unlink()
-                if ranks == 1:
-                    return
-                harness.finished_run(folder / "run", ranks)
-                self.assertEqual(harness.differences(self.expected, harness.run_content(folder / "run")), [])
-            finally:
-                subprocess.run(["umount", name], check=True)
+        with small_disk() as folder:
+            shutil.copytree(self.finished, folder / "run")
+            for path in lost:
+                (folder / "run" / path).unlink()
+            fill(folder)
+            self.check_refused(ranks, folder, file)
+            (folder / "filler").unlink()
+            if ranks == 1:
+                return
+            harness.finished_run(folder / "run", ranks)
+            self.assertEqual(harness.differences(self.expected, harness.run_content(folder / "run")), [])
 
     def test_full(self):
         if os.environ[MOUNTS] == "no":
@@ -82,6 +75,44 @@ class FullDisk(unittest.TestCase):
                                    (names[2:], "forecast.h5"), ([], "report.json")):
                     with self.subTest(file, ranks=ranks):
                         self.check_full(ranks, lost, file)
+
+
+    def test_full_in_training(self):
+        """The last checkpoints stay, and training goes on from them once there is room."""
+        if os.environ[MOUNTS] == "no":
+            return
+        values = {"reduction__iterations": 3000, "run__checkpoint_seconds": 0.02}
+        with harness.scratch_folder() as scratch, small_disk() as folder:
+            expected = harness.run_content(harness.finished_run(scratch / "whole", 2, **values))
+            checkpoint = folder / "run/checkpoints/z3-reduction.previous.h5"
+            arguments = ["run", harness.DECK, *harness.overrides(folder / "run", **values)]
+            with harness.Program(2, *arguments) as program:
+                harness.wait_until(checkpoint.exists, "training", program)
+                program.kill_all()
+            for path in folder.rglob("*.part"):
+                path.unlink()
+            fill(folder)
+            self.check_refused(2, folder, "checkpoints/z[23]-reduction.h5", **values)
+            self.assertTrue(checkpoint.exists())
+            (folder / "filler").unlink()
+            harness.finished_run(folder / "run", 1, **values)
+            self.assertEqual(harness.differences(expected, harness.run_content(folder / "run")), [])
+
+
+def fill(folder):
+    with contextlib.suppress(OSError), open(folder / "filler", "wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+
+
+@contextlib.contextmanager
+def small_disk():
+    with tempfile.TemporaryDirectory() as name:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", name], check=True)
+        try:
+            yield pathlib.Path(name)
+        finally:
+            subprocess.run(["umount", name], check=True)
 
 
 def with_own_mounts():

@@ -37,9 +37,9 @@ LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (generate|reduce|train|reduce and train|c
                       r"|  (z = |full space|seconds )")
 
 
-def command(ranks, *arguments, wrapper=()):
-    """The command line: lhits alone on one rank, under mpirun on more."""
-    start = [] if ranks == 1 else [MPIEXEC, "--quiet", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+def command(ranks, *arguments, wrapper=(), quiet=True):
+    """The command line: lhits alone on one rank, under mpirun on more, which keeps its own remarks to itself."""
+    start = [] if ranks == 1 else [MPIEXEC, *["--quiet"] * quiet, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
     return [*start, *wrapper, LHITS, *map(str, arguments)]
 
 
@@ -65,8 +65,8 @@ def scratch_folder():
 class Program:
     """A started program; its standard error is read as it comes. Killed with all its ranks at the end of the scope."""
 
-    def __init__(self, ranks, *arguments, cwd=None, wrapper=()):
-        self.command = command(ranks, *arguments, wrapper=wrapper)
+    def __init__(self, ranks, *arguments, cwd=None, wrapper=(), quiet=True):
+        self.command = command(ranks, *arguments, wrapper=wrapper, quiet=quiet)
         self.process = subprocess.Popen(self.command, env=ENVIRONMENT, cwd=cwd, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, start_new_session=True)
         self.lines = []

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -24,7 +25,7 @@ namespace {
 struct Inputs {
     std::map<std::string, Surrogate> surrogates;
     PrincipalComponentsPart components;
-    std::int64_t model_sum = 0;  ///< tells apart models
+    std::int64_t checksum = 0;
 };
 
 void require_couplings(const Run& run, const std::map<std::string, Surrogate>& surrogates) {
@@ -45,7 +46,11 @@ Inputs read_inputs(const Run& run) {
     const Record model = read_model(run, "reduce");
     Checksum sum;
     sum.add(read_text_file(run.directory.model()));
-    inputs.model_sum = sum.value();
+    // The time that it took tells one trajectory file from another.
+    for (const auto& [name, number] : read_trajectory_numbers(run.directory.trajectories())) {
+        sum.add(fmt::format("{} {}", name, number));
+    }
+    inputs.checksum = sum.value();
     using_content_of(run.directory.model(), [&] {
         inputs.components = read_principal_components(model.child(pca_item), run);
     });
@@ -141,7 +146,7 @@ void forecast(const Run& run, const Part& part) {
         const auto path = run.directory.forecast();
         require_own_deck(run, path, read_forecast_header(path).deck);
     });
-    TaskResults results(run, "forecast", inputs.model_sum);
+    TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
         if (part.is_all()) on_root(run.ranks, [&] { results.remove(); });
         log::info("forecast: " + run.directory.forecast() + " is there");
