@@ -89,7 +89,7 @@ ExitStatus start(int argc, char** argv) {
     const lhits::MpiEnvironment mpi(argc, argv);
     const auto ranks = Communicator::borrow(MPI_COMM_WORLD);
     lhits::log::start(ranks.rank() == 0);
-    lhits::note_stop_signals();
+    lhits::note_stop_signals(ranks.size());
     std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is an error of the call that writes
     if (slow_blas != nullptr) lhits::log::warning(slow_blas);
     if (lhits::product_kernels_are_slow()) {

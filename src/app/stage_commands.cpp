@@ -4,6 +4,8 @@
 
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/interrupt.hpp"
+#include "lhits/parallel/together.hpp"
 #include "lhits/workflow/run.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/timeline_file.hpp"
@@ -25,6 +27,7 @@ void try_to_write_timeline(const Run& run) {
 void run_stages(const Communicator& ranks, const DeckArguments& arguments, const Stages& stages) {
     Timeline timeline;
     const Run run = make_run(ranks, arguments.deck, arguments.overrides, timeline);
+    together(ranks, [&] { stop_before_time_limit(run.deck.run.stop_before_seconds); });
     const FolderLock lock = run.directory.open(ranks, run.deck);
     try {
         stages(run);
