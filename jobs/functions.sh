@@ -66,7 +66,8 @@ launch() {  # launch COMMAND DECK [OPTIONS]
   trap - USR1 TERM
   case $status in
     0) ;;
-    75) requeue ;;
+    # 138: SIGUSR1 came before lhits could note it.
+    75 | 138) requeue ;;
     *) exit "$status" ;;
   esac
 }

@@ -42,10 +42,13 @@ double seconds_until(Clock::time_point moment) {
 
 }  // namespace
 
-void note_stop_signals(int ranks) {
-    for (const int number : {SIGINT, SIGUSR1}) std::signal(number, note);
-    std::signal(SIGTERM, ranks > 1 ? note_and_end_soon : note);
+void note_stop_signals() {
+    for (const int number : {SIGTERM, SIGINT, SIGUSR1}) std::signal(number, note);
+}
+
+void end_soon_after_sigterm() {
     std::signal(SIGALRM, end_now);
+    std::signal(SIGTERM, note_and_end_soon);
 }
 
 void stop_before_time_limit(double margin) {

@@ -7,9 +7,12 @@ namespace lhits {
 enum class Stop { no, signal, time_limit };
 
 /// From now on SIGTERM, SIGINT and SIGUSR1 (what Slurm is asked to send before a time limit) are
-/// noted instead of ending the process. Of several `ranks`, one that does not come to an end within
-/// seven seconds of a SIGTERM waits for another that is dead, and ends with status 1.
-void note_stop_signals(int ranks);
+/// noted instead of ending the process.
+void note_stop_signals();
+
+/// From now on the process ends by itself, with status 1, when it has not done so within seven
+/// seconds of a SIGTERM: for a rank, which may wait for another that is dead.
+void end_soon_after_sigterm();
 
 /// From now on stop_requested() is Stop::time_limit when less than `margin` seconds are left of the
 /// batch job, whose end the environment says (SLURM_JOB_END_TIME, seconds since 1970; no limit when
