@@ -28,7 +28,7 @@ read_site() {  # read_site ROOT
     [[ -z ${!name} || ${!name} =~ ^[1-9][0-9]*$ ]] ||
       fail "$site: $name: expected a number of at least 1, found '${!name}'"
   done
-  LHITS_SITE=$site
+  LHITS_SITE=$(realpath "$site")
   lhits=${LHITS:-$1/build/lhits}
   [[ -x $lhits ]] || fail "$lhits: expected the program, found none; build it (jobs/setup.sh), or set LHITS=FILE"
 }
@@ -48,8 +48,9 @@ export_end_time() {
 launch() {  # launch COMMAND DECK [OPTIONS]
   local start=("${LAUNCHER[@]}") status interrupted=1 run
   case ${LAUNCHER[0]##*/} in
-    # A rank that dies takes the others with it, which would wait for it until the time is over.
-    srun) start+=(--kill-on-bad-exit=1) ;;
+    # A rank that dies takes the others with it, which would wait for it until the time is over. When
+    # a node is lost, Slurm itself ends the job and requeues it; srun would end its next run too.
+    srun) start+=(--kill-on-bad-exit=1 --no-kill) ;;
     mpirun | mpiexec) start+=(--quiet) ;;
   esac
   "${start[@]}" "$lhits" "$@" </dev/null &

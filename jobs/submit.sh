@@ -130,7 +130,8 @@ submit() {  # submit NAME AFTER ARRAY RANKS SCRIPT ARGUMENTS...
     ids[$name]="<$name>"
     echo "sbatch ${options[*]} $script $* ${overrides[*]}"
   else
-    ids[$name]=$(sbatch "${options[@]}" "$script" "$@" "${overrides[@]}")
+    ids[$name]=$(sbatch "${options[@]}" "$script" "$@" "${overrides[@]}") ||
+      fail "$name: sbatch refused it; the jobs above are submitted (scancel)"
     echo "$name: job ${ids[$name]}"
   fi
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -16,6 +17,17 @@ namespace lhits {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// The ranks of a killed run take a moment to end. Those of a job that Slurm has requeued because
+/// it lost touch with a node may work on there.
+std::chrono::seconds patience() {
+    return std::getenv("SLURM_RESTART_COUNT") == nullptr ? std::chrono::seconds(5)
+                                                         : std::chrono::hours(1);
+}
+
+}  // namespace
+
 FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
     FolderLock lock;
     on_root(ranks, [&] {
@@ -27,7 +39,7 @@ FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const
                 "another one with --set run.directory=...",
                 path_, error ? error.message() : "no permission to write"));
         }
-        lock = FolderLock(path_, std::chrono::seconds(5));
+        lock = FolderLock(path_, patience());
         const std::string file = path_ + "/deck.toml";
         if (!fs::exists(file)) {
             write_text_file(file, deck_text(deck));

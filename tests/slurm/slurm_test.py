@@ -20,6 +20,14 @@ SLOW = {"trajectories__train": 4, "reduction__baseline": "false", "run__team": 1
         "run__checkpoint_seconds": 1}
 CASE_SECONDS = 120
 
+# In place of lhits: says what a deck asks for, and notes how it is called, once for each rank.
+STUB = """#!/bin/sh
+case $1 in
+  check) echo '  "points": 3,' && echo '  "memory_bytes_per_rank": 0,' && echo '  "seconds": null' ;;
+  *) echo "$SLURM_PROCID: $*" >>"$PWD/calls" ;;
+esac
+"""
+
 
 def too_slow(*_):
     raise AssertionError(f"longer than {CASE_SECONDS} s")
@@ -101,6 +109,27 @@ class Slurm(unittest.TestCase):
         self.check_finished(job, self.expected)
         self.assertEqual(CLUSTER.job(job)["NumNodes"], "4")
 
+    def run_with_stub(self, *options):
+        """What the ranks of a chain were called with: those of all jobs but the last, and of the last."""
+        stub = self.folder / "stub"
+        stub.write_text(STUB)
+        stub.chmod(0o755)
+        site = write_site(self.folder, PARTITION="compact")
+        CLUSTER.ask("env", f"LHITS_SITE={site}", f"LHITS={stub}", SUBMIT, harness.DECK, *options)
+        CLUSTER.wait_until(lambda: not CLUSTER.queue(), "the end of the chain")
+        return (self.folder / "calls").read_text().replace(f" {harness.DECK}", "").splitlines()
+
+    def test_array_of_a_sweep(self):
+        calls = self.run_with_stub("--sweep")
+        self.assertEqual(sorted(calls[:6]), sorted(f"{rank}: run --point {point}" for rank in (0, 1) for point in (0, 1, 2)))
+        self.assertEqual(calls[6:], ["0: report"])
+
+    def test_array_of_forecasts(self):
+        calls = self.run_with_stub("--forecast-parts", "2", "--only", "1")
+        self.assertEqual([call[3:] for call in calls],
+                         [command for command in ("generate", "reduce", "train", "couple", "forecast --part 1/2",
+                                                  "forecast", "report") for _ in range(2)])
+
     def test_scancel(self):
         """It writes its checkpoint and stays away; submitted again it goes on."""
         for launcher in ("(srun --mpi=pmix)", "(mpirun)"):
@@ -136,7 +165,7 @@ class Slurm(unittest.TestCase):
         self.check_requeued(job, 1)
 
     def test_preempted(self):
-        job = self.submit(site={"LAUNCHER": "(mpirun)", "RANKS": "4", "PARTITION": "spread"}, **SLOW)
+        job = self.submit(site={"PARTITION": "compact"}, **SLOW)
         before = self.wait_in_training()
         CLUSTER.ask("srun", "--partition=urgent", "--nodes=4", "--exclusive", "true")
         self.assertGreater(self.reached(), before)
@@ -151,8 +180,18 @@ class Slurm(unittest.TestCase):
         self.assertIn("Killed", self.log())
         self.check_finished(self.submit(**SLOW), self.expected_slow)
 
+    def test_slurmd_is_killed(self):
+        """Slurm gives up the node, where the ranks still work, and starts the job elsewhere."""
+        job = self.submit(site={"PARTITION": "compact"}, **SLOW)
+        self.wait_in_training()
+        node = CLUSTER.job(job)["BatchHost"]
+        CLUSTER.kill_slurmd(node)
+        self.addCleanup(CLUSTER.start_node, node)
+        self.check_requeued(job, 1)
+        self.assertNotEqual(CLUSTER.job(job)["BatchHost"], node)
+
     def test_node_is_lost(self):
-        """Its slurmd is killed, with all that runs there; the job goes on elsewhere."""
+        """As by a power failure; the job goes on elsewhere."""
         job = self.submit(site={"PARTITION": "compact"}, **SLOW)
         self.wait_in_training()
         node = CLUSTER.job(job)["BatchHost"]
