@@ -7,6 +7,7 @@ import pathlib
 import re
 import signal
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "workflow"))
@@ -41,14 +42,14 @@ class Slurm(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         """What a run gives that nobody stops."""
-        with harness.scratch_folder() as folder:
-            cls.expected = harness.run_content(harness.finished_run(folder / "tiny", 2))
-            cls.expected_slow = harness.run_content(harness.finished_run(folder / "slow", 2, **SLOW))
+        cls.expected = harness.run_content(harness.finished_run(CLUSTER.folder / "whole", 2))
+        cls.expected_slow = harness.run_content(harness.finished_run(CLUSTER.folder / "whole-slow", 2, **SLOW))
 
     def setUp(self):
         signal.alarm(CASE_SECONDS)
         CLUSTER.wait_until(CLUSTER.is_idle, "idle nodes")
-        self.folder = self.enterContext(harness.scratch_folder())
+        self.folder = CLUSTER.folder / "cases" / self.id().split(".")[-1]
+        self.folder.mkdir(parents=True)
         self.directory = self.folder / "run"
         self.addCleanup(self.empty_queue)
 
@@ -181,12 +182,19 @@ class Slurm(unittest.TestCase):
         self.check_finished(self.submit(**SLOW), self.expected_slow)
 
     def test_slurmd_is_killed(self):
-        """Slurm gives up the node, where the ranks still work, and starts the job elsewhere."""
+        """Slurm gives up the node and starts the job elsewhere, while the ranks still work there; they sleep until then."""
         job = self.submit(site={"PARTITION": "compact"}, **SLOW)
         self.wait_in_training()
         node = CLUSTER.job(job)["BatchHost"]
+        ranks = self.ranks()
+        for pid in ranks:
+            os.kill(pid, signal.SIGSTOP)
         CLUSTER.kill_slurmd(node)
         self.addCleanup(CLUSTER.start_node, node)
+        CLUSTER.wait_until(lambda: len(self.ranks()) == 2 * len(ranks), "the second start")
+        time.sleep(6)  # longer than lhits waits for a folder otherwise
+        for pid in ranks:
+            os.kill(pid, signal.SIGCONT)
         self.check_requeued(job, 1)
         self.assertNotEqual(CLUSTER.job(job)["BatchHost"], node)
 
