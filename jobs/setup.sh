@@ -2,6 +2,8 @@
 # Installs what is missing (Debian, Ubuntu), configures and builds in build/. jobs/local.sh and
 # tests/run.sh call it first. Does nothing twice, and needs no network when all is there.
 #
+#   jobs/setup.sh [PACKAGE ...]   packages besides those that lhits needs
+#
 #   LHITS_NO_INSTALL=1   install nothing: the libraries come from elsewhere (spack.yaml, modules)
 #   LHITS_BUILD_JOBS=N   compile N files at a time (default: one for each core and 2 GiB of memory)
 set -euo pipefail
@@ -15,6 +17,7 @@ packages=(
   libboost-test-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   nlohmann-json3-dev librandom123-dev
   python3 python3-h5py python3-matplotlib netcdf-bin
+  "$@"
 )
 
 fail() {

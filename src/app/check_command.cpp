@@ -24,10 +24,11 @@ struct CheckArguments {
 
 /// What job scripts ask for. Seconds where a number of ranks was given.
 std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
-    nlohmann::ordered_json plan{{"directory", sweep.directory},
-                                {"points", sweep.points},
-                                {"memory_bytes_per_rank", memory_of_rank(sweep.runs.front())},
-                                {"seconds", nullptr}};
+    nlohmann::ordered_json plan{
+        {"directory", sweep.directory},
+        {"points", sweep.points},
+        {"memory_bytes_per_rank", static_cast<std::int64_t>(memory_of_rank(sweep.runs.front()))},
+        {"seconds", nullptr}};
     if (arguments.ranks > 0) {
         const auto made = schedules(sweep, arguments.ranks, arguments.cores, arguments.costs);
         const auto& asked = made.asked.back();

@@ -86,10 +86,11 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
 /// All of main(), under MPI.
 ExitStatus start(int argc, char** argv) {
     const char* slow_blas = lhits::require_fast_blas(argv);
+    lhits::note_stop_signals();
     const lhits::MpiEnvironment mpi(argc, argv);
     const auto ranks = Communicator::borrow(MPI_COMM_WORLD);
     lhits::log::start(ranks.rank() == 0);
-    lhits::note_stop_signals();
+    if (ranks.size() > 1) lhits::end_soon_after_sigterm();
     std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is an error of the call that writes
     if (slow_blas != nullptr) lhits::log::warning(slow_blas);
     if (lhits::product_kernels_are_slow()) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/interrupt.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
@@ -42,7 +44,10 @@ void run_stages(const Communicator& ranks, const StageArguments& arguments, cons
     Timeline timeline;
     const Sweep sweep =
         make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
-    if (arguments.fresh) set_aside(sweep);
+    together(ranks,
+             [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
+    // A job that Slurm starts again goes on with what it has begun.
+    if (arguments.fresh && std::getenv("SLURM_RESTART_COUNT") == nullptr) set_aside(sweep);
     const auto locks = open_directories(ranks, sweep);
     const auto path = sweep.runs.size() == 1 ? sweep.runs.front().directory.timeline()
                                              : RunDirectory(sweep.directory).timeline();
@@ -64,6 +69,8 @@ void run_part(const Communicator& ranks, const StageArguments& arguments) {
     Timeline timeline;
     const Sweep sweep =
         make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
+    together(ranks,
+             [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
     for (const auto& run : sweep.runs) {
         const auto locks = run.directory.open(ranks, run.deck, arguments.part);
         forecast(run, arguments.part);

@@ -20,6 +20,7 @@ void RunTable::describe(Keys& keys) {
     keys.key("directory", directory, {});
     keys.key("seed", seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
     keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
+    keys.key("stop_before_seconds", stop_before_seconds, at_least(0));
     keys.key("team", team, at_least(0));
     keys.key("device", device, {"auto", "cpu", "cuda"});
     keys.key("engine", engine, {"native", "torch"});
@@ -201,8 +202,9 @@ std::string deck_text(Deck deck) {
 
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only) {
-    static const std::set<std::string> free{"run.directory", "run.checkpoint_seconds", "run.team",
-                                            "trajectories.team", "report.title"};
+    static const std::set<std::string> free{"run.directory",           "run.checkpoint_seconds",
+                                            "run.stop_before_seconds", "run.team",
+                                            "trajectories.team",       "report.title"};
     const auto counts = [&](const std::string& key) {
         return !free.contains(key) &&
                (only.empty() || std::any_of(only.begin(), only.end(), [&](const auto& begin) {

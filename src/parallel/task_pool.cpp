@@ -26,9 +26,10 @@ constexpr double tick_seconds = 0.25;
 [[noreturn]] void throw_ended_elsewhere() { throw Failure("stopped because another rank did"); }
 
 void throw_if_stopped() {
-    if (stop_requested()) {
-        throw Stopped("stopped by a signal; the same command again goes on from here");
-    }
+    const auto stop = stop_requested();
+    if (stop == Stop::no) return;
+    throw Stopped(fmt::format("stopped {}; the same command again goes on from here",
+                              stop == Stop::signal ? "by a signal" : "near the time limit"));
 }
 
 /// Sleeps a little longer each time, so that waiting ranks leave the processor to the others.
@@ -51,7 +52,8 @@ TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
     check_mpi(
         MPI_Win_allocate(static_cast<MPI_Aint>(entries * sizeof(std::int64_t)),
                          sizeof(std::int64_t), MPI_INFO_NULL, ranks.handle(), &memory_, &window_),
-        "MPI_Win_allocate");
+        "MPI_Win_allocate (one-sided communication between these nodes; Debian's Open MPI has it "
+        "with OMPI_MCA_osc=^ucx in the environment)");
     if (ranks.rank() == 0) {
         lock_and(MPI_LOCK_EXCLUSIVE, [&] {
             for (std::size_t t = 0; t < tasks_.size(); ++t) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -19,8 +20,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The ranks of a killed run take a moment to end.
-constexpr std::chrono::seconds patience{5};
+/// The ranks of a killed run take a moment to end. Those of a job that Slurm has requeued because
+/// it lost touch with a node may work on there.
+std::chrono::seconds patience() {
+    return std::getenv("SLURM_RESTART_COUNT") == nullptr ? std::chrono::seconds(5)
+                                                         : std::chrono::hours(1);
+}
+
 constexpr const char* part_prefix = "forecast-part-";
 
 /// Parts of different numbers overlap.
@@ -44,7 +50,7 @@ void RunDirectory::prepare(const Deck& deck, const std::vector<std::string>& onl
             "another one with --set run.directory=...",
             path_, error ? error.message() : "no permission to write"));
     }
-    lock = FolderLock(path_, patience, use);
+    lock = FolderLock(path_, patience(), use);
     const std::string file = path_ + "/deck.toml";
     if (!fs::exists(file)) {
         write_text_file(file, deck_text(deck));
@@ -75,7 +81,7 @@ std::vector<FolderLock> RunDirectory::open(const Communicator& ranks, const Deck
         const auto end = fmt::format("-of-{}", part.count);
         const auto own = fmt::format("{}/{}{}{}", checkpoints(), part_prefix, part.index, end);
         fs::create_directory(own);
-        locks[1] = FolderLock(own, patience);
+        locks[1] = FolderLock(own, patience());
         require_same_count(checkpoints(), end);
     });
     return locks;
@@ -86,7 +92,7 @@ void RunDirectory::set_aside(const Communicator& ranks,
     on_root(ranks, [&] {
         std::vector<FolderLock> locks;
         for (const auto& run : within.empty() ? std::vector{path_} : within) {
-            if (fs::exists(run + "/deck.toml")) locks.emplace_back(run, patience);
+            if (fs::exists(run + "/deck.toml")) locks.emplace_back(run, patience());
         }
         if (locks.empty()) return;
         int number = 1;

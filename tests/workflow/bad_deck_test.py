@@ -94,6 +94,8 @@ class BadDeck(unittest.TestCase):
             Refusal("negative", run_with(trajectories__test=-1), ["trajectories.test: expected an integer of at least"]),
             Refusal("NaN", run_with(steppers__learning_rate="nan"), ["steppers.learning_rate: expected a number"]),
             Refusal("infinite", run_with(run__checkpoint_seconds="inf"), ["run.checkpoint_seconds: expected"]),
+            Refusal("stop after the limit", run_with(run__stop_before_seconds=-1),
+                    ["run.stop_before_seconds: expected a number of at least 0, found -1"]),
             Refusal("misspelt score", run_with(coupling__score='"valid-tme"'),
                     ["coupling.score: expected", 'nearest: "valid-time"']),
             Refusal("statistics of what is not periodic", run_with(forecast__statistics="true"),

@@ -176,7 +176,7 @@ def is_timing(name):
 
 def comparable_deck(text):
     """Without the keys that may differ between runs of the same results."""
-    return [line for line in text.splitlines() if not re.match(r"(directory|team|checkpoint_seconds) =", line)]
+    return [line for line in text.splitlines() if not re.match(r"(directory|team|checkpoint_seconds|stop_before_seconds) =", line)]
 
 
 def open_copy(path):

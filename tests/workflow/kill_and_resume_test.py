@@ -115,17 +115,38 @@ class KillAndResume(unittest.TestCase):
 
         self.stop_in_each_stage([3, 2, 3, 2, 3, 1], hit, ended, quiet=False)
 
-    def check_stopped(self, program, statuses):
+    def check_stopped(self, program, statuses, why="by a signal"):
         self.assertIn(program.wait(), statuses, program.text)
         lines = harness.error_lines(program.text)
         self.assertEqual(len(lines), 1, program.text)
-        self.assertIn("stopped by a signal; the same command again goes on from here", lines[0])
+        self.assertIn(f"stopped {why}; the same command again goes on from here", lines[0])
 
     def test_stop_signals(self):
         """As batch systems send them before the time is up. mpirun hands SIGUSR1 on."""
         numbers = iter([signal.SIGUSR1, signal.SIGUSR1, signal.SIGTERM, signal.SIGUSR1, signal.SIGINT])
         self.stop_in_each_stage([2, 3, 1, 4, 1, 2], lambda program: program.process.send_signal(next(numbers)),
                                 lambda program: self.check_stopped(program, [75]))
+
+    def test_time_limit(self):
+        """Of a batch job, as Slurm writes it into the environment."""
+        with harness.scratch_folder() as folder:
+            arguments, checkpoint = self.endless(folder)
+
+            def limited(ranks, left, **values):
+                end = f"SLURM_JOB_END_TIME={time.time() + left:.0f}"
+                command = [*arguments, *harness.overrides(**values)]
+                return harness.Program(ranks, *command, wrapper=["env", end])
+
+            with limited(2, 64) as program:  # and 60 s before is the default
+                self.check_stopped(program, [75], "near the time limit")
+            reached = iteration(checkpoint)
+            self.assertGreater(reached, 0)
+            with limited(1, 64, run__stop_before_seconds=61.5) as program:
+                self.check_stopped(program, [75], "near the time limit")
+            self.assertGreater(iteration(checkpoint), reached)
+            with limited(2, 64, run__stop_before_seconds=100) as program:
+                self.assertEqual(program.wait(), 2, program.text)
+                self.assertRegex(program.text, r"run.stop_before_seconds: expected less than the \d\d s .* found 100")
 
     def test_teams_are_hit(self):
         """While they integrate trajectories together; single ranks go on."""
@@ -188,6 +209,20 @@ class KillAndResume(unittest.TestCase):
                     again.process.send_signal(signal.SIGUSR1)
                     self.check_stopped(again, [75])
                 self.check_files(folder / "run")
+
+    def test_requeued_start(self):
+        """Slurm may have lost touch with the ranks of the first one: the next waits for them."""
+        with harness.scratch_folder() as folder:
+            arguments, checkpoint = self.endless(folder)
+            with harness.Program(1, *arguments) as first:
+                harness.wait_until(lambda: iteration(checkpoint) > 0, "training", first)
+                with harness.Program(1, *arguments, wrapper=["env", "SLURM_RESTART_COUNT=1"]) as second:
+                    time.sleep(6)
+                    self.assertTrue(second.running(), second.text)
+                    first.process.send_signal(signal.SIGUSR1)
+                    self.check_stopped(first, [75])
+                    start = time.time_ns()
+                    harness.wait_until(lambda: iteration(checkpoint, start) > 0, "training", second)
 
     def test_second_start(self):
         """Two of the same command at once would disturb each other."""

@@ -14,13 +14,14 @@ namespace lhits {
 
 /// [run]
 struct RunTable final : Described {
-    std::string directory;             ///< empty: runs/<deck name>
-    std::int64_t seed = 1;             ///< of every random number of the run
-    double checkpoint_seconds = 20.0;  ///< between checkpoints of a training
-    std::int64_t team = 0;             ///< ranks that train one autoencoder together; 0: automatic
-    std::string device = "auto";       ///< "cpu", "cuda", "auto": where networks are trained
-    std::string engine = "native";     ///< "native" or "torch": who trains on the processor
-    bool tf32 = false;                 ///< TF32 products on a GPU
+    std::string directory;              ///< empty: runs/<deck name>
+    std::int64_t seed = 1;              ///< of every random number of the run
+    double checkpoint_seconds = 20.0;   ///< between checkpoints of a training
+    double stop_before_seconds = 60.0;  ///< before the time limit of a batch job
+    std::int64_t team = 0;              ///< ranks that train one autoencoder together; 0: automatic
+    std::string device = "auto";        ///< "cpu", "cuda", "auto": where networks are trained
+    std::string engine = "native";      ///< "native" or "torch": who trains on the processor
+    bool tf32 = false;                  ///< TF32 products on a GPU
     void describe(Keys& keys) override;
 };
 
