@@ -135,6 +135,28 @@ class Slurm(unittest.TestCase):
                          [command for command in ("generate", "reduce", "train", "couple", "forecast --part 1/2",
                                                   "forecast", "report") for _ in range(2)])
 
+    def test_sweep(self):
+        """As an array it gives what it gives in one job, but for the deck in trajectories that points share there."""
+        deck = self.folder / "sweep.toml"
+        deck.write_text(harness.DECK.read_text().replace("latent = [2, 3]", "").replace("baseline = true", "")
+                        + "\n[sweep]\nreduction.latent = [3, 2]\n")
+        whole = harness.finished_run(self.folder / "whole", 2, deck)
+        self.run_chain(deck, "--sweep")
+        for point in ("reduction.latent=3", "reduction.latent=2"):
+            one, other = (harness.run_content(directory / point) for directory in (whole, self.directory))
+            self.assertLessEqual(set(harness.differences(one, other)), {"trajectories.h5/@deck"}, point)
+        self.assertTrue((self.directory / "report.json").exists())
+
+    def test_forecasts_in_parts(self):
+        self.run_chain(harness.DECK, "--forecast-parts", "2")
+        self.assertEqual(harness.differences(self.expected, harness.run_content(self.directory)), [])
+        self.assertTrue((self.directory / "report.json").exists())
+
+    def run_chain(self, deck, *options):
+        site = write_site(self.folder, PARTITION="compact")
+        CLUSTER.ask("env", f"LHITS_SITE={site}", SUBMIT, deck, *harness.overrides(self.directory), *options)
+        CLUSTER.wait_until(lambda: not CLUSTER.queue(), "the end of the chain")
+
     def test_scancel(self):
         """It writes its checkpoint and stays away; submitted again it goes on."""
         for launcher in ("(srun --mpi=pmix)", "(mpirun)"):
