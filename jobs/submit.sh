@@ -45,7 +45,8 @@ read_site "$root"
 ranks=${ranks:-$RANKS}
 is_number "$ranks" || fail "--ranks: expected a number of at least 1, found '$ranks'"
 [[ -z $gpu || -n $GPU_PARTITION ]] || fail "--gpu: expected a site file with GPU_PARTITION, found it empty in $LHITS_SITE"
-mkdir -p "$SCRATCH/logs"
+[[ -d $SCRATCH ]] || fail "$LHITS_SITE: SCRATCH: expected a folder, found none at $SCRATCH"
+[[ -n $dry_run ]] || mkdir -p "$SCRATCH/logs"
 
 # What the deck asks for, one "key": value a line, those of inner objects further in.
 expected=$(cd "$SCRATCH" && "$lhits" check "$deck" --ranks "$ranks" --json "${overrides[@]}") || exit $?

@@ -108,6 +108,8 @@ class Submit(unittest.TestCase):
         for name in ("RANKS", "LAUNCHER", "DEFAULT_TIME", "SCRATCH"):
             write_site(self.folder, **{name: '""'})
             self.check_refused([f"expected a value of {name}"], harness.DECK)
+        write_site(self.folder, SCRATCH="/no/such/folder")
+        self.check_refused(["SCRATCH: expected a folder"], harness.DECK)
         write_site(self.folder, RANKS="many")
         self.check_refused(["RANKS: expected a number of at least 1, found 'many'"], harness.DECK)
         self.site.unlink()
