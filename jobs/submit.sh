@@ -45,11 +45,12 @@ read_site "$root"
 ranks=${ranks:-$RANKS}
 is_number "$ranks" || fail "--ranks: expected a number of at least 1, found '$ranks'"
 [[ -z $gpu || -n $GPU_PARTITION ]] || fail "--gpu: expected a site file with GPU_PARTITION, found it empty in $LHITS_SITE"
-mkdir -p "$SCRATCH/logs"
+[[ -d $SCRATCH ]] || fail "$LHITS_SITE: SCRATCH: expected a folder, found none at $SCRATCH"
+[[ -n $dry_run ]] || mkdir -p "$SCRATCH/logs"
 
-# What the deck asks for, one "key": value a line.
+# What the deck asks for, one "key": value a line, those of inner objects further in.
 expected=$(cd "$SCRATCH" && "$lhits" check "$deck" --ranks "$ranks" --json "${overrides[@]}") || exit $?
-value_of() { sed -n "s/^ *\"$1\": *\([0-9]*\).*/\1/p" <<<"$expected"; } # empty where it is null
+value_of() { sed -n "s/^  \"$1\": *\([0-9]*\).*/\1/p" <<<"$expected"; } # empty where it is null
 points=$(value_of points)
 seconds=$(value_of seconds)
 
@@ -79,6 +80,7 @@ array=${only:-0-$((count - 1))}
 if [[ -n $TIME_LIMIT ]]; then
   time=$TIME_LIMIT
 elif [[ -n $seconds ]]; then
+  [[ $kind != sweep ]] || seconds=$((seconds / points)) # of one element
   minutes=$((seconds * 3 / 2 / 60 + 10))
   time=$((minutes / 60)):$(printf %02d $((minutes % 60))):00
 else

@@ -17,9 +17,9 @@ from site_file import SUBMIT, write_site
 
 # Long enough to be hit in the middle of its first training, right after a checkpoint.
 SLOW = {"trajectories__train": 4, "reduction__baseline": "false", "run__team": 1,
-        "reduction__iterations": 120000, "reduction__validate_every": 1000, "steppers__iterations": 100,
+        "reduction__iterations": 200000, "reduction__validate_every": 1000, "steppers__iterations": 100,
         "run__checkpoint_seconds": 1}
-CASE_SECONDS = 120
+CASE_SECONDS = 200
 
 # In place of lhits: says what a deck asks for, and notes how it is called, once for each rank.
 STUB = """#!/bin/sh
@@ -88,6 +88,10 @@ class Slurm(unittest.TestCase):
                     found.append(pid)
         return found
 
+    def send(self, number, ranks):
+        for pid in ranks:
+            os.kill(pid, number)
+
     def reached(self):
         """The iteration in the checkpoint of the first training; 0 where there is none."""
         with contextlib.suppress(FileNotFoundError):
@@ -131,6 +135,28 @@ class Slurm(unittest.TestCase):
                          [command for command in ("generate", "reduce", "train", "couple", "forecast --part 1/2",
                                                   "forecast", "report") for _ in range(2)])
 
+    def test_sweep(self):
+        """As an array it gives what it gives in one job, but for the deck in trajectories that points share there."""
+        deck = self.folder / "sweep.toml"
+        deck.write_text(harness.DECK.read_text().replace("latent = [2, 3]", "").replace("baseline = true", "")
+                        + "\n[sweep]\nreduction.latent = [3, 2]\n")
+        whole = harness.finished_run(self.folder / "whole", 2, deck)
+        self.run_chain(deck, "--sweep")
+        for point in ("reduction.latent=3", "reduction.latent=2"):
+            one, other = (harness.run_content(directory / point) for directory in (whole, self.directory))
+            self.assertLessEqual(set(harness.differences(one, other)), {"trajectories.h5/@deck"}, point)
+        self.assertTrue((self.directory / "report.json").exists())
+
+    def test_forecasts_in_parts(self):
+        self.run_chain(harness.DECK, "--forecast-parts", "2")
+        self.assertEqual(harness.differences(self.expected, harness.run_content(self.directory)), [])
+        self.assertTrue((self.directory / "report.json").exists())
+
+    def run_chain(self, deck, *options):
+        site = write_site(self.folder, PARTITION="compact")
+        CLUSTER.ask("env", f"LHITS_SITE={site}", SUBMIT, deck, *harness.overrides(self.directory), *options)
+        CLUSTER.wait_until(lambda: not CLUSTER.queue(), "the end of the chain")
+
     def test_scancel(self):
         """It writes its checkpoint and stays away; submitted again it goes on."""
         for launcher in ("(srun --mpi=pmix)", "(mpirun)"):
@@ -149,7 +175,7 @@ class Slurm(unittest.TestCase):
         self.assertGreaterEqual(int(CLUSTER.job(job)["Restarts"]), restarts)
 
     def test_signal_before_the_time_limit(self):
-        """As Slurm sends it to the batch script, by both launchers."""
+        """As Slurm sends it to the batch script, which hands it on."""
         job = self.submit(site={"PARTITION": "compact"}, **SLOW)
         before = self.wait_in_training()
         CLUSTER.ask("scancel", "--batch", "--signal=USR1", job)
@@ -159,10 +185,16 @@ class Slurm(unittest.TestCase):
         self.check_requeued(job, 1)
 
     def test_time_limit(self):
-        """Of its four minutes it is told to leave the most."""
-        job = self.submit(site={"TIME_LIMIT": "4"}, run__stop_before_seconds=234, **SLOW)
+        """Of its four minutes it may use ten seconds, and sleeps through them."""
+        job = self.submit(site={"TIME_LIMIT": "4"}, run__stop_before_seconds=230, **SLOW)
+        before = self.wait_in_training()
+        ranks = self.ranks()
+        self.send(signal.SIGSTOP, ranks)
+        time.sleep(10)
+        self.send(signal.SIGCONT, ranks)
         CLUSTER.wait_until(lambda: "requeued" in self.log(), "the requeue")
         self.assertIn("stopped near the time limit; the same command again goes on from here", self.log())
+        self.assertGreater(self.reached(), before)
         self.check_requeued(job, 1)
 
     def test_preempted(self):
@@ -187,14 +219,12 @@ class Slurm(unittest.TestCase):
         self.wait_in_training()
         node = CLUSTER.job(job)["BatchHost"]
         ranks = self.ranks()
-        for pid in ranks:
-            os.kill(pid, signal.SIGSTOP)
+        self.send(signal.SIGSTOP, ranks)
         CLUSTER.kill_slurmd(node)
         self.addCleanup(CLUSTER.start_node, node)
         CLUSTER.wait_until(lambda: len(self.ranks()) == 2 * len(ranks), "the second start")
         time.sleep(6)  # longer than lhits waits for a folder otherwise
-        for pid in ranks:
-            os.kill(pid, signal.SIGCONT)
+        self.send(signal.SIGCONT, ranks)
         self.check_requeued(job, 1)
         self.assertNotEqual(CLUSTER.job(job)["BatchHost"], node)
 

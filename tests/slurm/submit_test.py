@@ -16,7 +16,13 @@ echo '{{
   "directory": "runs/tiny",
   "points": {points},
   "memory_bytes_per_rank": 1048576000,
-  "seconds": {seconds}
+  "seconds": {seconds},
+  "curve": [
+    {{
+      "ranks": 1,
+      "seconds": 5.5
+    }}
+  ]
 }}'
 """
 
@@ -76,8 +82,9 @@ class Submit(unittest.TestCase):
         self.assertEqual(commands[2][-2:], ["forecast,report", str(harness.DECK)])
 
     def test_site_and_deck_decide(self):
-        self.write_stub(seconds=7200)
+        self.write_stub(seconds=7200.25)
         self.assertEqual(self.plan()[0][0][-2:], ["1650", "3:10:00"])  # half more than expected, and ten minutes
+        self.assertEqual(self.plan("--sweep")[0][0][-1], "0:40:00")  # of one point
         write_site(self.folder, MEMORY_PER_RANK="900", TIME_LIMIT="1-0", ACCOUNT="ours", PARTITION="long", RANKS="64")
         rows, commands = self.plan()
         self.assertEqual(rows[0][3:], ["64", "900", "1-0"])
@@ -101,6 +108,8 @@ class Submit(unittest.TestCase):
         for name in ("RANKS", "LAUNCHER", "DEFAULT_TIME", "SCRATCH"):
             write_site(self.folder, **{name: '""'})
             self.check_refused([f"expected a value of {name}"], harness.DECK)
+        write_site(self.folder, SCRATCH="/no/such/folder")
+        self.check_refused(["SCRATCH: expected a folder"], harness.DECK)
         write_site(self.folder, RANKS="many")
         self.check_refused(["RANKS: expected a number of at least 1, found 'many'"], harness.DECK)
         self.site.unlink()
