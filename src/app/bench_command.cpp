@@ -92,10 +92,8 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
 void bench_costs(const Communicator& ranks, const BenchArguments& arguments) {
     Timeline timeline;
     const Sweep sweep = make_sweep(ranks, {arguments.deck}, {}, timeline);
-    together(ranks, [&] {
-        const auto costs = measured_costs(sweep);
-        if (ranks.rank() == 0) write_text_file(arguments.costs, costs);
-    });
+    const auto costs = measured_costs(sweep);
+    on_root(ranks, [&] { write_text_file(arguments.costs, costs); });
 }
 
 }  // namespace

@@ -139,9 +139,9 @@ void TaskPool::tick(int task, double fraction, Progress* progress) {
         // The others wait for this rank's window where the network cannot reach into its memory by
         // itself; any call has MPI look after them.
         int unused = 0;
-        check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, ranks_.handle(), &unused,
-                             MPI_STATUS_IGNORE),
-                  "MPI_Iprobe");
+        check_mpi(
+            MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, ranks_.handle(), &unused, MPI_STATUS_IGNORE),
+            "MPI_Iprobe");
     }
     const double now = MPI_Wtime();
     if (now - last_tick_ < tick_seconds) return;

@@ -44,7 +44,8 @@ Schedules schedules(const Sweep& sweep, int ranks, int cores, const std::string&
 /// For people: the schedule on the ranks asked for, the others in a table, the recommendation.
 std::string schedule_text(const Schedules& schedules, int ranks);
 
-/// What the work of this deck takes, measured on this rank, as the text of such a file.
+/// Collective: what the work of this deck takes, and messages between these ranks, as the text of
+/// such a file on every rank. All measure at the same time, as they would work in a run.
 std::string measured_costs(const Sweep& sweep);
 
 }  // namespace lhits

@@ -1,5 +1,6 @@
 // The trainings of a run, as tasks of one pool.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -99,10 +100,18 @@ private:
     std::size_t number_ = 0;
 };
 
+/// Collective: the cores that the ranks share, one each where a node has enough.
+double cores_of(const Communicator& ranks) {
+    const auto node = ranks.split_by_node();
+    const auto own = static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
+    const double cores = node.rank() == 0 ? std::min(node.size(), own) : 0.0;
+    return ranks.collect({cores}).front();
+}
+
 /// Collective: the teams, and the costs of the tasks in `all` in seconds. Long trainings are worth
 /// that rank 0 measures an iteration of each first; the others wait.
 LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
-    constexpr double long_flop = 5e12;  // a minute or two of a core
+    constexpr double long_flop = 2e11;  // a few seconds of a core
     const auto& ranks = runs.front().ranks;
     double flop = 0.0;
     for (const auto& task : all.tasks) flop += task.done ? 0.0 : task.cost;
@@ -111,9 +120,11 @@ LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
     }
     LearningTeams teams{0, 0};
     std::vector<double> costs(all.tasks.size(), 0.0);
+    Costs known;
+    known.measure_exchange(ranks);
+    const double cores = cores_of(ranks);
     on_root(ranks, [&] {
-        Costs known;
-        teams = fastest_teams(runs, all, ranks.size(), ranks.size(), known).teams;
+        teams = fastest_teams(runs, all, ranks.size(), cores, known).teams;
         const auto timed = timed_tasks(runs, all, teams, known);
         std::transform(timed.begin(), timed.end(), costs.begin(),
                        [](const Task& task) { return task.cost; });

@@ -7,9 +7,12 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "lhits/base/error.hpp"
 #include "lhits/io/text_file.hpp"
+#include "lhits/parallel/communicator.hpp"
+#include "lhits/parallel/fixed_sum.hpp"
 
 namespace lhits {
 namespace {
@@ -43,6 +46,31 @@ double Costs::exchange(int ranks, double bytes) const {
     if (ranks == 1) return 0.0;
     // An all-to-all of pieces and an allgather of their sums.
     return 2.0 * (latency_ * std::ceil(std::log2(ranks)) + bytes / bytes_per_second_);
+}
+
+void Costs::measure_exchange(const Communicator& ranks) {
+    if (ranks.size() == 1) return;
+    constexpr std::size_t few = 64;
+    constexpr std::size_t many = 250'000;
+    constexpr int repeats = 20;
+    const auto team = ranks.split(ranks.rank() / largest_team);
+    const auto seconds = [&](std::size_t length) {
+        FixedSum sum(team, team.size(), length);
+        std::vector<double> times;
+        for (int i = 0; i < repeats; ++i) {
+            team.barrier();
+            const double begin = MPI_Wtime();
+            sum.sum();
+            team.max(0.0);  // after each iteration the ranks agree to go on
+            times.push_back(MPI_Wtime() - begin);
+        }
+        std::sort(times.begin(), times.end());
+        return ranks.max(times[times.size() / 2]);
+    };
+    const double of_few = seconds(few);
+    const double of_many = std::max(seconds(many), 1.01 * of_few);
+    latency_ = 0.5 * of_few / std::ceil(std::log2(std::min(ranks.size(), largest_team)));
+    bytes_per_second_ = 2.0 * sizeof(float) * static_cast<double>(many - few) / (of_many - of_few);
 }
 
 std::string Costs::text() const {

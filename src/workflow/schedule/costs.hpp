@@ -7,6 +7,11 @@
 
 namespace lhits {
 
+class Communicator;
+
+/// As many ranks as a batch has shards at most: more would have nothing to do.
+inline constexpr int largest_team = 16;
+
 /// Seconds of one rank with a core of its own, by name of the work ("stepper 8-256-256-8 silu, ...
 /// an iteration"), and what messages between ranks take. Kept in a JSON file when asked for, which
 /// can also be written by hand.
@@ -22,13 +27,17 @@ public:
     /// Seconds of a sum over `ranks` ranks of vectors of `bytes`, of which each gets the result.
     double exchange(int ranks, double bytes) const;
 
+    /// Collective: measures that on these ranks, as many at once as a team has at most, instead of
+    /// what was assumed. With a single rank nothing is measured.
+    void measure_exchange(const Communicator& ranks);
+
     /// The file.
     std::string text() const;
 
 private:
     std::map<std::string, double> known_;
-    double latency_ = 3e-6;          ///< seconds of a message; of a usual network, when not given
-    double bytes_per_second_ = 4e9;  ///< between two ranks, likewise
+    double latency_ = 5e-6;          ///< seconds of a message; of a usual network, when not given
+    double bytes_per_second_ = 2e9;  ///< between two ranks, likewise
 };
 
 /// Seconds of one call of `work`: the shortest of as many as fit in about 50 ms, at least three,

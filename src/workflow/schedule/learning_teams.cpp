@@ -7,9 +7,6 @@
 namespace lhits {
 namespace {
 
-/// As many as a batch has shards at most: more ranks would have nothing to do.
-constexpr int largest_team = 16;
-
 std::vector<LearningTeams> candidates(const Run& first, int ranks) {
     if (first.stacked()) return {{1, 1}};
     const int asked = static_cast<int>(first.deck.run.team);

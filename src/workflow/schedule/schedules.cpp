@@ -139,6 +139,7 @@ std::string schedule_text(const Schedules& schedules, int ranks) {
 
 std::string measured_costs(const Sweep& sweep) {
     Costs costs;
+    costs.measure_exchange(sweep.runs.front().ranks);
     for (const int ranks : {1, 2, 4}) schedule_on(sweep, ranks, ranks, costs);
     return costs.text();
 }
