@@ -124,8 +124,9 @@ LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
     known.measure_exchange(ranks);
     const double cores = cores_of(ranks);
     on_root(ranks, [&] {
-        teams = fastest_teams(runs, all, ranks.size(), cores, known).teams;
-        const auto timed = timed_tasks(runs, all, teams, known);
+        LearningTimes times(runs, known);
+        teams = fastest_teams(all, ranks.size(), cores, times).teams;
+        const auto timed = timed_tasks(all, teams, times);
         std::transform(timed.begin(), timed.end(), costs.begin(),
                        [](const Task& task) { return task.cost; });
     });

@@ -45,23 +45,31 @@ LearningTeams even_teams(std::span<const Run> runs, const LearningJobs& all, int
     return {team, largest_divisor(team, ranks / std::max(1, steppers))};
 }
 
-std::vector<Task> timed_tasks(std::span<const Run> runs, const LearningJobs& all,
-                              const LearningTeams& teams, Costs& costs) {
+double LearningTimes::seconds(const LearningJob& job, const std::string& name, int team) {
+    const auto place = static_cast<std::size_t>(std::min(team, largest_team));
+    auto& known = known_[name][place];  // 0 until it is worked out
+    if (known == 0.0) {
+        known = seconds_of_job(runs_[job.run], job, static_cast<int>(place), costs_);
+    }
+    return known;
+}
+
+std::vector<Task> timed_tasks(const LearningJobs& all, const LearningTeams& teams,
+                              LearningTimes& times) {
     auto tasks = all.tasks;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (tasks[i].done) continue;
         const int team = tasks[i].level == 0 ? teams.reductions : teams.steppers;
-        tasks[i].cost = seconds_of_job(runs[all.jobs[i].run], all.jobs[i], team, costs);
+        tasks[i].cost = times.seconds(all.jobs[i], tasks[i].name, team);
     }
     return tasks;
 }
 
-TimedTeams fastest_teams(std::span<const Run> runs, const LearningJobs& all, int ranks,
-                         double cores, Costs& costs) {
+TimedTeams fastest_teams(const LearningJobs& all, int ranks, double cores, LearningTimes& times) {
     TimedTeams best;
     bool first = true;
-    for (const auto& teams : candidates(runs.front(), ranks)) {
-        const auto time = simulate(timed_tasks(runs, all, teams, costs),
+    for (const auto& teams : candidates(times.runs().front(), ranks)) {
+        const auto time = simulate(timed_tasks(all, teams, times),
                                    {ranks, {teams.reductions, teams.steppers}, cores});
         // A larger team must be worth its messages, which are only estimated.
         constexpr double gain = 0.98;

@@ -20,13 +20,12 @@ void add(Schedule::Stage& stage, const std::vector<Task>& tasks, const Crew& cre
     stage.busy_seconds += time.busy_seconds;
 }
 
-Schedule::Stage learning_stage(const Sweep& sweep, Costs& costs, Schedule& schedule) {
-    const auto all = learning_jobs(sweep.runs, Learning::both, schedule.ranks);
-    const auto [teams, time] =
-        fastest_teams(sweep.runs, all, schedule.ranks, schedule.cores, costs);
+Schedule::Stage learning_stage(LearningTimes& times, Schedule& schedule) {
+    const auto all = learning_jobs(times.runs(), Learning::both, schedule.ranks);
+    const auto [teams, time] = fastest_teams(all, schedule.ranks, schedule.cores, times);
     schedule.reduction_team = teams.reductions;
     schedule.stepper_team = teams.steppers;
-    const auto tasks = timed_tasks(sweep.runs, all, teams, costs);
+    const auto tasks = timed_tasks(all, teams, times);
     for (const int task : TaskOrder(tasks).critical_path()) {
         schedule.critical_path.push_back(tasks[static_cast<std::size_t>(task)].name);
         schedule.critical_seconds += tasks[static_cast<std::size_t>(task)].cost;
@@ -35,7 +34,8 @@ Schedule::Stage learning_stage(const Sweep& sweep, Costs& costs, Schedule& sched
 }
 
 /// Without its efficiency.
-Schedule schedule_on(const Sweep& sweep, int ranks, double cores, Costs& costs) {
+Schedule schedule_on(const Sweep& sweep, int ranks, double cores, Costs& costs,
+                     LearningTimes& times) {
     Schedule made;
     made.ranks = ranks;
     made.cores = cores;
@@ -50,7 +50,7 @@ Schedule schedule_on(const Sweep& sweep, int ranks, double cores, Costs& costs) 
         add(generating, generate_tasks(sweep.runs[i], ranks, costs), crew);
     }
     made.stages.push_back(generating);
-    made.stages.push_back(learning_stage(sweep, costs, made));
+    made.stages.push_back(learning_stage(times, made));
     Schedule::Stage coupling{"couple"};
     Schedule::Stage forecasting{"forecast"};
     for (const auto& run : sweep.runs) {
@@ -82,13 +82,14 @@ double Schedule::seconds() const {
 
 Schedules schedules(const Sweep& sweep, int ranks, int cores, const std::string& costs) {
     Costs known(costs);
+    LearningTimes times(sweep.runs, known);
     const auto cores_of = [&](int number) {
         return static_cast<double>(cores > 0 ? cores : number);
     };
     Schedules made;
-    const double alone = schedule_on(sweep, 1, 1.0, known).seconds();
+    const double alone = schedule_on(sweep, 1, 1.0, known, times).seconds();
     const auto on = [&](int number) {
-        auto one = schedule_on(sweep, number, cores_of(number), known);
+        auto one = schedule_on(sweep, number, cores_of(number), known, times);
         one.efficiency = alone / (one.seconds() * std::min<double>(number, one.cores));
         return one;
     };
@@ -140,7 +141,8 @@ std::string schedule_text(const Schedules& schedules, int ranks) {
 std::string measured_costs(const Sweep& sweep) {
     Costs costs;
     costs.measure_exchange(sweep.runs.front().ranks);
-    for (const int ranks : {1, 2, 4}) schedule_on(sweep, ranks, ranks, costs);
+    LearningTimes times(sweep.runs, costs);
+    for (const int ranks : {1, 2, 4}) schedule_on(sweep, ranks, ranks, costs, times);
     return costs.text();
 }
 
