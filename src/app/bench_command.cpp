@@ -28,7 +28,7 @@ struct BenchArguments {
 /// Collective: the BLAS kernel, and whether all ranks run the same one.
 std::string kernels_of(const Communicator& ranks) {
     const std::string own = blas_kernel();
-    const std::string first = ranks.broadcast(own);
+    std::string first = ranks.broadcast(own);
     const bool same = ranks.max(own == first ? 0.0 : 1.0) == 0.0;
     if (ranks.size() == 1) return first;
     return fmt::format("{} on {} {} ranks", first, same ? "all" : "some but not all", ranks.size());

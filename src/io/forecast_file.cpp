@@ -212,7 +212,7 @@ void ForecastWriter::write(const std::string& group_name, ForecastData dataset, 
 void ForecastWriter::write_stepper(const std::string& group_name, StepperData dataset,
                                    std::int64_t stride, std::int64_t first, std::int64_t count,
                                    std::span<const float> data) {
-    const auto times = static_cast<hsize_t>(group(group_name).steps + 1);
+    const auto times = static_cast<hsize_t>(group(group_name).steps) + 1;
     file_->write(group_name + "/" + name_of(dataset),
                  {static_cast<hsize_t>(stride), static_cast<hsize_t>(first), 0},
                  {1, static_cast<hsize_t>(count), times}, data);

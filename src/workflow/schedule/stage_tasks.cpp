@@ -55,8 +55,8 @@ double decoding_of_row(const Run& run, const SurrogatePlan& plan, Costs& costs) 
 double rollout_seconds(const Run& run, const SurrogatePlan& plan, std::size_t finest,
                        std::int64_t steps, Costs& costs) {
     // Each level fills in what the coarser ones have left out: in all, the nodes of the finest.
-    return static_cast<double>(steps / run.deck.steppers.strides[finest]) *
-           seconds_of_row(stepper_of(run, plan), costs);
+    const auto nodes = steps / run.deck.steppers.strides[finest];
+    return static_cast<double>(nodes) * seconds_of_row(stepper_of(run, plan), costs);
 }
 
 }  // namespace

@@ -134,7 +134,8 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
 double seconds_of_training(const Parts& parts, const TrainingKeys& recipe,
                            const Architecture& network, int ranks, const Costs& costs) {
     const auto share = [&](int shards) {
-        return static_cast<double>((shards + ranks - 1) / ranks) / static_cast<double>(shards);
+        const int most = (shards + ranks - 1) / ranks;  // of a rank
+        return static_cast<double>(most) / static_cast<double>(shards);
     };
     const double bytes = sizeof(float) * static_cast<double>(network.parameter_count());
     const double iteration = (parts.iteration - parts.update) * share(parts.shards) + parts.update +

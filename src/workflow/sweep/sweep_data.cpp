@@ -80,9 +80,9 @@ Json group_json(const Json& key, const std::vector<Json>& members) {
     for (const auto& member : members) group["points"].push_back(member["point"]);
     for (const auto& [name, value] : members.front().items()) {
         if (!value.is_number() || name == "z" || name == "seed") continue;
-        std::vector<double> values;
-        for (const auto& member : members) {
-            values.push_back(member[name].is_number() ? member[name].get<double>() : std::nan(""));
+        std::vector<double> values(members.size(), std::nan(""));
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (members[i][name].is_number()) values[i] = members[i][name].get<double>();
         }
         group[name] = spread(values);
     }
