@@ -119,7 +119,9 @@ std::vector<const Run*> unfinished(const Sweep& sweep) {
     for (const auto& run : sweep.runs) {
         bool done = false;
         on_root(run.ranks, [&] {
-            done = sweep.runs.size() > 1 && std::filesystem::exists(run.directory.forecast());
+            // With checkpoints left over, of a run that was killed at its very end, it is not.
+            done = sweep.runs.size() > 1 && std::filesystem::exists(run.directory.forecast()) &&
+                   std::filesystem::is_empty(run.directory.checkpoints());
         });
         if (run.ranks.broadcast(done ? 1.0 : 0.0) == 0.0) left.push_back(&run);
     }

@@ -196,6 +196,12 @@ std::vector<Choice> open_choices(const Run& run,
     return choices;
 }
 
+std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& surrogates) {
+    std::vector<ModelPart> parts;
+    for (const auto& [name, surrogate] : surrogates) parts.push_back({name, "coupling"});
+    return parts;
+}
+
 }  // namespace
 
 void couple(const Run& run) {
@@ -210,6 +216,8 @@ void couple(const Run& run) {
     });
     const auto choices = open_choices(run, surrogates);
     if (choices.empty()) {
+        // Nothing is left over of a run that was killed between model.h5 and its checkpoints.
+        on_root(run.ranks, [&] { ModelStore(run).fold(coupling_parts(surrogates), {}); });
         log::info("couple: the strides are chosen");
         return;
     }
@@ -229,12 +237,10 @@ void couple(const Run& run) {
     }
     on_root(run.ranks, [&] {
         const ModelStore store(run);
-        std::vector<ModelPart> parts;
         for (const auto& [name, surrogate] : surrogates) {
-            parts.push_back({name, "coupling"});
-            store.write_finished(parts.back(), surrogate_record(surrogate).child("coupling"));
+            store.write_finished({name, "coupling"}, surrogate_record(surrogate).child("coupling"));
         }
-        store.fold(parts, {{"couple_seconds", seconds}});
+        store.fold(coupling_parts(surrogates), {{"couple_seconds", seconds}});
     });
 }
 

@@ -75,12 +75,11 @@ class Parts(unittest.TestCase):
             part.process.send_signal(signal.SIGSTOP)
             others = [harness.Program(1, *self.arguments(directory, *options, **SLOW))
                       for options in ((), ("--part", "0/2"), ("--part", "1/3"), ("--fresh",))]
-            beside = harness.Program(1, *self.arguments(directory, "--part", "1/2", **SLOW))
             for other in others:
                 with other:
                     self.assertEqual(other.wait(), 2, other.text)
                     self.assertIn(in_use, other.text)
-            with beside:
+            with harness.Program(1, *self.arguments(directory, "--part", "1/2", **SLOW)) as beside:
                 self.assertEqual(beside.wait(), 0, beside.text)
             part.process.send_signal(signal.SIGCONT)
             self.assertEqual(part.wait(), 0, part.text)
