@@ -70,7 +70,11 @@ case $status in
     echo "local: stopped after a checkpoint; the same command again goes on from there" >&2
     exit 75
     ;;
-  *) exit "$status" ;;
+  1 | 2) exit "$status" ;; # lhits has said why
+  *)
+    echo "local: a rank was killed (exit status $status); the same command goes on from its checkpoints" >&2
+    exit "$status"
+    ;;
 esac
 
 # Debian's own Python has h5py and matplotlib, one of the user's (pyenv, conda) may not; -E and -s
