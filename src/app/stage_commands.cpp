@@ -39,13 +39,19 @@ std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep&
     return locks;
 }
 
-/// Runs stages of a deck in its run directory; the timeline is written also when they end early.
-void run_stages(const Communicator& ranks, const StageArguments& arguments, const Stages& stages) {
-    Timeline timeline;
-    const Sweep sweep =
+/// Collective: what the command is about; from now on a batch job's time limit is looked at.
+Sweep begin(const Communicator& ranks, const StageArguments& arguments, Timeline& timeline) {
+    Sweep sweep =
         make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
     together(ranks,
              [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
+    return sweep;
+}
+
+/// Runs stages of a deck in its run directory; the timeline is written also when they end early.
+void run_stages(const Communicator& ranks, const StageArguments& arguments, const Stages& stages) {
+    Timeline timeline;
+    const Sweep sweep = begin(ranks, arguments, timeline);
     // A job that Slurm starts again goes on with what it has begun.
     if (arguments.fresh && std::getenv("SLURM_RESTART_COUNT") == nullptr) set_aside(sweep);
     const auto locks = open_directories(ranks, sweep);
@@ -67,10 +73,7 @@ void run_stages(const Communicator& ranks, const StageArguments& arguments, cons
 /// One part of the forecasts, beside others: the timeline is left alone.
 void run_part(const Communicator& ranks, const StageArguments& arguments) {
     Timeline timeline;
-    const Sweep sweep =
-        make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
-    together(ranks,
-             [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
+    const Sweep sweep = begin(ranks, arguments, timeline);
     for (const auto& run : sweep.runs) {
         const auto locks = run.directory.open(ranks, run.deck, arguments.part);
         forecast(run, arguments.part);

@@ -139,10 +139,16 @@ def run(ranks, *arguments, cwd=None, wrapper=()):
         return program.wait(), program.text
 
 
+def output_of(ranks, *arguments):
+    """What a command says that must succeed."""
+    status, text = run(ranks, *arguments)
+    assert status == 0, f"exit status {status} on {ranks} rank(s):\n{text}"
+    return text
+
+
 def finished_run(directory, ranks=1, deck=DECK, **values):
     """Does all stages of a deck, the tiny one; returns the directory. The run must succeed."""
-    status, text = run(ranks, "run", deck, *overrides(directory, **values))
-    assert status == 0, f"exit status {status} on {ranks} rank(s):\n{text}"
+    output_of(ranks, "run", deck, *overrides(directory, **values))
     return pathlib.Path(directory)
 
 

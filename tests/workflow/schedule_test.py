@@ -10,21 +10,15 @@ import refusals
 from refusals import Refusal
 
 
-def done(*arguments):
-    status, text = harness.run(1, *arguments)
-    assert status == 0, text
-    return text
-
-
 class Schedule(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = cls.enterClassContext(harness.scratch_folder())
         cls.costs = cls.folder / "costs.json"
-        done("bench", "--deck", harness.DECK, "--costs", cls.costs)
+        harness.output_of(1, "bench", "--deck", harness.DECK, "--costs", cls.costs)
 
     def plan(self, ranks, *options):
-        return json.loads(done("check", harness.DECK, "--json", "--ranks", ranks, "--costs", self.costs, *options))
+        return json.loads(harness.output_of(1, "check", harness.DECK, "--json", "--ranks", ranks, "--costs", self.costs, *options))
 
     def given(self, **seconds):
         """The costs with all the work that has such a word in its name taking so long."""
@@ -37,7 +31,7 @@ class Schedule(unittest.TestCase):
 
     def test_known_costs(self):
         """Steppers alone take time, a millisecond an iteration: 15 of 300 iterations, whatever their window."""
-        plan = lambda ranks: json.loads(done("check", harness.DECK, "--json", "--ranks", ranks, "--costs",
+        plan = lambda ranks: json.loads(harness.output_of(1, "check", harness.DECK, "--json", "--ranks", ranks, "--costs",
                                              self.given(stepper=1e-3), "--set", "reduction.baseline=true"))
         for ranks, tasks in (1, 15), (2, 8), (4, 4), (15, 1):
             self.assertAlmostEqual(plan(ranks)["stages"]["reduce and train"], 0.3 * tasks, delta=0.02)
@@ -59,14 +53,14 @@ class Schedule(unittest.TestCase):
         self.assertLess(seconds[-1], seconds[0])
 
     def test_text(self):
-        text = done("check", harness.DECK, "--ranks", 3, "--costs", self.costs)
+        text = harness.output_of(1, "check", harness.DECK, "--ranks", 3, "--costs", self.costs)
         for words in ("schedule   on 3 rank(s)", "reduce and train", "critical path", "recommended: "):
             self.assertIn(words, text)
 
     def test_costs_are_measured_where_none_are_given(self):
-        plan = json.loads(done("check", harness.DECK, "--json", "--ranks", 2))
+        plan = json.loads(harness.output_of(1, "check", harness.DECK, "--json", "--ranks", 2))
         self.assertGreater(plan["seconds"], 0.0)
-        self.assertIsNone(json.loads(done("check", harness.DECK, "--json"))["seconds"])
+        self.assertIsNone(json.loads(harness.output_of(1, "check", harness.DECK, "--json"))["seconds"])
 
     def test_refusals(self):
         def damaged(folder):

@@ -28,19 +28,13 @@ def sweep_deck(folder, sweep=SWEEP):
     return folder / "tiny_sweep.toml"
 
 
-def done(ranks, *arguments):
-    status, text = harness.run(ranks, *arguments)
-    assert status == 0, text
-    return text
-
-
 class Sweep(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = cls.enterClassContext(harness.scratch_folder())
         cls.deck = sweep_deck(cls.folder)
         cls.directory = cls.folder / "sweep"
-        cls.text = done(2, "run", cls.deck, *harness.overrides(cls.directory))
+        cls.text = harness.output_of(2, "run", cls.deck, *harness.overrides(cls.directory))
         cls.report = json.loads((cls.directory / "report.json").read_text())
 
     def same(self, directory, point):
@@ -86,15 +80,15 @@ class Sweep(unittest.TestCase):
         directory = self.folder / "array"
         where = harness.overrides(directory)
         for point in range(2):
-            done(1 + point, "run", self.deck, "--point", point, *where)
-        text = done(1, "report", self.deck, *where)
+            harness.output_of(1 + point, "run", self.deck, "--point", point, *where)
+        text = harness.output_of(1, "report", self.deck, *where)
         self.assertIn("2 of the 4 points", text)
         self.assertIn(f"- not finished: {POINTS[2]}", (directory / "report.md").read_text())
         for point in POINTS[:2]:
             self.same(directory / point, point)
         before = {path: path.stat().st_mtime_ns for path in directory.glob("reduction*/*.h5")}
         self.assertEqual(len(before), 6)
-        done(2, "run", self.deck, *where)
+        harness.output_of(2, "run", self.deck, *where)
         for path, time in before.items():
             self.assertEqual(path.stat().st_mtime_ns, time, path)
         for point in POINTS:
