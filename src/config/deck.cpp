@@ -12,6 +12,7 @@
 
 #include "deck_reader.hpp"
 #include "deck_writer.hpp"
+#include "ensemble_checks.hpp"
 #include "lhits/base/error.hpp"
 
 namespace lhits {
@@ -86,6 +87,7 @@ void ForecastTable::describe(Keys& keys) {
     keys.key("perfect_model", perfect_model);
     keys.key("direct_solver", direct_solver);
     keys.key("statistics", statistics);
+    ensemble.describe(keys);
 }
 
 void ReportTable::describe(Keys& keys) {
@@ -162,6 +164,7 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     };
     check_recipe("reduction", deck.reduction.training);
     check_recipe("steppers", deck.steppers.training);
+    check_ensemble(deck, reader);
     std::set<std::int64_t> seen;
     for (const auto z : deck.reduction.latent) {
         if (!seen.insert(z).second) {
@@ -202,10 +205,15 @@ std::string deck_text(Deck deck) {
 
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only) {
-    static const std::set<std::string> free{"run.directory",           "run.checkpoint_seconds",
-                                            "run.stop_before_seconds", "run.team",
-                                            "trajectories.team",       "report.title"};
+    static const auto free = [] {
+        std::set<std::string> names{"run.directory",           "run.checkpoint_seconds",
+                                    "run.stop_before_seconds", "run.team",
+                                    "trajectories.team",       "report.title"};
+        for (auto& name : ensemble_keys()) names.insert(std::move(name));
+        return names;
+    }();
     const auto counts = [&](const std::string& key) {
+        if (std::find(only.begin(), only.end(), key) != only.end()) return true;
         return !free.contains(key) &&
                (only.empty() || std::any_of(only.begin(), only.end(), [&](const auto& begin) {
                     return key.starts_with(begin);

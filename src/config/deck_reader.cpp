@@ -86,15 +86,8 @@ public:
         }
     }
     void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) override {
-        const auto* node = find(name);
-        if (node == nullptr) return;
-        value.clear();
-        if (const auto* list = node->as_array()) {
-            if (list->empty()) refuse(name, "at least one integer", *node);
-            for (const auto& item : *list) value.push_back(integer(name, item, bounds));
-        } else {
-            value.push_back(integer(name, *node, bounds));
-        }
+        list(name, value, bounds);
+        if (value.empty()) refuse(name, "at least one integer", *find(name));
     }
     void key(std::string_view name, std::vector<double>& value, Bounds bounds) override {
         const auto* node = find(name);
@@ -108,11 +101,34 @@ public:
         }
         if (value.size() == 2 && value[0] > value[1]) refuse(name, "a range [low, high]", *node);
     }
+    void list(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) override {
+        read_list(name, value, [&](const toml::node& node) { return integer(name, node, bounds); });
+    }
+    void list(std::string_view name, std::vector<double>& value, Bounds bounds) override {
+        read_list(name, value, [&](const toml::node& node) { return number(name, node, bounds); });
+    }
+    void list(std::string_view name, std::vector<std::string>& value) override {
+        read_list(name, value, [&](const toml::node& node) {
+            if (!node.is_string()) refuse(name, "a text in quotes", node);
+            return node.as_string()->get();
+        });
+    }
 
 private:
     const toml::node* find(std::string_view name) {
         known_.insert(std::string(name));
         return reader_.find(table_, name);
+    }
+    template <class T, class Read>
+    void read_list(std::string_view name, std::vector<T>& value, const Read& read) {
+        const auto* node = find(name);
+        if (node == nullptr) return;
+        value.clear();
+        if (const auto* items = node->as_array()) {
+            for (const auto& item : *items) value.push_back(read(item));
+        } else {
+            value.push_back(read(*node));
+        }
     }
     [[noreturn]] void refuse(std::string_view name, const std::string& expected,
                              const toml::node& found) const {

@@ -27,6 +27,15 @@ public:
     void key(std::string_view name, std::vector<double>& value, Bounds) override {
         put_list(name, value);
     }
+    void list(std::string_view name, std::vector<std::int64_t>& value, Bounds) override {
+        put_list(name, value);
+    }
+    void list(std::string_view name, std::vector<double>& value, Bounds) override {
+        put_list(name, value);
+    }
+    void list(std::string_view name, std::vector<std::string>& value) override {
+        put_list(name, value);
+    }
 
 private:
     void put(std::string_view name, const toml::node& node) {

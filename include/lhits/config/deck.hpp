@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/config/ensemble_keys.hpp"
 #include "lhits/config/keys.hpp"
 #include "lhits/config/sweep.hpp"
 
@@ -96,6 +97,7 @@ struct ForecastTable final : Described {
     bool perfect_model = true;    ///< the true solver from the decoded initial state
     bool direct_solver = true;    ///< the true solver and coarser ones, for their time and error
     bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
+    EnsembleKeys ensemble;
     void describe(Keys& keys) override;
 };
 
@@ -143,8 +145,9 @@ std::string deck_text(Deck deck);
 
 /// The first key in which the deck of a run directory or of a file, given as text, differs from
 /// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
-/// results (where the run is, how often it is saved, the sizes of teams) may differ. With `only`,
-/// keys count that begin with one of these ("system.", "run.seed").
+/// results (where the run is, how often it is saved, the sizes of teams) may differ, and so may
+/// those of ensembles. With `only`, keys count that begin with one of these ("system.",
+/// "run.seed"), and those that are named in full in any case.
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only = {});
 

@@ -39,6 +39,11 @@ public:
     virtual void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
     /// A list of exactly as many numbers as `value` has, for ranges.
     virtual void key(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
+
+    /// Lists of any length, also none; a single value in the deck stands for a list of one.
+    virtual void list(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
+    virtual void list(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
+    virtual void list(std::string_view name, std::vector<std::string>& value) = 0;
 };
 
 /// Anything with keys of its own: a table of a deck, or what a dynamical system adds to [system].
