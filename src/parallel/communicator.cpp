@@ -104,6 +104,36 @@ std::vector<double> Communicator::collect(std::vector<double> values) const {
     return values;
 }
 
+namespace {
+
+/// In pieces, because MPI counts in int and takes a buffer of the size of one.
+template <class T>
+void reduce(std::span<T> values, MPI_Datatype type, MPI_Op operation, int root,
+            const Communicator& ranks) {
+    constexpr std::size_t piece = std::size_t{1} << 22U;
+    for (std::size_t first = 0; first < values.size(); first += piece) {
+        const auto part = values.subspan(first, std::min(piece, values.size() - first));
+        const bool own = ranks.rank() == root;
+        check_mpi(MPI_Reduce(own ? MPI_IN_PLACE : part.data(), own ? part.data() : nullptr,
+                             static_cast<int>(part.size()), type, operation, root, ranks.handle()),
+                  "MPI_Reduce");
+    }
+}
+
+}  // namespace
+
+void Communicator::add_up(std::span<std::int64_t> values, int root) const {
+    reduce(values, MPI_INT64_T, MPI_SUM, root, *this);
+}
+
+void Communicator::add_up(std::span<std::uint32_t> values, int root) const {
+    reduce(values, MPI_UINT32_T, MPI_SUM, root, *this);
+}
+
+void Communicator::least(std::span<float> values, int root) const {
+    reduce(values, MPI_FLOAT, MPI_MIN, root, *this);
+}
+
 bool Communicator::any(bool value) const { return max(value ? 1.0 : 0.0) > 0.0; }
 
 Share share_of(int count, int part, int parts) {

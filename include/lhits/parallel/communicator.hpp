@@ -3,6 +3,7 @@
 
 #include <mpi.h>
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,6 +56,12 @@ public:
     /// Collective: the sum of each value over the ranks, on every rank; exact where it is filled in
     /// by at most one rank and is 0 on the others, or is a whole number on all.
     std::vector<double> collect(std::vector<double> values) const;
+    /// Collective: adds up whole numbers, element by element, on `root`; elsewhere `values` is not
+    /// of use afterwards.
+    void add_up(std::span<std::int64_t> values, int root) const;
+    void add_up(std::span<std::uint32_t> values, int root) const;
+    /// Collective: the same for the least of the numbers.
+    void least(std::span<float> values, int root) const;
     /// Collective: true where any rank says so.
     bool any(bool value) const;
 

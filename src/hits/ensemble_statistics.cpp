@@ -1,0 +1,320 @@
+#include "lhits/hits/ensemble_statistics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "lhits/base/error.hpp"
+#include "lhits/parallel/communicator.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr float farthest = 512.0F;  // scales
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Two of them in a word, so that a record can hold them.
+std::vector<std::int64_t> packed(const std::vector<std::uint32_t>& values) {
+    std::vector<std::int64_t> words((values.size() + 1) / 2, 0);
+    if (!values.empty())
+        std::memcpy(words.data(), values.data(), values.size() * sizeof(values[0]));
+    return words;
+}
+
+std::vector<std::uint32_t> unpacked(const std::vector<std::int64_t>& words, std::size_t size) {
+    std::vector<std::uint32_t> values(size);
+    if (size > 0) std::memcpy(values.data(), words.data(), size * sizeof(values[0]));
+    return values;
+}
+
+}  // namespace
+
+void EnsembleReference::set_scale(std::span<const std::int32_t> component) {
+    std::map<std::int32_t, float> largest;
+    for (std::size_t i = 0; i < control.size(); ++i) {
+        auto& own = largest[component[i % points]];
+        if (std::isfinite(control[i])) own = std::max(own, std::abs(control[i]));
+    }
+    scale.resize(points);
+    for (std::size_t p = 0; p < points; ++p) {
+        const float size = largest.at(component[p]);
+        int exponent = 0;
+        std::frexp(size, &exponent);
+        scale[p] = std::ldexp(1.0F, std::max(exponent, -100));
+    }
+}
+
+EnsembleStatistics::EnsembleStatistics(const EnsembleReference& reference)
+    : reference_(reference),
+      counts_(reference.times, 0),
+      pairs_(reference.times, 0),
+      sums_((has_truth() ? sums_each : std::size_t{error}) * cells() +
+            norms_each * reference.times),
+      above_(reference.thresholds.size() * cells(), 0),
+      below_(has_truth() ? cells() : 0, 0),
+      extremes_(2 * cells(), std::numeric_limits<float>::infinity()),
+      histograms_(reference.quantiles ? cells() * DeviationHistogram::bins : 0, 0) {
+    double squares = 0.0;
+    for (const float scale : reference.scale) {
+        squares += static_cast<double>(scale) * static_cast<double>(scale);
+    }
+    norm_scale_ = std::sqrt(squares);
+}
+
+std::size_t EnsembleStatistics::bytes(const EnsembleReference& reference) {
+    const std::size_t cells = reference.times * reference.points;
+    const bool truth = !reference.truth.empty();
+    const std::size_t sums = 2 * (truth ? sums_each : std::size_t{error});
+    const std::size_t words = sums + reference.thresholds.size() + (truth ? 1 : 0);
+    return cells * (words * sizeof(std::int64_t) + 2 * sizeof(float) +
+                    (reference.quantiles ? DeviationHistogram::bins * sizeof(std::uint32_t) : 0));
+}
+
+std::span<std::int64_t> EnsembleStatistics::words() {
+    static_assert(sizeof(ExactSum) == 2 * sizeof(std::int64_t));
+    return {reinterpret_cast<std::int64_t*>(sums_.data()), 2 * sums_.size()};
+}
+
+bool EnsembleStatistics::accepts(std::size_t time, std::span<const float> x) const {
+    const float* control = reference_.control.data() + time * reference_.points;
+    const float* scale = reference_.scale.data();
+    unsigned outside = 0;  // no early end: it vectorises; what is no number is not below
+#pragma omp simd reduction(| : outside)
+    for (std::size_t p = 0; p < x.size(); ++p) {
+        outside |= std::abs(x[p] - control[p]) < farthest * scale[p] ? 0U : 1U;
+    }
+    return outside == 0;
+}
+
+void EnsembleStatistics::add(std::size_t time, std::span<const float> x) {
+    const std::size_t rows = x.size() / reference_.points;
+    if (rows == 0) return;
+    counts_[time] += static_cast<std::int64_t>(rows);
+    add_sums(time, x, rows);
+    add_counts(time, x, rows);
+    if (has_truth()) add_errors(time, x, rows);
+}
+
+void EnsembleStatistics::add_sums(std::size_t time, std::span<const float> x, std::size_t rows) {
+    const std::size_t points = reference_.points;
+    const std::size_t first = time * points;
+    const float* control = reference_.control.data() + first;
+    work_.assign(2 * points, 0.0);
+    double* deviations = work_.data();
+    double* squares = deviations + points;
+    float* least = extremes_.data() + first;
+    float* largest = least + cells();
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float* values = x.data() + row * points;
+#pragma omp simd
+        for (std::size_t p = 0; p < points; ++p) {
+            const double d = static_cast<double>(values[p]) - static_cast<double>(control[p]);
+            deviations[p] += d;
+            squares[p] += d * d;
+            least[p] = std::min(least[p], values[p]);
+            largest[p] = std::min(largest[p], -values[p]);
+        }
+    }
+    for (std::size_t p = 0; p < points; ++p) {
+        const double scale = static_cast<double>(reference_.scale[p]);
+        sums_[place(deviation, first + p)].add(deviations[p] / scale);
+        sums_[place(square, first + p)].add(squares[p] / (scale * scale));
+    }
+}
+
+void EnsembleStatistics::add_counts(std::size_t time, std::span<const float> x, std::size_t rows) {
+    const std::size_t points = reference_.points;
+    const std::size_t first = time * points;
+    for (std::size_t k = 0; k < reference_.thresholds.size(); ++k) {
+        std::int64_t* above = above_.data() + k * cells() + first;
+        const float threshold = reference_.thresholds[k];
+        for (std::size_t row = 0; row < rows; ++row) {
+            const float* values = x.data() + row * points;
+            for (std::size_t p = 0; p < points; ++p) above[p] += values[p] > threshold ? 1 : 0;
+        }
+    }
+    if (!reference_.quantiles) return;
+    // The bins are found along the points and counted along the members: a histogram at a time.
+    const float* control = reference_.control.data() + first;
+    places_.resize(x.size());
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float* values = x.data() + row * points;
+        std::uint16_t* place = places_.data() + row * points;
+        for (std::size_t p = 0; p < points; ++p) {
+            place[p] = DeviationHistogram::bin((values[p] - control[p]) / reference_.scale[p]);
+        }
+    }
+    for (std::size_t p = 0; p < points; ++p) {
+        std::uint32_t* histogram = histograms_.data() + (first + p) * DeviationHistogram::bins;
+        for (std::size_t row = 0; row < rows; ++row) ++histogram[places_[row * points + p]];
+    }
+}
+
+void EnsembleStatistics::add_errors(std::size_t time, std::span<const float> x, std::size_t rows) {
+    const std::size_t points = reference_.points;
+    const std::size_t first = time * points;
+    const float* truth = reference_.truth.data() + first;
+    work_.assign(points, 0.0);
+    std::int64_t* below = below_.data() + first;
+    double norm = 0.0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float* values = x.data() + row * points;
+        double squares = 0.0;
+#pragma omp simd reduction(+ : squares)
+        for (std::size_t p = 0; p < points; ++p) {
+            const double error = static_cast<double>(values[p]) - static_cast<double>(truth[p]);
+            work_[p] += std::abs(error);
+            squares += error * error;
+            below[p] += (values[p] < truth[p] ? 1 : 0) + (values[p] <= truth[p] ? 1 : 0);
+        }
+        norm += std::sqrt(squares);
+    }
+    distances_.measure(x, points, reference_.group);
+    for (std::size_t p = 0; p < points; ++p) {
+        const double scale = static_cast<double>(reference_.scale[p]);
+        sums_[place(error, first + p)].add(work_[p] / scale);
+        sums_[place(pair, first + p)].add(distances_.absolute()[p] / scale);
+    }
+    sums_[place(error_norm, time)].add(norm / norm_scale_);
+    sums_[place(pair_norm, time)].add(distances_.euclidean() / norm_scale_);
+    pairs_[time] += distances_.pairs();
+}
+
+Record EnsembleStatistics::record() {
+    Record gathered;
+    gathered.put("counts", counts_);
+    gathered.put("pairs", pairs_);
+    const auto sums = words();
+    gathered.put("sums", std::vector<std::int64_t>(sums.begin(), sums.end()));
+    gathered.put("above", above_);
+    gathered.put("below", below_);
+    gathered.put("extremes", extremes_);
+    gathered.put("histograms", packed(histograms_));
+    return gathered;
+}
+
+void EnsembleStatistics::add(const Record& gathered) {
+    const auto& extremes = gathered.floats("extremes");
+    const std::pair<const char*, std::span<std::int64_t>> all[] = {{"counts", counts_},
+                                                                   {"pairs", pairs_},
+                                                                   {"sums", words()},
+                                                                   {"above", above_},
+                                                                   {"below", below_}};
+    bool fits = extremes.size() == extremes_.size() &&
+                gathered.longs("histograms").size() == (histograms_.size() + 1) / 2;
+    for (const auto& [name, own] : all) fits = fits && gathered.longs(name).size() == own.size();
+    if (!fits) {
+        throw InputError(fmt::format("expected statistics of {} times and {} points, found others",
+                                     reference_.times, reference_.points));
+    }
+    for (const auto& [name, own] : all) {
+        const auto& values = gathered.longs(name);
+        for (std::size_t i = 0; i < own.size(); ++i) own[i] += values[i];
+    }
+    const auto histograms = unpacked(gathered.longs("histograms"), histograms_.size());
+    for (std::size_t i = 0; i < histograms.size(); ++i) histograms_[i] += histograms[i];
+    for (std::size_t i = 0; i < extremes.size(); ++i) {
+        extremes_[i] = std::min(extremes_[i], extremes[i]);
+    }
+}
+
+void EnsembleStatistics::collect(const Communicator& ranks, int root) {
+    for (const auto numbers :
+         {std::span(counts_), std::span(pairs_), words(), std::span(above_), std::span(below_)}) {
+        ranks.add_up(numbers, root);
+    }
+    ranks.add_up(std::span(histograms_), root);
+    ranks.least(std::span(extremes_), root);
+}
+
+template <class Value>
+std::vector<float> EnsembleStatistics::each(const Value& value) const {
+    std::vector<float> values(cells());
+    for (std::size_t cell = 0; cell < values.size(); ++cell) {
+        const auto count = counts_[cell / reference_.points];
+        values[cell] =
+            static_cast<float>(count > 0 ? value(cell, static_cast<double>(count)) : nan);
+    }
+    return values;
+}
+
+std::vector<float> EnsembleStatistics::mean() const {
+    return each([&](std::size_t cell, double count) {
+        const double scale = static_cast<double>(reference_.scale[cell % reference_.points]);
+        return static_cast<double>(reference_.control[cell]) +
+               scale * (value(deviation, cell) / count);
+    });
+}
+
+std::vector<float> EnsembleStatistics::standard_deviation() const {
+    return each([&](std::size_t cell, double count) {
+        const double sum = value(deviation, cell);
+        const double variance =
+            count > 1.0 ? (value(square, cell) - sum * sum / count) / (count - 1.0) : 0.0;
+        return static_cast<double>(reference_.scale[cell % reference_.points]) *
+               std::sqrt(std::max(0.0, variance));
+    });
+}
+
+std::vector<float> EnsembleStatistics::minimum() const {
+    return each([&](std::size_t cell, double) { return static_cast<double>(extremes_[cell]); });
+}
+
+std::vector<float> EnsembleStatistics::maximum() const {
+    return each(
+        [&](std::size_t cell, double) { return -static_cast<double>(extremes_[cells() + cell]); });
+}
+
+std::vector<float> EnsembleStatistics::quantile(double level) const {
+    constexpr auto bins = DeviationHistogram::bins;
+    return each([&](std::size_t cell, double count) {
+        const double scale = static_cast<double>(reference_.scale[cell % reference_.points]);
+        const double control = static_cast<double>(reference_.control[cell]);
+        const auto deviation_of = [&](float value) {
+            return (static_cast<double>(value) - control) / scale;
+        };
+        return control + scale * DeviationHistogram::quantile(
+                                     std::span(histograms_).subspan(cell * bins, bins),
+                                     static_cast<std::int64_t>(count), level,
+                                     deviation_of(extremes_[cell]),
+                                     deviation_of(-extremes_[cells() + cell]));
+    });
+}
+
+std::vector<float> EnsembleStatistics::probability(std::size_t threshold) const {
+    return each([&](std::size_t cell, double count) {
+        return static_cast<double>(above_[threshold * cells() + cell]) / count;
+    });
+}
+
+std::vector<float> EnsembleStatistics::crps() const {
+    return each([&](std::size_t cell, double count) {
+        const auto pairs = pairs_[cell / reference_.points];
+        const double apart = pairs > 0 ? value(pair, cell) / static_cast<double>(pairs) : 0.0;
+        return static_cast<double>(reference_.scale[cell % reference_.points]) *
+               (value(error, cell) / count - 0.5 * apart);
+    });
+}
+
+std::vector<float> EnsembleStatistics::rank() const {
+    return each([&](std::size_t cell, double) { return 0.5 * static_cast<double>(below_[cell]); });
+}
+
+std::vector<float> EnsembleStatistics::energy_score() const {
+    std::vector<float> scores(reference_.times);
+    for (std::size_t time = 0; time < scores.size(); ++time) {
+        const auto pairs = static_cast<double>(pairs_[time]);
+        const double apart = pairs > 0.0 ? value(pair_norm, time) / pairs : 0.0;
+        const double score = value(error_norm, time) / static_cast<double>(counts_[time]);
+        scores[time] =
+            static_cast<float>(counts_[time] > 0 ? norm_scale_ * (score - 0.5 * apart) : nan);
+    }
+    return scores;
+}
+
+}  // namespace lhits
