@@ -2,6 +2,10 @@
 
 #include <Random123/philox.h>
 
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
 namespace lhits {
 
 RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t index)
@@ -21,6 +25,22 @@ double RandomStream::uniform(std::uint64_t step) const {
     const auto b = bits(step);
     const std::uint64_t wide = (static_cast<std::uint64_t>(b[0]) << 32U | b[1]) >> 11U;
     return static_cast<double>(wide) * 0x1.0p-53;
+}
+
+void RandomStream::normal(std::uint64_t step, std::span<float> values) const {
+    for (std::size_t first = 0; first < values.size(); first += 4, ++step) {
+        const auto drawn = bits(step);
+        const std::size_t count = std::min<std::size_t>(4, values.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t pair = i / 2 * 2;
+            const double radius =
+                std::sqrt(-2.0 * std::log((static_cast<double>(drawn[pair]) + 1.0) * 0x1.0p-32));
+            const double angle =
+                2.0 * std::numbers::pi * static_cast<double>(drawn[pair + 1]) * 0x1.0p-32;
+            values[first + i] =
+                static_cast<float>(radius * (i == pair ? std::cos(angle) : std::sin(angle)));
+        }
+    }
 }
 
 std::uint64_t RandomStream::below(std::uint64_t step, std::uint64_t n) const {

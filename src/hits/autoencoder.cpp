@@ -38,6 +38,10 @@ protected:
         engine_->evaluate(decoder_, all.subspan(encoder_.parameter_count()), z, rows, x);
         scaler_.undo(x);
     }
+    DecoderParts own_decoder_parts() const override {
+        const auto first = static_cast<std::ptrdiff_t>(encoder_.parameter_count());
+        return {{}, decoder_, {parameters_.begin() + first, parameters_.end()}, scaler_};
+    }
     Record own_record() const override {
         Record record;
         record.integers["encoder_layers"] = static_cast<std::int64_t>(encoder_layers_);

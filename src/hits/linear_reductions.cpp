@@ -33,6 +33,10 @@ protected:
         engine_->evaluate(projection_.part(1, 2), layer(1), z, rows, x);
         centre_.undo(x);
     }
+    DecoderParts own_decoder_parts() const override {
+        const auto own = layer(1);
+        return {{}, projection_.part(1, 2), {own.begin(), own.end()}, centre_};
+    }
     Record own_record() const override {
         Record record;
         record.children["network"] = network_record(projection_, parameters_);
@@ -68,6 +72,7 @@ protected:
     void decode_raw(std::span<const float> z, int, std::span<float> x) override {
         std::copy(z.begin(), z.end(), x.begin());
     }
+    DecoderParts own_decoder_parts() const override { return {}; }
     Record own_record() const override {
         Record record;
         record.integers["state_size"] = state_size_;

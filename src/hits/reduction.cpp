@@ -53,6 +53,12 @@ double Reduction::squared_error(std::span<const float> x, int rows) {
     return sum;
 }
 
+DecoderParts Reduction::decoder_parts() const {
+    auto parts = own_decoder_parts();
+    parts.latent = latent_scaler_;
+    return parts;
+}
+
 Record Reduction::record() const {
     Record record = own_record();
     record.texts["kind"] = kind();

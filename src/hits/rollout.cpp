@@ -13,7 +13,8 @@ Rollout::Rollout(std::span<const float> start, int members, int dimension, std::
       dimension_(dimension),
       steps_(steps),
       every_(every),
-      nodes_(static_cast<std::size_t>(steps + 1) * slab()) {
+      nodes_(
+          std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(steps + 1) * slab())) {
     std::copy_n(start.data(), slab(), node(0));
 }
 

@@ -1,31 +1,10 @@
 #include "axes.hpp"
 
+#include <numeric>
 #include <stdexcept>
 
 namespace lhits::hdf5 {
 namespace {
-
-Axes write_axes(hid_t file, const RunHeader& header) {
-    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
-    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
-        throw std::invalid_argument("x, y and component must have an entry for each element");
-    }
-    Axes axes;
-    axes.time = write_time(file, header, header.steps);
-    axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(x.size()));
-
-    const auto write_places = [&](const char* name, const std::vector<double>& places) {
-        const Handle variable = create_variable(file, name, H5T_NATIVE_DOUBLE, {&axes.state});
-        write_block(variable, H5T_NATIVE_DOUBLE, places.data());
-        write_attribute(variable.id(), "units", x_units);
-    };
-    write_places("x", x);
-    if (!y.empty()) write_places("y", y);
-    const Handle owner = create_variable(file, "component", H5T_NATIVE_INT32, {&axes.state});
-    write_block(owner, H5T_NATIVE_INT32, component.data());
-    write_attribute(owner.id(), "names", names);
-    return axes;
-}
 
 StateCoordinates read_coordinates(hid_t file) {
     StateCoordinates coordinates;
@@ -45,13 +24,44 @@ StateCoordinates read_coordinates(hid_t file) {
 
 }  // namespace
 
-Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps) {
-    std::vector<double> times(static_cast<std::size_t>(steps + 1));
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * header.dt;
+Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every) {
+    std::vector<double> times(static_cast<std::size_t>(steps / every + 1));
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        times[i] = static_cast<double>(i) * static_cast<double>(every) * header.dt;
+    }
     Handle time = write_scale<double>(group, "time", times);
     write_attribute(time.id(), "units", header.coordinates.time_units);
     write_attribute(time.id(), "long_name", std::string("time since the end of the spin-up"));
     return time;
+}
+
+Handle write_state(hid_t file, const StateCoordinates& coordinates,
+                   std::span<const std::int64_t> elements) {
+    const auto& [x, component, names, x_units, time_units, y] = coordinates;
+    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
+        throw std::invalid_argument("x, y and component must have an entry for each element");
+    }
+    const std::vector<std::int32_t> numbers(elements.begin(), elements.end());
+    Handle state = write_scale<std::int32_t>(file, "state", numbers);
+    const auto write_places = [&](const char* name, const std::vector<double>& places) {
+        std::vector<double> some;
+        for (const auto element : elements) {
+            some.push_back(places.at(static_cast<std::size_t>(element)));
+        }
+        const Handle variable = create_variable(file, name, H5T_NATIVE_DOUBLE, {&state});
+        write_block(variable, H5T_NATIVE_DOUBLE, some.data());
+        write_attribute(variable.id(), "units", x_units);
+    };
+    write_places("x", x);
+    if (!y.empty()) write_places("y", y);
+    std::vector<std::int32_t> owners;
+    for (const auto element : elements) {
+        owners.push_back(component.at(static_cast<std::size_t>(element)));
+    }
+    const Handle owner = create_variable(file, "component", H5T_NATIVE_INT32, {&state});
+    write_block(owner, H5T_NATIVE_INT32, owners.data());
+    write_attribute(owner.id(), "names", names);
+    return state;
 }
 
 std::string coordinate_names(const StateCoordinates& coordinates) {
@@ -64,7 +74,12 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
-    return write_axes(file, header);
+    std::vector<std::int64_t> all(header.coordinates.x.size());
+    std::iota(all.begin(), all.end(), std::int64_t{0});
+    Axes axes;
+    axes.time = write_time(file, header, header.steps);
+    axes.state = write_state(file, header.coordinates, all);
+    return axes;
 }
 
 RunHeader read_header(hid_t file) {

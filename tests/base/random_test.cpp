@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <set>
+#include <vector>
 
 #include "lhits_test.hpp"
 
@@ -45,4 +46,27 @@ LHITS_TEST(random_moments, 1) {
     }
     BOOST_TEST(std::abs(sum / n - 0.5) < 5.0 / std::sqrt(12.0 * n));
     BOOST_TEST(std::abs(squares / n - 1.0 / 3.0) < 5.0 * std::sqrt(4.0 / 45.0 / n));
+}
+
+LHITS_TEST(random_normal_numbers, 1) {
+    const lhits::RandomStream stream(5, lhits::Purpose::perturbation, 2);
+    constexpr std::size_t count = 1U << 18U;
+    std::vector<float> values(count);
+    stream.normal(10, values);
+    std::vector<float> part(7);
+    stream.normal(12, part);
+    for (std::size_t i = 0; i < part.size(); ++i) BOOST_TEST(part[i] == values[8 + i]);
+    double moments[4] = {0.0, 0.0, 0.0, 0.0};
+    double neighbours = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        double power = 1.0;
+        for (double& moment : moments) moment += (power *= static_cast<double>(values[i])) / count;
+        neighbours += static_cast<double>(values[i]) * static_cast<double>(values[i ^ 1U]) / count;
+    }
+    const double error = 4.0 / std::sqrt(static_cast<double>(count));  // four standard errors
+    BOOST_TEST(std::abs(moments[0]) < error);
+    BOOST_TEST(std::abs(moments[1] - 1.0) < std::sqrt(2.0) * error);
+    BOOST_TEST(std::abs(moments[2]) < std::sqrt(15.0) * error);
+    BOOST_TEST(std::abs(moments[3] - 3.0) < std::sqrt(96.0) * error);
+    BOOST_TEST(std::abs(neighbours) < 2.0 * error);  // i and its neighbour are counted twice
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace lhits {
 
@@ -13,6 +14,8 @@ enum class Purpose : std::uint32_t {
     initial_condition_test = 3,
     weights = 4,
     batch = 5,
+    initial_condition_forecast = 6,
+    perturbation = 7,
 };
 
 /// A counter-based stream (Philox 4x32-10: Salmon et al., SC 2011). Any element can be computed at
@@ -29,6 +32,10 @@ public:
 
     /// Uniform in [0, 1) with 53 random bits.
     double uniform(std::uint64_t step) const;
+
+    /// Fills `values` with numbers of the standard normal distribution, four a step from `step` on
+    /// (Box and Muller, 1958, of 32 random bits each: none is farther out than 6.7).
+    void normal(std::uint64_t step, std::span<float> values) const;
 
     /// Uniform integer in [0, n), n >= 1 (a 64-bit draw; its bias is below n / 2^64).
     std::uint64_t below(std::uint64_t step, std::uint64_t n) const;

@@ -12,6 +12,15 @@
 
 namespace lhits {
 
+/// What decodes: `latent` is undone, `network` evaluated, `state` undone. Without layers the
+/// network is the identity.
+struct DecoderParts {
+    Scaler latent;
+    Architecture network;
+    Parameters parameters;
+    Scaler state;
+};
+
 /// z = encode(x), x ~ decode(z). The latent coordinates are normalised: over the training data each
 /// has mean 0 and standard deviation 1. Not safe for use by two threads at once.
 class Reduction {
@@ -37,6 +46,9 @@ public:
     /// Sum over all elements of (x - decode(encode(x)))^2.
     double squared_error(std::span<const float> x, int rows);
 
+    /// A copy of what decode() is made of.
+    DecoderParts decoder_parts() const;
+
     /// Everything needed to make it again with read_reduction().
     Record record() const;
     void set_latent_scaler(Scaler scaler) { latent_scaler_ = std::move(scaler); }
@@ -44,6 +56,8 @@ public:
 protected:
     virtual void encode_raw(std::span<const float> x, int rows, std::span<float> z) = 0;
     virtual void decode_raw(std::span<const float> z, int rows, std::span<float> x) = 0;
+    /// All but the latent scaling.
+    virtual DecoderParts own_decoder_parts() const = 0;
     /// What the kind itself needs; kind and latent scaling are added by record().
     virtual Record own_record() const = 0;
 

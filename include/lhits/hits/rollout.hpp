@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -42,7 +43,7 @@ private:
         return static_cast<std::size_t>(members_) * static_cast<std::size_t>(dimension_);
     }
     float* node(std::int64_t time) {
-        return nodes_.data() + static_cast<std::size_t>(time) * slab();
+        return nodes_.get() + static_cast<std::size_t>(time) * slab();
     }
     void step_from(const std::vector<std::int64_t>& times);
 
@@ -52,7 +53,9 @@ private:
     std::int64_t every_;
     Level finest_;
     bool empty_ = true;
-    AlignedVector<float> nodes_;  // (T + 1, members, d); valid at multiples of the finest stride
+    /// (T + 1, members, d); valid at multiples of the finest stride. Never filled: of what no level
+    /// reaches, the system gives no memory.
+    std::unique_ptr<float[]> nodes_;
     AlignedVector<float> from_;
     AlignedVector<float> to_;
 };

@@ -1,0 +1,33 @@
+// From latent coordinates to some elements of a state only.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lhits/hits/reduction.hpp"
+
+namespace lhits {
+
+/// What Reduction::decode() does, without computing elements that nobody asks for: the last layer
+/// is cut down. Not safe for use by two threads at once.
+class Decoder {
+public:
+    /// `elements` count into the state. Copies what it needs. Throws std::out_of_range for one that
+    /// is not there.
+    Decoder(const Reduction& reduction, std::span<const std::int64_t> elements);
+
+    std::size_t elements() const { return elements_.size(); }
+
+    /// z (rows, latent) to x (rows, elements()). The bits of a row do not depend on the others.
+    void decode(std::span<const float> z, int rows, std::span<float> x);
+
+private:
+    std::vector<std::size_t> elements_;
+    DecoderParts parts_;
+    std::unique_ptr<Engine> engine_;
+    AlignedVector<float> raw_;
+};
+
+}  // namespace lhits

@@ -1,0 +1,70 @@
+#include "lhits/hits/decoder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace lhits {
+namespace {
+
+/// The same network with some outputs of its last layer.
+void cut_down(DecoderParts& parts, std::span<const std::size_t> outputs) {
+    const Architecture whole = parts.network;
+    parts.network.widths.back() = static_cast<int>(outputs.size());
+    const std::size_t last = whole.layers() - 1;
+    Parameters cut(parts.network.parameter_count());
+    std::copy_n(parts.parameters.data(), whole.weight_offset(last), cut.data());
+    const auto in = static_cast<std::size_t>(whole.widths[last]);
+    const auto out = static_cast<std::size_t>(whole.out());
+    float* weights = cut.data() + parts.network.weight_offset(last);
+    float* biases = cut.data() + parts.network.bias_offset(last);
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+        for (std::size_t i = 0; i < in; ++i) {
+            weights[i * outputs.size() + o] =
+                parts.parameters[whole.weight_offset(last) + i * out + outputs[o]];
+        }
+        biases[o] = parts.parameters[whole.bias_offset(last) + outputs[o]];
+    }
+    parts.parameters = std::move(cut);
+}
+
+Scaler some_of(const Scaler& scaler, std::span<const std::size_t> elements) {
+    if (scaler.width() == 0) return {};
+    Scaler some;
+    for (const auto element : elements) {
+        some.offset.push_back(scaler.offset.at(element));
+        some.scale.push_back(scaler.scale.at(element));
+    }
+    return some;
+}
+
+}  // namespace
+
+Decoder::Decoder(const Reduction& reduction, std::span<const std::int64_t> elements)
+    : parts_(reduction.decoder_parts()), engine_(make_engine("native")) {
+    for (const auto element : elements) {
+        if (element < 0 || element >= reduction.state_size()) {
+            throw std::out_of_range("no such element of the state");
+        }
+        elements_.push_back(static_cast<std::size_t>(element));
+    }
+    parts_.state = some_of(parts_.state, elements_);
+    if (parts_.network.layers() > 0) cut_down(parts_, elements_);
+}
+
+void Decoder::decode(std::span<const float> z, int rows, std::span<float> x) {
+    raw_.assign(z.begin(), z.end());
+    parts_.latent.undo(raw_);
+    if (parts_.network.layers() > 0) {
+        engine_->evaluate(parts_.network, parts_.parameters, raw_, rows, x);
+    } else {
+        const std::size_t width = raw_.size() / static_cast<std::size_t>(rows);
+        for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
+            for (std::size_t e = 0; e < elements_.size(); ++e) {
+                x[row * elements_.size() + e] = raw_[row * width + elements_[e]];
+            }
+        }
+    }
+    parts_.state.undo(x);
+}
+
+}  // namespace lhits

@@ -1,0 +1,406 @@
+#include "lhits/io/ensemble_file.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+#include "axes.hpp"
+#include "hdf5_file.hpp"
+#include "parallel_file.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Handle;
+
+constexpr const char* format = "lhits ensemble";
+
+enum class Axis {
+    initial_condition,
+    member,
+    time,
+    point,
+    latent,
+    quantile,
+    threshold,
+    rank_bin,
+    probability_bin
+};
+
+/// When a dataset is in the file.
+enum class Where { members, statistics, quantiles, thresholds, truth, truth_and_thresholds };
+
+struct Description {
+    EnsembleData dataset;
+    const char* name;
+    std::vector<Axis> axes;
+    Where where;
+    const char* long_name;
+};
+
+const std::vector<Description>& descriptions() {
+    using D = EnsembleData;
+    using enum Axis;
+    static const std::vector<Description> all{
+        {D::member,
+         "members",
+         {initial_condition, Axis::member, time, point},
+         Where::members,
+         "state of a member"},
+        {D::member_latent,
+         "members_latent",
+         {initial_condition, Axis::member, time, latent},
+         Where::members,
+         "latent coordinates of a member, in its own model"},
+        {D::control,
+         "control",
+         {initial_condition, time, point},
+         Where::statistics,
+         "forecast from the unperturbed initial condition by the first model"},
+        {D::mean,
+         "mean",
+         {initial_condition, time, point},
+         Where::statistics,
+         "mean over the members"},
+        {D::standard_deviation,
+         "standard_deviation",
+         {initial_condition, time, point},
+         Where::statistics,
+         "standard deviation of the members, unbiased in its square"},
+        {D::minimum,
+         "minimum",
+         {initial_condition, time, point},
+         Where::statistics,
+         "smallest value of a member"},
+        {D::maximum,
+         "maximum",
+         {initial_condition, time, point},
+         Where::statistics,
+         "largest value of a member"},
+        {D::quantile,
+         "quantiles",
+         {initial_condition, Axis::quantile, time, point},
+         Where::quantiles,
+         "quantile over the members, to 1/32 of its distance from the control forecast"},
+        {D::probability,
+         "probability",
+         {initial_condition, threshold, time, point},
+         Where::thresholds,
+         "share of the members above the threshold"},
+        {D::counted,
+         "counted",
+         {initial_condition, time},
+         Where::statistics,
+         "share of the members that the statistics count: finite, and not stopped"},
+        {D::outside,
+         "outside",
+         {initial_condition, time},
+         Where::statistics,
+         "share of the members that are farther from the training data than "
+         "forecast.outside_quantile allows"},
+        {D::left,
+         "left",
+         {initial_condition, time},
+         Where::statistics,
+         "share of the members that are so or have been so before"},
+        {D::truth, "truth", {initial_condition, time, point}, Where::truth, "true trajectory"},
+        {D::crps,
+         "crps",
+         {initial_condition, time, point},
+         Where::truth,
+         "fair continuous ranked probability score"},
+        {D::rank,
+         "rank",
+         {initial_condition, time, point},
+         Where::truth,
+         "members below the truth, and half of those that equal it"},
+        {D::energy_score,
+         "energy_score",
+         {initial_condition, time},
+         Where::truth,
+         "fair energy score, with Euclidean norms over the points"},
+        {D::initial_distance,
+         "initial_distance",
+         {initial_condition},
+         Where::statistics,
+         "distance of the initial condition from the training data in latent space"},
+        {D::initial_error,
+         "initial_error",
+         {initial_condition},
+         Where::statistics,
+         "mean squared reconstruction error of the initial condition"},
+        {D::spread,
+         "spread",
+         {time},
+         Where::truth,
+         "root of the mean variance of the members, over points and initial conditions"},
+        {D::skill,
+         "skill",
+         {time},
+         Where::truth,
+         "root mean square error of the mean over the members"},
+        {D::mean_crps,
+         "mean_crps",
+         {time},
+         Where::truth,
+         "mean of crps over points and initial conditions"},
+        {D::mean_energy_score,
+         "mean_energy_score",
+         {time},
+         Where::truth,
+         "mean of energy_score over initial conditions"},
+        {D::rank_frequency,
+         "rank_frequency",
+         {rank_bin},
+         Where::truth,
+         "share of the ranks of the truth that lie in this part of all ranks, after the start"},
+        {D::rank_expected,
+         "rank_expected",
+         {rank_bin},
+         Where::truth,
+         "the same for members that are as the truth"},
+        {D::forecast_probability,
+         "forecast_probability",
+         {threshold, probability_bin},
+         Where::truth_and_thresholds,
+         "mean of the probabilities in this tenth that were forecast, after the start"},
+        {D::observed_frequency,
+         "observed_frequency",
+         {threshold, probability_bin},
+         Where::truth_and_thresholds,
+         "how often the truth was above the threshold then"},
+        {D::probability_count,
+         "probability_count",
+         {threshold, probability_bin},
+         Where::truth_and_thresholds,
+         "how many probabilities that are"},
+        {D::brier_score,
+         "brier_score",
+         {threshold},
+         Where::truth_and_thresholds,
+         "mean squared difference of probability and outcome"},
+    };
+    return all;
+}
+
+const Description& description(EnsembleData dataset) {
+    const auto& all = descriptions();
+    return *std::find_if(all.begin(), all.end(),
+                         [&](const Description& own) { return own.dataset == dataset; });
+}
+
+bool is_there(Where where, const EnsembleHeader& header) {
+    switch (where) {
+        case Where::members: return !header.members.empty();
+        case Where::statistics: return header.statistics;
+        case Where::quantiles: return header.statistics && !header.quantiles.empty();
+        case Where::thresholds: return header.statistics && !header.thresholds.empty();
+        case Where::truth: return header.statistics && header.truth;
+        case Where::truth_and_thresholds: break;
+    }
+    return header.statistics && header.truth && !header.thresholds.empty();
+}
+
+std::int64_t length(Axis axis, const EnsembleHeader& header, const EnsembleGroup& group) {
+    const auto size = [](const auto& values) { return static_cast<std::int64_t>(values.size()); };
+    switch (axis) {
+        case Axis::initial_condition: return header.initial_conditions;
+        case Axis::member: return size(header.members);
+        case Axis::time: return header.times();
+        case Axis::point: return size(header.elements);
+        case Axis::latent: return group.latent;
+        case Axis::quantile: return size(header.quantiles);
+        case Axis::threshold: return size(header.thresholds);
+        case Axis::rank_bin: return header.rank_bins;
+        case Axis::probability_bin: break;
+    }
+    return header.probability_bins;
+}
+
+/// The scales that all groups share.
+std::map<Axis, Handle> write_scales(hid_t file, const EnsembleHeader& header) {
+    std::map<Axis, Handle> scales;
+    scales.emplace(Axis::time, hdf5::write_time(file, header, header.steps, header.output_every));
+    scales.emplace(Axis::point, hdf5::write_state(file, header.coordinates, header.elements));
+    scales.emplace(Axis::initial_condition,
+                   hdf5::write_index_scale(file, "initial_condition", header.initial_conditions));
+    if (!header.members.empty()) {
+        scales.emplace(Axis::member,
+                       hdf5::write_scale<std::int64_t>(file, "member", header.members));
+    }
+    const auto add = [&](Axis axis, const char* name, const std::vector<double>& values) {
+        if (!values.empty()) {
+            scales.emplace(axis, hdf5::write_scale<double>(file, name, values));
+        }
+    };
+    add(Axis::quantile, "quantile", header.quantiles);
+    add(Axis::threshold, "threshold", header.thresholds);
+    if (header.truth) {
+        scales.emplace(Axis::rank_bin, hdf5::write_index_scale(file, "rank_bin", header.rank_bins));
+        scales.emplace(Axis::probability_bin,
+                       hdf5::write_index_scale(file, "probability_bin", header.probability_bins));
+    }
+    return scales;
+}
+
+void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup& own,
+                   const std::map<Axis, Handle>& shared) {
+    const Handle group = hdf5::create_group(file, own.name);
+    const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
+    for (const auto dataset : datasets_of(header)) {
+        const auto& [which, name, axes, where, long_name] = description(dataset);
+        std::vector<const Handle*> scales;
+        for (const auto axis : axes) {
+            scales.push_back(axis == Axis::latent ? &latent : &shared.at(axis));
+        }
+        const Handle variable = hdf5::create_variable(group.id(), name, H5T_NATIVE_FLOAT, scales);
+        hdf5::write_attribute(variable.id(), "long_name", std::string(long_name));
+        hdf5::write_attribute(variable.id(), "units", std::string("1"));
+        if (std::find(axes.begin(), axes.end(), Axis::point) != axes.end()) {
+            hdf5::write_attribute(variable.id(), "coordinates",
+                                  hdf5::coordinate_names(header.coordinates));
+        }
+    }
+}
+
+void lay_out(hid_t file, const EnsembleHeader& header) {
+    std::string names;
+    for (const auto& group : header.groups) {
+        if (!names.empty()) names += " ";
+        names += group.name;
+    }
+    hdf5::write_attribute(file, "groups", names);
+    hdf5::write_attribute(file, "system", header.system);
+    hdf5::write_attribute(file, "dt", header.dt);
+    hdf5::write_attribute(file, "steps", header.steps);
+    hdf5::write_attribute(file, "output_every", header.output_every);
+    hdf5::write_attribute(file, "ensemble_size", header.ensemble_size);
+    hdf5::write_attribute(file, "models", header.models);
+    hdf5::write_attribute(file, "made_from", header.made_from);
+    hdf5::write_attribute(file, "deck", header.deck);
+    hdf5::write_attribute(file, "seed", header.seed);
+    const auto scales = write_scales(file, header);
+    for (const auto& group : header.groups) lay_out_group(file, header, group, scales);
+}
+
+std::vector<std::string> dataset_names(const EnsembleHeader& header) {
+    std::vector<std::string> names;
+    for (const auto& group : header.groups) {
+        for (const auto dataset : datasets_of(header)) {
+            names.push_back(group.name + "/" + name_of(dataset));
+        }
+    }
+    return names;
+}
+
+hdf5::Shape unsigned_shape(const std::vector<std::int64_t>& shape) {
+    return {shape.begin(), shape.end()};
+}
+
+}  // namespace
+
+std::string name_of(EnsembleData dataset) { return description(dataset).name; }
+
+std::vector<EnsembleData> datasets_of(const EnsembleHeader& header) {
+    std::vector<EnsembleData> datasets;
+    for (const auto& own : descriptions()) {
+        if (is_there(own.where, header)) datasets.push_back(own.dataset);
+    }
+    return datasets;
+}
+
+std::vector<std::int64_t> shape_of(EnsembleData dataset, const EnsembleHeader& header,
+                                   const EnsembleGroup& group) {
+    std::vector<std::int64_t> shape;
+    for (const auto axis : description(dataset).axes) shape.push_back(length(axis, header, group));
+    return shape;
+}
+
+EnsembleWriter::EnsembleWriter(const Communicator& ranks, const std::string& path,
+                               EnsembleHeader header)
+    : header_(std::move(header)) {
+    const auto datasets = dataset_names(header_);
+    make_parallel_file(
+        ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
+    file_ = std::make_unique<ParallelFile>(ranks, path, datasets);
+}
+
+EnsembleWriter::~EnsembleWriter() = default;
+
+const EnsembleGroup& EnsembleWriter::group(const std::string& name) const {
+    const auto found = std::find_if(header_.groups.begin(), header_.groups.end(),
+                                    [&](const EnsembleGroup& own) { return own.name == name; });
+    if (found == header_.groups.end()) throw std::invalid_argument("no group " + name);
+    return *found;
+}
+
+void EnsembleWriter::write(const std::string& name, EnsembleData dataset,
+                           std::int64_t initial_condition, std::span<const float> data) {
+    auto count = unsigned_shape(shape_of(dataset, header_, group(name)));
+    hdf5::Shape start(count.size(), 0);
+    start.at(0) = static_cast<hsize_t>(initial_condition);
+    count.at(0) = 1;
+    file_->write(name + "/" + name_of(dataset), start, count, data);
+}
+
+void EnsembleWriter::write_members(const std::string& name, EnsembleData dataset,
+                                   std::int64_t initial_condition, std::int64_t first,
+                                   std::span<const float> data) {
+    auto count = unsigned_shape(shape_of(dataset, header_, group(name)));
+    hdf5::Shape start(count.size(), 0);
+    start.at(0) = static_cast<hsize_t>(initial_condition);
+    start.at(1) = static_cast<hsize_t>(first);
+    count[0] = 1;
+    count[1] = data.size() / (count.at(2) * count.at(3));
+    file_->write(name + "/" + name_of(dataset), start, count, data);
+}
+
+void EnsembleWriter::write(const std::string& name, EnsembleData dataset,
+                           std::span<const float> data) {
+    const auto count = unsigned_shape(shape_of(dataset, header_, group(name)));
+    file_->write(name + "/" + name_of(dataset), hdf5::Shape(count.size(), 0), count, data);
+}
+
+void EnsembleWriter::finish(const std::map<std::string, std::map<std::string, double>>& numbers) {
+    file_->finish([&](hid_t file) {
+        for (const auto& [name, values] : numbers) {
+            const Handle group = hdf5::open_group(file, name);
+            for (const auto& [key, value] : values) {
+                hdf5::write_attribute(group.id(), key, value);
+            }
+        }
+    });
+}
+
+EnsembleHeader read_ensemble_header(const std::string& path) {
+    EnsembleHeader header;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        header.system = hdf5::read_text(file.id(), "system");
+        header.dt = hdf5::read_number(file.id(), "dt");
+        header.steps = hdf5::read_integer(file.id(), "steps");
+        header.output_every = hdf5::read_integer(file.id(), "output_every");
+        header.ensemble_size = hdf5::read_integer(file.id(), "ensemble_size");
+        header.models = hdf5::read_text(file.id(), "models");
+        header.made_from = hdf5::read_integer(file.id(), "made_from");
+        header.deck = hdf5::read_text(file.id(), "deck");
+        header.seed = hdf5::read_integer(file.id(), "seed");
+    });
+    return header;
+}
+
+std::map<std::string, std::map<std::string, double>> read_ensemble_numbers(
+    const std::string& path) {
+    std::map<std::string, std::map<std::string, double>> numbers;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        std::istringstream names(hdf5::read_text(file.id(), "groups"));
+        for (std::string name; names >> name;) {
+            numbers[name] = hdf5::read_numbers(hdf5::open_group(file.id(), name).id());
+        }
+    });
+    return numbers;
+}
+
+}  // namespace lhits
