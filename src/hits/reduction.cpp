@@ -6,6 +6,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
+#include "lhits/hits/scores.hpp"
 #include "reductions.hpp"
 
 namespace lhits {
@@ -51,6 +52,27 @@ double Reduction::squared_error(std::span<const float> x, int rows) {
         }
     }
     return sum;
+}
+
+std::vector<float> Reduction::reconstruction_errors(std::span<const float> x, int rows) {
+    constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
+    const auto n = static_cast<std::size_t>(state_size());
+    const auto count = static_cast<std::size_t>(rows);
+    AlignedVector<float> z(count * static_cast<std::size_t>(latent()));
+    AlignedVector<float> back(x.size());
+    encode(x, rows, z);
+    decode(z, rows, back);
+    std::vector<float> errors(count);
+    mean_squared_errors(back, x, n, errors);
+    for (std::size_t row = 0; row < count; ++row) {
+        double square = 0.0;
+        for (const float value : x.subspan(row * n, n)) {
+            square += static_cast<double>(value) * static_cast<double>(value);
+        }
+        const double least = rounding * square / static_cast<double>(n);
+        if (static_cast<double>(errors[row]) < least) errors[row] = 0.0F;
+    }
+    return errors;
 }
 
 Record Reduction::record() const {
