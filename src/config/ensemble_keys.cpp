@@ -29,7 +29,8 @@ std::vector<std::string> ensemble_keys() {
     EnsembleKeys keys;
     DeckWriter writer;
     writer.write("forecast", keys);
-    for (const auto& [name, value] : *toml::parse(writer.text())["forecast"].as_table()) {
+    const auto written = toml::parse(writer.text());
+    for (const auto& [name, value] : *written["forecast"].as_table()) {
         names.push_back("forecast." + std::string(name.str()));
     }
     return names;

@@ -54,13 +54,14 @@ Record surrogate_record(const Surrogate& surrogate) {
     for (const auto& [protocol, coupling] : surrogate.couplings) {
         record.children["coupling"].children[protocol] = coupling_record(coupling);
     }
+    if (surrogate.trust) record.children["trust"] = surrogate.trust->record();
     return record;
 }
 
 Surrogate read_surrogate(const Record& record) {
     const Record& reduction = record.child("reduction");
     Surrogate made{
-        read_reduction(reduction), read_training_summary(reduction.child("training")), {}, {}};
+        read_reduction(reduction), read_training_summary(reduction.child("training")), {}, {}, {}};
     for (const auto& [name, child] : record.children) {
         if (!name.starts_with("stepper-")) continue;
         made.steppers.push_back(read_stepper(child));
@@ -78,6 +79,15 @@ Surrogate read_surrogate(const Record& record) {
     if (record.children.contains("coupling")) {
         for (const auto& [protocol, coupling] : record.child("coupling").children) {
             made.couplings[protocol] = read_coupling(coupling, made.steppers.size());
+        }
+    }
+    if (record.children.contains("trust")) {
+        made.trust = read_trust(record.child("trust"));
+        const auto latent = static_cast<std::size_t>(made.reduction->latent());
+        if (made.trust->domain.dimension() != latent) {
+            throw InputError(
+                fmt::format("trust: expected a training domain of {} coordinates, found {}", latent,
+                            made.trust->domain.dimension()));
         }
     }
     return made;

@@ -14,6 +14,7 @@
 #include "model_store.hpp"
 #include "principal_components_part.hpp"
 #include "protocol.hpp"
+#include "trust.hpp"
 
 namespace lhits {
 namespace {
@@ -202,25 +203,10 @@ std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& su
     return parts;
 }
 
-}  // namespace
-
-void couple(const Run& run) {
-    std::map<std::string, Surrogate> surrogates;
-    double variance = 0.0;
-    together(run.ranks, [&] {
-        surrogates = read_surrogates(run);
-        const Record model = read_model(run, "reduce");
-        using_content_of(run.directory.model(), [&] {
-            variance = read_principal_components(model.child(pca_item), run).variance;
-        });
-    });
-    const auto choices = open_choices(run, surrogates);
-    if (choices.empty()) {
-        // Nothing is left over of a run that was killed between model.h5 and its checkpoints.
-        on_root(run.ranks, [&] { ModelStore(run).fold(coupling_parts(surrogates), {}); });
-        log::info("couple: the strides are chosen");
-        return;
-    }
+/// Collective: for `choices`; into the surrogates and model.h5. Returns the wall time of the
+/// search.
+double choose_strides(const Run& run, std::map<std::string, Surrogate>& surrogates,
+                      const std::vector<Choice>& choices, double variance) {
     const double begin = MPI_Wtime();
     const auto chosen = search(run, surrogates, choices, variance);
     const double seconds = MPI_Wtime() - begin;
@@ -242,6 +228,32 @@ void couple(const Run& run) {
         }
         store.fold(coupling_parts(surrogates), {{"couple_seconds", seconds}});
     });
+    return seconds;
+}
+
+}  // namespace
+
+void couple(const Run& run) {
+    std::map<std::string, Surrogate> surrogates;
+    double variance = 0.0;
+    double seconds = 0.0;
+    together(run.ranks, [&] {
+        surrogates = read_surrogates(run);
+        const Record model = read_model(run, "reduce");
+        if (model.numbers.contains("couple_seconds")) seconds = model.number("couple_seconds");
+        using_content_of(run.directory.model(), [&] {
+            variance = read_principal_components(model.child(pca_item), run).variance;
+        });
+    });
+    const auto choices = open_choices(run, surrogates);
+    if (choices.empty()) {
+        // Nothing is left over of a run that was killed between model.h5 and its checkpoints.
+        on_root(run.ranks, [&] { ModelStore(run).fold(coupling_parts(surrogates), {}); });
+        log::info("couple: the strides are chosen");
+    } else {
+        seconds = choose_strides(run, surrogates, choices, variance);
+    }
+    learn_trust(run, surrogates, variance, seconds);
 }
 
 }  // namespace lhits

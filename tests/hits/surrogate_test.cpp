@@ -49,6 +49,9 @@ Surrogate example() {
     for (const int stride : {2, 4, 16}) made.steppers.push_back(example_stepper(stride));
     made.couplings["unseen"] = {1, 2, 0.125, 3.5, 4.0};
     made.couplings["in-sample"] = {0, 1, 0.25, 4.5, 5.0};
+    const auto z = numbers(40, 4);
+    made.trust = {TrainingDomain({z, 2, 10, 2}, {z, 1, 20, 2}, {0.5}),
+                  ValidTimeCalibration({1.5, 2.5}, 10.0, 0.5)};
     return made;
 }
 
@@ -71,6 +74,7 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
     BOOST_TEST(back.couplings.at("unseen").finest == 1U);
     BOOST_TEST(back.couplings.at("unseen").valid_time == 3.5);
     BOOST_TEST(back.couplings.at("in-sample").error == 0.25);
+    BOOST_TEST(back.trust->valid_time.lower_bound(0.1).time == 1.5);
     const auto x = numbers(18, 9);
     BOOST_TEST(encoded(*back.reduction, x) == encoded(*made.reduction, x),
                boost::test_tools::per_element());
@@ -116,5 +120,8 @@ LHITS_TEST(damaged_surrogates_are_refused, 1) {
     BOOST_CHECK_THROW(read_surrogate(record), InputError);
     record = surrogate_record(example());
     record.children["reduction"].texts["kind"] = "magic";
+    BOOST_CHECK_THROW(read_surrogate(record), InputError);
+    record = surrogate_record(example());
+    record.children["trust"].children["domain"].put("references", numbers(30, 4), {10, 3});
     BOOST_CHECK_THROW(read_surrogate(record), InputError);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "lhits/hits/scaler.hpp"
 #include "lhits/io/record.hpp"
@@ -48,6 +49,10 @@ public:
 
     /// A copy of what decode() is made of.
     DecoderParts decoder_parts() const;
+
+    /// Mean of (x - decode(encode(x)))^2 over the elements of each row; 0 where rounding would
+    /// make as much of it.
+    std::vector<float> reconstruction_errors(std::span<const float> x, int rows);
 
     /// Everything needed to make it again with read_reduction().
     Record record() const;

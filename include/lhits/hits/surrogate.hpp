@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "lhits/hits/coupling.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper.hpp"
+#include "lhits/hits/trust.hpp"
 
 namespace lhits {
 
@@ -22,6 +24,7 @@ struct Surrogate {
     std::vector<Stepper> steppers;       ///< by rising stride
     /// Counts into `steppers`; by the name of the protocol that they were chosen for.
     std::map<std::string, Coupling> couplings;
+    std::optional<Trust> trust;
 
     /// The coupled steppers, or the single one number `only`, coarsest first, as levels of a
     /// rollout. Borrows this object and `engine`. Throws std::out_of_range for a stepper that is

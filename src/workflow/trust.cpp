@@ -1,0 +1,156 @@
+#include "trust.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "evaluation.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/base/progress.hpp"
+#include "lhits/hits/scores.hpp"
+#include "lhits/parallel/task_pool.hpp"
+#include "lhits/parallel/together.hpp"
+#include "model_store.hpp"
+#include "protocol.hpp"
+
+namespace lhits {
+namespace {
+
+/// States of a split, evenly spread over the time of every trajectory.
+struct SpreadStates {
+    std::int64_t trajectories = 0;
+    std::int64_t times = 0;
+    AlignedVector<float> z;      ///< (trajectories, times, latent)
+    std::vector<double> errors;  ///< the largest reconstruction error of each trajectory
+
+    LatentTrajectories view(const Reduction& reduction) const {
+        return {z, trajectories, times, reduction.latent()};
+    }
+};
+
+/// As many times of a training trajectory as make up to four million latent coordinates in all, so
+/// that to learn from them takes seconds; but not so few that they say nothing.
+std::int64_t spread_times(const Run& run, const Reduction& reduction) {
+    constexpr std::int64_t most_values = 1 << 22;
+    constexpr std::int64_t least = 16;
+    const auto all = steps_of(run, Split::train) + 1;
+    const auto values = trajectories(run, Split::train) * reduction.latent();
+    return std::clamp(most_values / values, std::min(least, all), all);
+}
+
+SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
+    const auto last = steps_of(run, split);
+    SpreadStates made{
+        trajectories(run, split), std::min(last + 1, spread_times(run, reduction)), {}, {}};
+    const auto n = run.system->state_size();
+    const auto rows = static_cast<std::size_t>(made.times);
+    const auto block = rows * static_cast<std::size_t>(reduction.latent());
+    AlignedVector<float> states(rows * n);
+    for (std::int64_t t = 0; t < made.trajectories; ++t) {
+        const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
+        for (std::int64_t i = 0; i < made.times; ++i) {
+            const auto time = last * i / std::max<std::int64_t>(1, made.times - 1);
+            std::copy_n(
+                u.begin() + static_cast<std::ptrdiff_t>(time) * static_cast<std::ptrdiff_t>(n), n,
+                states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
+        }
+        made.z.resize(made.z.size() + block);
+        reduction.encode(states, static_cast<int>(rows), std::span(made.z).last(block));
+        const auto errors = reduction.reconstruction_errors(states, static_cast<int>(rows));
+        made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));
+    }
+    return made;
+}
+
+TrainingDomain training_domain(const Run& run, Reduction& reduction) {
+    const auto train = spread_states(run, Split::train, reduction);
+    const auto validation = spread_states(run, Split::validation, reduction);
+    auto errors = train.errors;
+    errors.insert(errors.end(), validation.errors.begin(), validation.errors.end());
+    return {train.view(reduction), validation.view(reduction), std::move(errors)};
+}
+
+/// From the coupled forecasts of the trajectories that the strides were chosen on.
+ValidTimeCalibration calibration(const Run& run, Surrogate& surrogate, Engine& engine,
+                                 double variance) {
+    const auto set = protocols(run).front().chosen_on;
+    const auto levels = surrogate.coupled_levels(engine, surrogate.couplings.at(unseen));
+    const double nrmse = run.deck.report.valid_nrmse;
+    const double dt = run.system->dt();
+    std::vector<double> valid_times;
+    for (const auto& chunk : chunks(run, set.count)) {
+        const auto truth = true_members(run, set.split, chunk, *surrogate.reduction);
+        const auto z = roll_out(levels, truth.starts(), truth.count, surrogate.reduction->latent(),
+                                truth.steps());
+        AlignedVector<float> u(truth.times * truth.width);
+        std::vector<float> mse(truth.times);
+        for (int m = 0; m < truth.count; ++m) {
+            const auto block = truth.times * truth.latent;
+            surrogate.reduction->decode(
+                std::span(z).subspan(static_cast<std::size_t>(m) * block, block),
+                static_cast<int>(truth.times), u);
+            mean_squared_errors(u, truth.u_of(m), truth.width, mse);
+            valid_times.push_back(valid_time(mse, variance, nrmse, dt));
+        }
+    }
+    return {std::move(valid_times), static_cast<double>(steps_of(run, set.split)) * dt, nrmse};
+}
+
+void log_trust(const Run& run, const std::string& name, const Trust& trust) {
+    const auto valid = trust.valid_time.lower_bound(calibration_alpha);
+    log::info(fmt::format(
+        "couple: {}: a new forecast is valid for {:.3g}{} with a probability of {:.3g}, by {} "
+        "forecasts for validation",
+        name, valid.time / run.deck.report.time_scale, valid.to_the_end ? " or longer" : "",
+        valid.coverage, trust.valid_time.valid_times().size()));
+}
+
+}  // namespace
+
+void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, double variance,
+                 double seconds) {
+    const ModelStore store(run);
+    std::vector<ModelPart> parts;
+    for (const auto& [name, surrogate] : surrogates) parts.push_back({name, trust_item});
+    std::string done;
+    on_root(run.ranks, [&] {
+        store.recover(parts);
+        done = store.finished(parts);
+    });
+    done = run.ranks.broadcast(done);
+    const auto left = std::count(done.begin(), done.end(), '0');
+    std::vector<Task> tasks;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        tasks.push_back(
+            {.name = parts[i].name(),
+             .cost = static_cast<double>(surrogates.at(parts[i].surrogate).reduction->latent()),
+             .done = done[i] == '1'});
+    }
+    const double begin = MPI_Wtime();
+    if (left > 0) {
+        const auto engine = make_engine("native");
+        TaskPool pool(run.ranks, tasks);
+        Progress progress("couple", static_cast<double>(tasks.size()), "calibrations");
+        pool.run(
+            [&](int index) {
+                const auto& part = parts[static_cast<std::size_t>(index)];
+                const Timeline::Scope scope(run.timeline, part.name(), "couple");
+                auto& surrogate = surrogates.at(part.surrogate);
+                const Trust trust{training_domain(run, *surrogate.reduction),
+                                  calibration(run, surrogate, *engine, variance)};
+                store.write_finished(part, trust.record());
+            },
+            &progress);
+    }
+    std::map<std::string, double> numbers;
+    if (left > 0) numbers["couple_seconds"] = seconds + MPI_Wtime() - begin;
+    on_root(run.ranks, [&] {
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (done[i] == '0')
+                log_trust(run, parts[i].surrogate, read_trust(store.read(parts[i])));
+        }
+        store.fold(parts, numbers);
+    });
+}
+
+}  // namespace lhits
