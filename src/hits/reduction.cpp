@@ -58,47 +58,48 @@ DecoderParts Reduction::decoder_parts() const {
     auto parts = own_decoder_parts();
     parts.latent = latent_scaler_;
     return parts;
+}
 
-    std::vector<float> Reduction::reconstruction_errors(std::span<const float> x, int rows) {
-        constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
-        const auto n = static_cast<std::size_t>(state_size());
-        const auto count = static_cast<std::size_t>(rows);
-        AlignedVector<float> z(count * static_cast<std::size_t>(latent()));
-        AlignedVector<float> back(x.size());
-        encode(x, rows, z);
-        decode(z, rows, back);
-        std::vector<float> errors(count);
-        mean_squared_errors(back, x, n, errors);
-        for (std::size_t row = 0; row < count; ++row) {
-            double square = 0.0;
-            for (const float value : x.subspan(row * n, n)) {
-                square += static_cast<double>(value) * static_cast<double>(value);
-            }
-            const double least = rounding * square / static_cast<double>(n);
-            if (static_cast<double>(errors[row]) < least) errors[row] = 0.0F;
+std::vector<float> Reduction::reconstruction_errors(std::span<const float> x, int rows) {
+    constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
+    const auto n = static_cast<std::size_t>(state_size());
+    const auto count = static_cast<std::size_t>(rows);
+    AlignedVector<float> z(count * static_cast<std::size_t>(latent()));
+    AlignedVector<float> back(x.size());
+    encode(x, rows, z);
+    decode(z, rows, back);
+    std::vector<float> errors(count);
+    mean_squared_errors(back, x, n, errors);
+    for (std::size_t row = 0; row < count; ++row) {
+        double square = 0.0;
+        for (const float value : x.subspan(row * n, n)) {
+            square += static_cast<double>(value) * static_cast<double>(value);
         }
-        return errors;
+        const double least = rounding * square / static_cast<double>(n);
+        if (static_cast<double>(errors[row]) < least) errors[row] = 0.0F;
     }
+    return errors;
+}
 
-    Record Reduction::record() const {
-        Record record = own_record();
-        record.texts["kind"] = kind();
-        record.children["latent_scaler"] = scaler_record(latent_scaler_);
-        return record;
-    }
+Record Reduction::record() const {
+    Record record = own_record();
+    record.texts["kind"] = kind();
+    record.children["latent_scaler"] = scaler_record(latent_scaler_);
+    return record;
+}
 
-    std::unique_ptr<Reduction> read_reduction(const Record& record) {
-        const std::string& kind = record.text("kind");
-        std::unique_ptr<Reduction> made;
-        if (kind == "autoencoder") made = read_autoencoder(record);
-        if (kind == "pca") made = read_pca(record);
-        if (kind == "identity") made = read_identity(record);
-        if (made == nullptr) {
-            throw InputError(fmt::format(
-                "expected a reduction (autoencoder, pca, identity), found \"{}\"", kind));
-        }
-        made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->latent()));
-        return made;
+std::unique_ptr<Reduction> read_reduction(const Record& record) {
+    const std::string& kind = record.text("kind");
+    std::unique_ptr<Reduction> made;
+    if (kind == "autoencoder") made = read_autoencoder(record);
+    if (kind == "pca") made = read_pca(record);
+    if (kind == "identity") made = read_identity(record);
+    if (made == nullptr) {
+        throw InputError(
+            fmt::format("expected a reduction (autoencoder, pca, identity), found \"{}\"", kind));
     }
+    made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->latent()));
+    return made;
+}
 
 }  // namespace lhits

@@ -33,6 +33,11 @@ struct EnsembleKeys final : Described {
     double memory = 1.0;                       ///< GiB that a rank may use for it
     void describe(Keys& keys) override;
 
+    /// Whether `perturbation` names a file.
+    bool perturbation_file() const {
+        return perturbation != "none" && perturbation != "state" && perturbation != "latent" &&
+               perturbation != "pca";
+    }
     /// Whether there is one: with one member of a test state there is nothing to add.
     bool asked() const {
         return members > 1 || initial_conditions != "test" || !models.empty() ||

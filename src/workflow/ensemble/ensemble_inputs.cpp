@@ -1,0 +1,220 @@
+#include "ensemble_inputs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "../protocol.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/io/checksum.hpp"
+#include "lhits/io/initial_conditions.hpp"
+#include "lhits/io/perturbation_file.hpp"
+#include "lhits/io/text_file.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+namespace {
+
+const EnsembleKeys& keys_of(const Run& run) { return run.deck.forecast.ensemble; }
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what,
+                         const std::string& expected, const std::string& found) {
+    throw InputError(fmt::format(
+        "{}: expected a model of this run's system with {} {}, found {}; name models of the same "
+        "system in forecast.models",
+        path, what, expected, found));
+}
+
+bool same_places(const std::vector<double>& a, const std::vector<double>& b) {
+    if (a.size() != b.size()) return false;
+    const double size = a.empty() ? 1.0 : std::abs(a.back() - a.front()) + 1e-300;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::abs(a[i] - b[i]) > 1e-6 * size) return false;
+    }
+    return true;
+}
+
+/// Also that every surrogate of the deck is there, with what forecasts need.
+void check_model(const Run& run, const std::string& path, const Model& model) {
+    const auto own = state_coordinates(*run.system);
+    const auto& other = model.coordinates;
+    if (other.x.size() != own.x.size()) {
+        refuse(path, "n =", std::to_string(own.x.size()), std::to_string(other.x.size()));
+    }
+    if (other.component_names != own.component_names || other.component != own.component) {
+        refuse(path, "the components", own.component_names, other.component_names + " elsewhere");
+    }
+    if (other.x_units != own.x_units || other.time_units != own.time_units) {
+        refuse(path, "x and time in", fmt::format("'{}' and '{}'", own.x_units, own.time_units),
+               fmt::format("'{}' and '{}'", other.x_units, other.time_units));
+    }
+    if (!same_places(own.x, other.x) || !same_places(own.y, other.y)) {
+        refuse(path, "the grid", fmt::format("from {:g} to {:g}", own.x.front(), own.x.back()),
+               fmt::format("one from {:g} to {:g}", other.x.front(), other.x.back()));
+    }
+    if (std::abs(model.dt - run.system->dt()) > 1e-9 * run.system->dt()) {
+        refuse(path, "dt =", fmt::format("{:g}", run.system->dt()), fmt::format("{:g}", model.dt));
+    }
+    for (const auto& plan : surrogate_plans(run)) {
+        const auto found = model.surrogates.find(plan.name);
+        if (found == model.surrogates.end()) {
+            std::vector<std::string> names;
+            for (const auto& [name, surrogate] : model.surrogates) names.push_back(name);
+            refuse(path, "the surrogate", plan.name, fmt::format("{}", fmt::join(names, ", ")));
+        }
+        const auto& surrogate = found->second;
+        if (!surrogate.couplings.contains(unseen)) {
+            refuse(path, "the coupling of", plan.name, "none; run 'lhits couple DECK' there first");
+        }
+    }
+}
+
+std::vector<float> first_states_of_test(const Run& run) {
+    require_stage(run.directory.trajectories(), "generate");
+    const auto& keys = keys_of(run);
+    const auto count = keys.initial_condition_count > 0 ? keys.initial_condition_count
+                                                        : run.deck.trajectories.test;
+    std::vector<float> states;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto u = read_trajectories(run.directory.trajectories(), Split::test, i, 1);
+        states.insert(states.end(), u.begin(),
+                      u.begin() + static_cast<std::ptrdiff_t>(run.system->state_size()));
+    }
+    return states;
+}
+
+std::vector<float> states_of_file(const Run& run) {
+    const auto& keys = keys_of(run);
+    const auto found =
+        read_initial_conditions(keys.initial_conditions, state_coordinates(*run.system));
+    const auto count = keys.initial_condition_count > 0
+                           ? static_cast<std::size_t>(keys.initial_condition_count)
+                           : found.size();
+    if (found.size() < count) {
+        throw InputError(fmt::format(
+            "{}: expected {} initial conditions (forecast.initial_condition_count), found {}",
+            keys.initial_conditions, count, found.size()));
+    }
+    std::vector<float> states;
+    for (std::size_t i = 0; i < count; ++i) {
+        states.insert(states.end(), found[i].begin(), found[i].end());
+    }
+    return states;
+}
+
+/// Collective: each rank draws some, and integrates over the spin-up.
+std::vector<float> drawn_states(const Run& run) {
+    const auto n = run.system->state_size();
+    const auto count = static_cast<int>(keys_of(run).initial_condition_count);
+    std::vector<double> states(static_cast<std::size_t>(count) * n, 0.0);
+    together(run.ranks, [&] {
+        const auto own = share_of(count, run.ranks.rank(), run.ranks.size());
+        for (int i = own.begin; i < own.end; ++i) {
+            const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
+                                      Purpose::initial_condition_forecast,
+                                      static_cast<std::uint32_t>(i));
+            const auto state =
+                run.system->integrate(run.system->initial_state(stream), 0, true, [](double) {});
+            std::copy_n(
+                state.begin(), n,
+                states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
+        }
+    });
+    const auto all = run.ranks.collect(std::move(states));
+    return {all.begin(), all.end()};
+}
+
+/// Of the first model.
+std::vector<float> principal_directions(const Run& run, const EnsembleInputs& inputs) {
+    const auto& keys = keys_of(run);
+    const Record& pca = inputs.models.front().record.child("pca");
+    const auto& variances = pca.doubles("variances");
+    const auto& components = pca.floats("components");
+    const auto n = inputs.state_size;
+    const auto there = std::min(variances.size(), components.size() / n);
+    const auto wanted = keys.perturbation_directions > 0
+                            ? static_cast<std::size_t>(keys.perturbation_directions)
+                            : there;
+    if (wanted > there || there == 0) {
+        throw InputError(fmt::format(
+            "forecast.perturbation_directions: expected at most the {} principal directions that "
+            "{} has, found {}",
+            there, inputs.paths.front(), wanted));
+    }
+    std::vector<float> directions(components.begin(),
+                                  components.begin() + static_cast<std::ptrdiff_t>(wanted * n));
+    for (std::size_t i = 0; i < directions.size(); ++i) {
+        directions[i] *= static_cast<float>(std::sqrt(variances[i / n]));
+    }
+    return directions;
+}
+
+void check_elements(const Run& run) {
+    const auto n = static_cast<std::int64_t>(run.system->state_size());
+    for (const auto element : keys_of(run).output_points) {
+        if (element < n) continue;
+        throw InputError(fmt::format(
+            "forecast.output_points: expected elements of the state, from 0 to {}, found {}", n - 1,
+            element));
+    }
+}
+
+void read_models(const Run& run, EnsembleInputs& inputs, Checksum& sum) {
+    inputs.paths = keys_of(run).models;
+    if (inputs.paths.empty()) {
+        require_stage(run.directory.model(), "couple");
+        inputs.paths = {run.directory.model()};
+    }
+    for (const auto& path : inputs.paths) {
+        inputs.models.push_back(read_model_file(path));
+        check_model(run, path, inputs.models.back());
+        sum.add(read_text_file(path));
+    }
+}
+
+}  // namespace
+
+std::int64_t ensemble_steps(const Run& run) {
+    const auto& keys = keys_of(run);
+    return keys.steps > 0 ? keys.steps : run.deck.system.steps;
+}
+
+std::vector<std::int64_t> output_elements(const Run& run) {
+    auto elements = keys_of(run).output_points;
+    if (!elements.empty()) return elements;
+    elements.resize(run.system->state_size());
+    std::iota(elements.begin(), elements.end(), std::int64_t{0});
+    return elements;
+}
+
+bool starts_from_test(const Run& run) { return keys_of(run).initial_conditions == "test"; }
+
+EnsembleInputs read_ensemble_inputs(const Run& run) {
+    const auto& keys = keys_of(run);
+    EnsembleInputs inputs;
+    Checksum sum;
+    inputs.state_size = run.system->state_size();
+    together(run.ranks, [&] {
+        check_elements(run);
+        read_models(run, inputs, sum);
+        if (keys.perturbation == "pca") inputs.directions = principal_directions(run, inputs);
+        if (keys.perturbation_file()) {
+            check_perturbations(keys.perturbation, keys.members, inputs.state_size);
+            sum.add(read_text_file(keys.perturbation));
+        }
+        if (starts_from_test(run)) {
+            inputs.states = first_states_of_test(run);
+        } else if (keys.initial_conditions != "drawn") {
+            inputs.states = states_of_file(run);
+        }
+    });
+    if (keys.initial_conditions == "drawn") inputs.states = drawn_states(run);
+    sum.add(std::span<const float>(inputs.states));
+    inputs.checksum = sum.value();
+    return inputs;
+}
+
+}  // namespace lhits

@@ -1,0 +1,194 @@
+#include "member_forecasts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "../protocol.hpp"
+#include "lhits/io/perturbation_file.hpp"
+
+namespace lhits {
+namespace {
+
+/// Numbers of the steps of a member's random stream, by initial condition.
+std::uint64_t first_draw(std::int64_t initial_condition) {
+    return static_cast<std::uint64_t>(initial_condition) << 32U;
+}
+
+RandomStream stream_of(const Run& run, std::int64_t member) {
+    return {static_cast<std::uint64_t>(run.deck.run.seed), Purpose::perturbation,
+            static_cast<std::uint32_t>(member)};
+}
+
+float limit_of(const Run& run, const Surrogate& surrogate) {
+    if (!surrogate.trust) return std::numeric_limits<float>::infinity();
+    return static_cast<float>(
+        surrogate.trust->domain.distance().limit(run.deck.forecast.outside_quantile));
+}
+
+}  // namespace
+
+MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
+                                 const std::string& surrogate)
+    : run_(run),
+      inputs_(inputs),
+      elements_(output_elements(run)),
+      steps_(ensemble_steps(run)),
+      every_(run.deck.forecast.ensemble.output_every),
+      times_(static_cast<std::size_t>(steps_ / every_ + 1)),
+      engine_(make_engine("native")) {
+    for (auto& model : inputs.models) {
+        auto& own = model.surrogates.at(surrogate);
+        parts_.push_back({&own, std::make_unique<Decoder>(*own.reduction, elements_),
+                          own.coupled_levels(*engine_, own.couplings.at(unseen)),
+                          lhits::limit_of(run, own)});
+        latent_ = static_cast<std::size_t>(own.reduction->latent());
+    }
+}
+
+std::vector<float> MemberForecasts::perturbed_state(std::int64_t initial_condition,
+                                                    std::int64_t member) const {
+    const auto& keys = run_.deck.forecast.ensemble;
+    const auto from = inputs_.state(initial_condition);
+    std::vector<float> x(from.begin(), from.end());
+    const auto size = static_cast<float>(keys.perturbation_size);
+    if (!file_perturbations_.empty()) {
+        const auto first = static_cast<std::size_t>(member - file_first_) * x.size();
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] += file_perturbations_[first + i];
+        return x;
+    }
+    const auto stream = stream_of(run_, member);
+    if (keys.perturbation == "state") {
+        std::vector<float> drawn(x.size());
+        stream.normal(first_draw(initial_condition), drawn);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] += size * drawn[i];
+    }
+    if (keys.perturbation == "pca") {
+        std::vector<float> drawn(inputs_.directions.size() / x.size());
+        stream.normal(first_draw(initial_condition), drawn);
+        for (std::size_t k = 0; k < drawn.size(); ++k) {
+            const float* direction = inputs_.directions.data() + k * x.size();
+            for (std::size_t i = 0; i < x.size(); ++i) x[i] += size * drawn[k] * direction[i];
+        }
+    }
+    return x;
+}
+
+/// Where a part's members start in latent space, in rows_.
+void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, Part& part) {
+    const auto& keys = run_.deck.forecast.ensemble;
+    rows_.resize(part.members.size() * latent_);
+    auto& reduction = *part.surrogate->reduction;
+    if (keys.perturbation == "none" || keys.perturbation == "latent") {
+        reduction.encode(inputs_.state(initial_condition), 1, std::span(rows_).first(latent_));
+        for (std::size_t m = 1; m < part.members.size(); ++m) {
+            std::copy_n(rows_.data(), latent_, rows_.data() + m * latent_);
+        }
+    } else {
+        decoded_.clear();
+        for (const auto place : part.members) {
+            const auto x =
+                perturbed_state(initial_condition, first + static_cast<std::int64_t>(place));
+            decoded_.insert(decoded_.end(), x.begin(), x.end());
+        }
+        reduction.encode(decoded_, static_cast<int>(part.members.size()), rows_);
+    }
+    if (keys.perturbation != "latent") return;
+    std::vector<float> drawn(latent_);
+    for (std::size_t m = 0; m < part.members.size(); ++m) {
+        stream_of(run_, first + static_cast<std::int64_t>(part.members[m]))
+            .normal(first_draw(initial_condition), drawn);
+        for (std::size_t i = 0; i < latent_; ++i) {
+            rows_[m * latent_ + i] += static_cast<float>(keys.perturbation_size) * drawn[i];
+        }
+    }
+}
+
+void MemberForecasts::roll_out(std::int64_t initial_condition, MemberRange members) {
+    const auto& keys = run_.deck.forecast.ensemble;
+    if (keys.perturbation_file()) {
+        file_perturbations_ = read_perturbations(keys.perturbation, members.first, members.count);
+        file_first_ = members.first;
+    }
+    owners_.assign(static_cast<std::size_t>(members.count), {});
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        auto& part = parts_[p];
+        part.members.clear();
+        for (std::int64_t i = 0; i < members.count; ++i) {
+            if (static_cast<std::size_t>(members.first + i) % parts_.size() != p) continue;
+            owners_[static_cast<std::size_t>(i)] = {p, part.members.size()};
+            part.members.push_back(static_cast<std::size_t>(i));
+        }
+        if (part.members.empty()) continue;
+        start(initial_condition, members.first, part);
+        part.z = lhits::roll_out(part.levels, rows_, static_cast<int>(part.members.size()),
+                                 static_cast<int>(latent_), steps_, every_);
+    }
+}
+
+void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
+    owners_.assign(1, {0, 0});
+    auto& part = parts_.front();
+    part.members.assign(1, 0);
+    rows_.resize(latent_);
+    part.surrogate->reduction->encode(inputs_.state(initial_condition), 1, rows_);
+    part.z = lhits::roll_out(part.levels, rows_, 1, static_cast<int>(latent_), steps_, every_);
+}
+
+std::span<const float> MemberForecasts::latent_of(std::size_t member) const {
+    const auto [part, place] = owners_[member];
+    return std::span(parts_[part].z).subspan(place * times_ * latent_, times_ * latent_);
+}
+
+/// The coordinates at one time of those of the members that are a part's, which chosen_ then has.
+std::span<const float> MemberForecasts::gather(std::size_t time,
+                                               std::span<const std::size_t> members,
+                                               std::size_t part) {
+    chosen_.clear();
+    rows_.resize(members.size() * latent_);
+    float* row = rows_.data();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const auto owner = owners_[members[i]];
+        if (owner.part != part) continue;
+        chosen_.push_back(i);
+        const float* z = parts_[part].z.data() + (owner.place * times_ + time) * latent_;
+        row = std::copy_n(z, latent_, row);
+    }
+    return std::span(rows_).first(chosen_.size() * latent_);
+}
+
+void MemberForecasts::decode(std::size_t time, std::span<const std::size_t> members,
+                             std::span<float> x) {
+    const std::size_t points = elements_.size();
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        const auto z = gather(time, members, p);
+        if (chosen_.empty()) continue;
+        const auto rows = static_cast<int>(chosen_.size());
+        if (chosen_.size() == members.size()) {
+            parts_[p].decoder->decode(z, rows, x);
+            return;
+        }
+        decoded_.resize(chosen_.size() * points);
+        parts_[p].decoder->decode(z, rows, decoded_);
+        for (std::size_t i = 0; i < chosen_.size(); ++i) {
+            std::copy_n(decoded_.data() + i * points, points, x.data() + chosen_[i] * points);
+        }
+    }
+}
+
+std::span<const float> MemberForecasts::distances(std::size_t time,
+                                                  std::span<const std::size_t> members) {
+    distances_.assign(members.size(), 0.0F);
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        if (!parts_[p].surrogate->trust) continue;
+        const auto z = gather(time, members, p);
+        part_distances_.resize(chosen_.size());
+        parts_[p].surrogate->trust->domain.distances(z, chosen_.size(), part_distances_);
+        for (std::size_t i = 0; i < chosen_.size(); ++i) {
+            distances_[chosen_[i]] = part_distances_[i];
+        }
+    }
+    return distances_;
+}
+
+}  // namespace lhits
