@@ -27,6 +27,7 @@ struct StageArguments : DeckArguments {
     std::optional<std::int64_t> point;
     bool fresh = false;
     Part part;
+    std::optional<std::int64_t> member;
 };
 
 /// Of every directory that is worked in.
@@ -123,7 +124,10 @@ std::vector<const Run*> unfinished(const Sweep& sweep) {
         bool done = false;
         on_root(run.ranks, [&] {
             // With checkpoints left over, of a run that was killed at its very end, it is not.
+            const auto& ensemble = run.deck.forecast.ensemble;
             done = sweep.runs.size() > 1 && std::filesystem::exists(run.directory.forecast()) &&
+                   (!ensemble.asked() ||
+                    std::filesystem::exists(run.directory.path() + "/" + ensemble.file)) &&
                    std::filesystem::is_empty(run.directory.checkpoints());
         });
         if (run.ranks.broadcast(done ? 1.0 : 0.0) == 0.0) left.push_back(&run);
@@ -149,10 +153,19 @@ void add_forecast(CLI::App& app, Action& action) {
             "parts at the same time; without, takes what parts have left")
         ->type_name("I/N")
         ->excludes("--fresh");
+    command
+        ->add_option("--member", arguments->member,
+                     "J: only member J (from 0) of the ensemble, into member-J.h5")
+        ->excludes("--fresh")
+        ->excludes("--part");
     command->callback([&action, arguments] {
         action = [arguments](const Communicator& ranks) {
             if (!arguments->part.is_all()) return run_part(ranks, *arguments);
-            run_stages(ranks, *arguments, [](const Sweep& sweep) {
+            run_stages(ranks, *arguments, [&](const Sweep& sweep) {
+                if (arguments->member) {
+                    for (const auto& run : sweep.runs) forecast_member(run, *arguments->member);
+                    return;
+                }
                 for_each(unfinished(sweep), [](const Run& run) { forecast(run); });
             });
         };

@@ -2,6 +2,7 @@
 // what is done already, goes on from there, and throws InputError when its input is not there.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "lhits/workflow/part.hpp"
@@ -26,8 +27,13 @@ void couple(const Run& run);
 
 /// forecast.h5: the forecasts of all test trajectories, coupled and by each stepper alone. Of one
 /// of several parts only the results, in checkpoints/: several may be made at the same time in one
-/// run directory, and the whole takes what they have left.
+/// run directory, and the whole takes what they have left. Then the ensemble forecast that the deck
+/// asks for, in the same way. With [forecast] models and no model.h5 of its own, only that one.
 void forecast(const Run& run, const Part& part = {});
+
+/// One member of the ensemble that the deck asks for alone, from every initial condition: the file
+/// member-J.h5 in the run directory. Its bits are those that it has in the ensemble.
+void forecast_member(const Run& run, std::int64_t member);
 
 /// report.json and report.md; logs a summary.
 void report(const Run& run);

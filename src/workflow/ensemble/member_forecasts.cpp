@@ -135,6 +135,17 @@ void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
     part.z = lhits::roll_out(part.levels, rows_, 1, static_cast<int>(latent_), steps_, every_);
 }
 
+MemberForecasts::Start MemberForecasts::start_of(std::int64_t initial_condition) {
+    const auto& surrogate = *parts_.front().surrogate;
+    const auto x = inputs_.state(initial_condition);
+    Start start{0.0F, surrogate.reduction->reconstruction_errors(x, 1).front()};
+    if (!surrogate.trust) return start;
+    rows_.resize(latent_);
+    surrogate.reduction->encode(x, 1, rows_);
+    surrogate.trust->domain.distances(rows_, 1, std::span(&start.distance, 1));
+    return start;
+}
+
 std::span<const float> MemberForecasts::latent_of(std::size_t member) const {
     const auto [part, place] = owners_[member];
     return std::span(parts_[part].z).subspan(place * times_ * latent_, times_ * latent_);

@@ -30,6 +30,14 @@ public:
     void roll_out(std::int64_t initial_condition, MemberRange members);
     void roll_out_control(std::int64_t initial_condition);
 
+    /// How far an unperturbed initial condition is from the training data of the first model, and
+    /// its mean squared reconstruction error there.
+    struct Start {
+        float distance;  ///< 0 where the model does not know where its training data are
+        float error;
+    };
+    Start start_of(std::int64_t initial_condition);
+
     /// How many there are now.
     std::size_t count() const { return owners_.size(); }
     /// The latent coordinates of all times of a member, (times, latent).

@@ -8,6 +8,7 @@
 
 #include "forecast_collection.hpp"
 #include "forecaster.hpp"
+#include "../ensemble/ensemble.hpp"
 #include "../model_store.hpp"
 #include "../task_results.hpp"
 #include "lhits/base/error.hpp"
@@ -134,9 +135,8 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
     on_root(run.ranks, [&] { results.remove(); });
 }
 
-}  // namespace
-
-void forecast(const Run& run, const Part& part) {
+/// Collective: forecast.h5.
+void score_forecasts(const Run& run, const Part& part) {
     Inputs inputs;
     bool done = false;
     together(run.ranks, [&] {
@@ -167,6 +167,20 @@ void forecast(const Run& run, const Part& part) {
         do_part(run, part, results, forecaster);
     }
     log_end(run, part, MPI_Wtime() - begin);
+}
+
+/// Collective: whether the run has one of its own.
+bool has_model(const Run& run) {
+    bool there = false;
+    on_root(run.ranks, [&] { there = std::filesystem::exists(run.directory.model()); });
+    return run.ranks.broadcast(there ? 1.0 : 0.0) > 0.0;
+}
+
+}  // namespace
+
+void forecast(const Run& run, const Part& part) {
+    if (run.deck.forecast.ensemble.models.empty() || has_model(run)) score_forecasts(run, part);
+    forecast_ensemble(run, part);
 }
 
 }  // namespace lhits

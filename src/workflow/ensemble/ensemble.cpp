@@ -1,0 +1,483 @@
+#include "ensemble.hpp"
+
+#include <fmt/format.h>
+#include <mpi.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <span>
+
+#include "../task_results.hpp"
+#include "ensemble_header.hpp"
+#include "ensemble_scores.hpp"
+#include "ensemble_tally.hpp"
+#include "ensemble_tasks.hpp"
+#include "gathered_tallies.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/base/progress.hpp"
+#include "lhits/parallel/task_pool.hpp"
+#include "lhits/parallel/together.hpp"
+#include "lhits/workflow/stages.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr std::array kept_data{EnsembleData::member, EnsembleData::member_latent};
+
+/// One rank's side of an ensemble forecast. Borrows everything that it is made of.
+class Ensemble {
+public:
+    Ensemble(const Run& run, EnsembleInputs& inputs, const EnsembleHeader& header)
+        : run_(run),
+          inputs_(inputs),
+          header_(header),
+          plan_(plan_ensemble(run, inputs, header)),
+          results_(run, "ensemble", progress_checksum(run, header)),
+          gathered_(run, progress_checksum(run, header)) {}
+
+    /// Collective: all that earlier runs and parts have left, and the file.
+    void do_all() {
+        writer_ = std::make_unique<EnsembleWriter>(run_.ranks, ensemble_path(run_), header_);
+        for (const auto& group : header_.groups) scores_.emplace_back(header_, group);
+        const auto done = restore_results();
+        for (const auto& round : rounds(done)) do_round(round, {});
+        keep_members_of(done);
+        finish();
+    }
+
+    /// Collective: one part of the tasks.
+    void do_part(const Part& part) {
+        const auto done = restore_results();
+        for (const auto& round : rounds(done)) do_round(round, part);
+        together(run_.ranks, [&] { results_.save(); });
+    }
+
+private:
+    using Units = std::vector<std::size_t>;
+
+    MemberForecasts& forecasts_of(std::size_t group) {
+        auto& made = forecasts_[group];
+        if (!made) {
+            made = std::make_unique<MemberForecasts>(run_, inputs_, header_.groups[group].name);
+        }
+        return *made;
+    }
+
+    std::unique_ptr<EnsembleTally> make_tally(const EnsembleUnit& unit) {
+        return std::make_unique<EnsembleTally>(run_, forecasts_of(unit.group), header_,
+                                               unit.initial_condition, plan_.block);
+    }
+
+    /// Collective: enters the results of units that are done; their numbers.
+    std::set<std::size_t> restore_results() {
+        std::map<std::string, std::size_t> by_name;
+        for (std::size_t u = 0; u < plan_.units.size(); ++u) by_name[plan_.units[u].name] = u;
+        const auto names = results_.restore([&](const std::string& name, const Record& result) {
+            const auto unit = by_name.find(name);
+            if (unit == by_name.end()) return false;
+            enter(plan_.units[unit->second], result);
+            return true;
+        });
+        std::set<std::size_t> done;
+        for (const auto& name : names) done.insert(by_name.at(name));
+        return done;
+    }
+
+    /// The units that are left, as many at a time as memory allows.
+    std::vector<Units> rounds(const std::set<std::size_t>& done) const {
+        Units left;
+        for (std::size_t u = 0; u < plan_.units.size(); ++u) {
+            if (!done.contains(u)) left.push_back(u);
+        }
+        // Units of a single task are never held.
+        const auto size = plan_.tasks_of_unit == 1 ? std::max<std::size_t>(1, left.size())
+                                                   : units_at_once(run_, header_);
+        std::vector<Units> rounds;
+        for (std::size_t first = 0; first < left.size(); first += size) {
+            const auto end = std::min(left.size(), first + size);
+            rounds.emplace_back(left.begin() + static_cast<std::ptrdiff_t>(first),
+                                left.begin() + static_cast<std::ptrdiff_t>(end));
+        }
+        return rounds;
+    }
+
+    /// Collective.
+    void do_round(const Units& units, const Part& part) {
+        own_ = {};
+        tallies_.clear();
+        std::set<std::int64_t> wanted;
+        for (const auto unit : units) {
+            for (const auto& task : tasks_of(unit)) wanted.insert(task.number);
+        }
+        const auto done = restore_tallies(wanted, !part.is_all());
+        do_tasks(wanted, done, part);
+        if (!part.is_all()) {
+            together(run_.ranks, [&] { save_tallies(); });
+            return;
+        }
+        for (std::size_t i = 0; i < units.size() && plan_.tasks_of_unit > 1; ++i) {
+            complete(units[i], static_cast<int>(i % static_cast<std::size_t>(run_.ranks.size())));
+        }
+        together(run_.ranks, [&] { results_.save(); });
+        together(run_.ranks, [&] { gathered_.remove_own(); });
+    }
+
+    std::span<const EnsembleTask> tasks_of(std::size_t unit) const {
+        const auto count = static_cast<std::size_t>(plan_.tasks_of_unit);
+        return std::span(plan_.tasks).subspan(unit * count, count);
+    }
+
+    /// Collective: takes over what was gathered before; writes members again that are kept, because
+    /// those were in a file that was not finished. Which tasks are done.
+    std::set<std::int64_t> restore_tallies(const std::set<std::int64_t>& wanted, bool look_only) {
+        return gathered_.restore(wanted, look_only, [&](const Gathered& gathered) {
+            own_.tasks.insert(gathered.tasks.begin(), gathered.tasks.end());
+            for (std::size_t u = 0; u < plan_.units.size(); ++u) {
+                const auto record = gathered.tallies.find(plan_.units[u].name);
+                if (record == gathered.tallies.end()) continue;
+                auto& tally = tallies_[u];
+                if (!tally) tally = make_tally(plan_.units[u]);
+                tally->add(record->second);
+            }
+            for (const auto number : gathered.tasks) {
+                keep_members(plan_.tasks[static_cast<std::size_t>(number)]);
+            }
+        });
+    }
+
+    void do_tasks(const std::set<std::int64_t>& wanted, const std::set<std::int64_t>& done,
+                  const Part& part) {
+        const auto share = share_of(static_cast<int>(plan_.tasks.size()), part.index, part.count);
+        std::vector<const EnsembleTask*> left;
+        std::vector<Task> tasks;
+        for (const auto number : wanted) {
+            if (done.contains(number) || number < share.begin || number >= share.end) continue;
+            left.push_back(&plan_.tasks[static_cast<std::size_t>(number)]);
+            const auto& members = left.back()->members;
+            tasks.push_back(
+                {.name = fmt::format("{}, from member {}", plan_.units[left.back()->unit].name,
+                                     members.first),
+                 .cost = static_cast<double>(members.count)});
+        }
+        TaskPool pool(run_.ranks, tasks);
+        Progress progress("ensemble", static_cast<double>(tasks.size()), "tasks");
+        saving([&] {
+            pool.run(
+                [&](int index) {
+                    const auto i = static_cast<std::size_t>(index);
+                    const Timeline::Scope scope(run_.timeline, tasks[i].name, "forecast");
+                    do_task(*left[i],
+                            [&](double part_done) { pool.tick(index, part_done, &progress); });
+                },
+                &progress);
+        });
+    }
+
+    /// Runs `work`; when it throws, saves what there is.
+    void saving(const std::function<void()>& work) {
+        results_.saving([&] {
+            try {
+                work();
+            } catch (...) {
+                try {
+                    if (whole_) save_tallies();
+                } catch (const Error&) {  // what ended the run is told, and not this
+                }
+                throw;
+            }
+        });
+    }
+
+    void do_task(const EnsembleTask& task, const std::function<void(double)>& tick) {
+        const auto& unit = plan_.units[task.unit];
+        auto& tally = tallies_[task.unit];
+        if (!tally) tally = make_tally(unit);
+        // A task that is broken off must leave nothing behind in a tally that others share.
+        std::unique_ptr<EnsembleTally> own;
+        const auto blocks = plan_.blocks_of(task);
+        if (blocks.size() > 1) own = make_tally(unit);
+        auto& target = own ? *own : *tally;
+        double done = 0.0;
+        for (const auto& block : blocks) {
+            tick(done / static_cast<double>(blocks.size()));
+            Kept kept(*this, unit, block);
+            whole_ = own != nullptr;
+            target.add(run_, forecasts_of(unit.group), block,
+                       [&](const MembersAt& now) { kept.see(now); });
+            kept.write();
+            done += 1.0;
+        }
+        whole_ = false;
+        if (own) tally->add(own->record());
+        own_.tasks.insert(task.number);
+        whole_ = true;
+        if (plan_.tasks_of_unit == 1) {
+            hand_over(task.unit);
+            own_.tasks.erase(task.number);
+        } else if (gathered_.is_due()) {
+            save_tallies();
+        }
+    }
+
+    void save_tallies() {
+        own_.tallies.clear();
+        for (const auto& [unit, tally] : tallies_) {
+            own_.tallies[plan_.units[unit].name] = tally->record();
+        }
+        gathered_.save(own_);
+        own_.tallies.clear();
+    }
+
+    /// This rank has the whole of a unit.
+    void hand_over(std::size_t unit) {
+        Record result = tallies_.at(unit)->result(header_);
+        tallies_.erase(unit);
+        enter(plan_.units[unit], result);
+        results_.add(plan_.units[unit].name, std::move(result));
+    }
+
+    /// Collective: `root` gets the whole of a unit.
+    void complete(std::size_t unit, int root) {
+        together(run_.ranks, [&] {
+            auto& tally = tallies_[unit];
+            if (!tally) tally = make_tally(plan_.units[unit]);
+        });
+        tallies_.at(unit)->collect(run_.ranks, root);
+        together(run_.ranks, [&] {
+            if (run_.ranks.rank() == root) {
+                hand_over(unit);
+            } else {
+                tallies_.erase(unit);
+            }
+        });
+    }
+
+    /// Takes the result of a unit once, on any rank.
+    void enter(const EnsembleUnit& unit, const Record& result) {
+        if (!writer_) return;
+        const auto& group = header_.groups[unit.group].name;
+        for (const auto dataset : datasets_of(header_)) {
+            if (!result.arrays.contains(name_of(dataset))) continue;
+            writer_->write(group, dataset, unit.initial_condition, result.floats(name_of(dataset)));
+        }
+        if (header_.truth) scores_[unit.group].enter(unit.initial_condition, result);
+        warn_of(unit, result);
+    }
+
+    void warn_of(const EnsembleUnit& unit, const Record& result);
+
+    /// The members of a block that are kept.
+    class Kept {
+    public:
+        Kept(Ensemble& ensemble, const EnsembleUnit& unit, MemberRange block)
+            : ensemble_(ensemble), unit_(unit), first_(block.first) {
+            const auto all = static_cast<std::int64_t>(ensemble.header_.members.size());
+            const auto there = std::clamp<std::int64_t>(all - block.first, 0, block.count);
+            count_ = ensemble.writer_ ? static_cast<std::size_t>(there) : 0;
+            points_ = ensemble.header_.elements.size();
+            times_ = static_cast<std::size_t>(ensemble.header_.times());
+            u_.assign(count_ * times_ * points_, std::numeric_limits<float>::quiet_NaN());
+        }
+
+        void see(const MembersAt& now) {
+            for (std::size_t i = 0; i < now.members.size() && now.members[i] < count_; ++i) {
+                std::copy_n(now.x.data() + i * points_, points_,
+                            u_.data() + (now.members[i] * times_ + now.time) * points_);
+            }
+        }
+
+        /// With the latent coordinates that the forecasts still have.
+        void write() {
+            if (count_ == 0) return;
+            const auto& group = ensemble_.header_.groups[unit_.group].name;
+            auto& forecasts = ensemble_.forecasts_of(unit_.group);
+            std::vector<float> z;
+            for (std::size_t m = 0; m < count_; ++m) {
+                const auto own = forecasts.latent_of(m);
+                z.insert(z.end(), own.begin(), own.end());
+            }
+            const std::array<std::span<const float>, 2> data{u_, z};
+            for (std::size_t i = 0; i < kept_data.size(); ++i) {
+                ensemble_.writer_->write_members(group, kept_data[i], unit_.initial_condition,
+                                                 first_, data[i]);
+            }
+        }
+
+    private:
+        Ensemble& ensemble_;
+        const EnsembleUnit& unit_;
+        std::int64_t first_;
+        std::size_t count_;
+        std::size_t points_;
+        std::size_t times_;
+        std::vector<float> u_;  // (count, times, points)
+    };
+
+    /// Writes the kept members of a task whose statistics are there already.
+    void keep_members(const EnsembleTask& task) {
+        if (!writer_) return;
+        const auto& unit = plan_.units[task.unit];
+        for (const auto& block : plan_.blocks_of(task)) {
+            if (block.first >= static_cast<std::int64_t>(header_.members.size())) return;
+            Kept kept(*this, unit, block);
+            auto& forecasts = forecasts_of(unit.group);
+            forecasts.roll_out(unit.initial_condition, block);
+            follow_members(run_, forecasts, [&](const MembersAt& now) { kept.see(now); });
+            kept.write();
+        }
+    }
+
+    /// Collective: the same for units that are done.
+    void keep_members_of(const std::set<std::size_t>& units) {
+        together(run_.ranks, [&] {
+            int place = 0;
+            for (const auto unit : units) {
+                if (place++ % run_.ranks.size() != run_.ranks.rank()) continue;
+                for (const auto& task : tasks_of(unit)) keep_members(task);
+            }
+        });
+    }
+
+    /// Collective.
+    void finish() {
+        std::map<std::string, std::map<std::string, double>> numbers;
+        for (std::size_t g = 0; g < scores_.size(); ++g) {
+            const auto& group = header_.groups[g].name;
+            auto& own = numbers[group];
+            if (header_.truth) {
+                scores_[g].collect(run_.ranks);
+                together(run_.ranks, [&] {
+                    if (run_.ranks.rank() == 0) scores_[g].write(*writer_);
+                });
+                own = scores_[g].numbers();
+            }
+            const auto& trust = inputs_.models.front().surrogates.at(group).trust;
+            if (!trust) continue;
+            const auto bound = trust->valid_time.lower_bound(calibration_alpha);
+            own["calibrated_valid_time"] = bound.time;
+            own["calibrated_coverage"] = bound.coverage;
+            const double q = run_.deck.forecast.outside_quantile;
+            own["distance_limit"] = trust->domain.distance().limit(q);
+            own["reconstruction_limit"] = trust->domain.reconstruction().limit(q);
+        }
+        writer_->finish(numbers);
+        on_root(run_.ranks, [&] {
+            results_.remove();
+            gathered_.remove_all();
+        });
+    }
+
+    const Run& run_;
+    EnsembleInputs& inputs_;
+    const EnsembleHeader& header_;
+    EnsemblePlan plan_;
+    TaskResults results_;
+    GatheredTallies gathered_;
+    std::unique_ptr<EnsembleWriter> writer_;                             // none for a part
+    std::vector<EnsembleScores> scores_;                                 // by group
+    std::map<std::size_t, std::unique_ptr<MemberForecasts>> forecasts_;  // by group
+    std::map<std::size_t, std::unique_ptr<EnsembleTally>> tallies_;      // by unit
+    Gathered own_;
+    bool whole_ = true;  // the tallies are those of the tasks in own_, and of nothing else
+};
+
+void Ensemble::warn_of(const EnsembleUnit& unit, const Record& result) {
+    const auto& name = header_.groups[unit.group].name;
+    const auto& trust = inputs_.models.front().surrogates.at(name).trust;
+    if (!trust) return;
+    const double q = run_.deck.forecast.outside_quantile;
+    const auto check = [&](EnsembleData dataset, const Extent& extent, const char* what) {
+        const double value = static_cast<double>(result.floats(name_of(dataset)).front());
+        if (value <= extent.limit(q)) return;
+        log::warning(fmt::format(
+            "{}: initial condition {} is outside the training data: its {} is {:.3g}, that of the "
+            "training data at most {:.3g}",
+            name, unit.initial_condition, what, value, extent.limit(q)));
+    };
+    check(EnsembleData::initial_distance, trust->domain.distance(), "distance in latent space");
+    check(EnsembleData::initial_error, trust->domain.reconstruction(), "reconstruction error");
+    const float left = result.floats(name_of(EnsembleData::left)).back();
+    if (static_cast<double>(left) > 1.0 - q) {
+        log::warning(
+            fmt::format("{}: {:.3g} % of the members of initial condition {} leave the "
+                        "training data on the way",
+                        name, 100.0F * left, unit.initial_condition));
+    }
+}
+
+std::string ensemble_text(const EnsembleHeader& header) {
+    return fmt::format("{} member(s) of {} initial condition(s)", header.ensemble_size,
+                       header.initial_conditions);
+}
+
+}  // namespace
+
+void forecast_ensemble(const Run& run, const Part& part) {
+    if (!run.deck.forecast.ensemble.asked()) return;
+    auto inputs = read_ensemble_inputs(run);
+    const auto header = ensemble_header(run, inputs);
+    bool there = false;
+    together(run.ranks, [&] { there = ensemble_is_there(run, header); });
+    if (there) {
+        log::info("forecast: " + ensemble_path(run) + " is there");
+        return;
+    }
+    const double begin = MPI_Wtime();
+    std::unique_ptr<Ensemble> ensemble;
+    together(run.ranks, [&] { ensemble = std::make_unique<Ensemble>(run, inputs, header); });
+    if (part.is_all()) {
+        ensemble->do_all();
+    } else {
+        ensemble->do_part(part);
+    }
+    const double seconds = MPI_Wtime() - begin;
+    log::info(
+        fmt::format("forecast: {}{} over {} steps in {}",
+                    part.is_all() ? "" : fmt::format("part {} of {} of ", part.index, part.count),
+                    ensemble_text(header), header.steps, duration_text(seconds)));
+}
+
+void forecast_member(const Run& run, std::int64_t member) {
+    const auto members = run.deck.forecast.ensemble.members;
+    if (member < 0 || member >= members) {
+        throw InputError(fmt::format(
+            "--member: expected a member from 0 to {} (forecast.members = {}), found {}",
+            members - 1, members, member));
+    }
+    auto inputs = read_ensemble_inputs(run);
+    auto header = ensemble_header(run, inputs);
+    header.statistics = false;
+    header.members = {member};
+    const auto path = fmt::format("{}/member-{}.h5", run.directory.path(), member);
+    EnsembleWriter writer(run.ranks, path, header);
+    together(run.ranks, [&] {
+        std::int64_t place = 0;
+        for (const auto& group : header.groups) {
+            for (std::int64_t i = 0; i < header.initial_conditions; ++i) {
+                if (place++ % run.ranks.size() != run.ranks.rank()) continue;
+                MemberForecasts forecasts(run, inputs, group.name);
+                forecasts.roll_out(i, {member, 1});
+                std::vector<float> u(forecasts.times() * forecasts.points(),
+                                     std::numeric_limits<float>::quiet_NaN());
+                follow_members(run, forecasts, [&](const MembersAt& now) {
+                    std::copy(
+                        now.x.begin(), now.x.end(),
+                        u.begin() + static_cast<std::ptrdiff_t>(now.time * forecasts.points()));
+                });
+                writer.write_members(group.name, EnsembleData::member, i, 0, u);
+                writer.write_members(group.name, EnsembleData::member_latent, i, 0,
+                                     forecasts.latent_of(0));
+            }
+        }
+    });
+    writer.finish({});
+    log::info(fmt::format("forecast: member {} alone, in {}", member, path));
+}
+
+}  // namespace lhits

@@ -1,0 +1,175 @@
+#include "ensemble_tally.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace lhits {
+namespace {
+
+/// The true trajectory of a test initial condition at the outputs.
+std::vector<float> truth_of(const Run& run, const EnsembleHeader& header,
+                            std::int64_t initial_condition) {
+    if (!header.truth) return {};
+    const auto u =
+        read_trajectories(run.directory.trajectories(), Split::test, initial_condition, 1);
+    const auto n = run.system->state_size();
+    std::vector<float> truth;
+    for (std::int64_t time = 0; time < header.times(); ++time) {
+        const auto first = static_cast<std::size_t>(time * header.output_every) * n;
+        for (const auto element : header.elements) {
+            truth.push_back(u[first + static_cast<std::size_t>(element)]);
+        }
+    }
+    return truth;
+}
+
+std::unique_ptr<EnsembleReference> make_reference(const Run& run, MemberForecasts& forecasts,
+                                                  const EnsembleHeader& header,
+                                                  std::int64_t initial_condition,
+                                                  std::int64_t block) {
+    auto made = std::make_unique<EnsembleReference>();
+    made->times = forecasts.times();
+    made->points = forecasts.points();
+    made->control.resize(made->times * made->points);
+    forecasts.roll_out_control(initial_condition);
+    constexpr std::array<std::size_t, 1> only{0};
+    for (std::size_t time = 0; time < made->times; ++time) {
+        forecasts.decode(time, only,
+                         std::span(made->control).subspan(time * made->points, made->points));
+    }
+    std::vector<std::int32_t> component;
+    for (const auto element : header.elements) {
+        component.push_back(header.coordinates.component[static_cast<std::size_t>(element)]);
+    }
+    made->set_scale(component);
+    made->truth = truth_of(run, header, initial_condition);
+    made->thresholds.assign(header.thresholds.begin(), header.thresholds.end());
+    made->quantiles = !header.quantiles.empty();
+    const auto all = static_cast<std::size_t>(std::min(header.ensemble_size, block));
+    made->group = header.ensemble_size <= block ? all : std::min(pair_group, all);
+    return made;
+}
+
+std::vector<float> shares(const std::vector<std::int64_t>& counts, std::int64_t all) {
+    std::vector<float> shares;
+    for (const auto count : counts) {
+        shares.push_back(static_cast<float>(static_cast<double>(count) / static_cast<double>(all)));
+    }
+    return shares;
+}
+
+}  // namespace
+
+EnsembleTally::EnsembleTally(const Run& run, MemberForecasts& forecasts,
+                             const EnsembleHeader& header, std::int64_t initial_condition,
+                             std::int64_t block)
+    : initial_condition_(initial_condition),
+      reference_(make_reference(run, forecasts, header, initial_condition, block)),
+      statistics_(*reference_),
+      outside_(reference_->times, 0),
+      left_(reference_->times, 0) {
+    const auto start = forecasts.start_of(initial_condition);
+    distance_ = start.distance;
+    error_ = start.error;
+}
+
+std::size_t EnsembleTally::bytes(const EnsembleHeader& header) {
+    EnsembleReference reference;
+    reference.times = static_cast<std::size_t>(header.times());
+    reference.points = header.elements.size();
+    reference.truth.resize(header.truth ? 1 : 0);
+    reference.thresholds.resize(header.thresholds.size());
+    reference.quantiles = !header.quantiles.empty();
+    const std::size_t kept = header.truth ? 2 : 1;
+    return EnsembleStatistics::bytes(reference) +
+           kept * reference.times * reference.points * sizeof(float);
+}
+
+void EnsembleTally::add(const Run& run, MemberForecasts& forecasts, MemberRange members,
+                        const std::function<void(const MembersAt&)>& watch) {
+    forecasts.roll_out(initial_condition_, members);
+    const std::size_t points = reference_->points;
+    std::vector<bool> counts(static_cast<std::size_t>(members.count), true);
+    AlignedVector<float> counted;
+    follow_members(run, forecasts, [&](const MembersAt& now) {
+        counted.clear();
+        for (std::size_t i = 0; i < now.members.size(); ++i) {
+            if (!counts[now.members[i]]) continue;
+            const auto x = now.x.subspan(i * points, points);
+            if (statistics_.accepts(now.time, x)) {
+                counted.insert(counted.end(), x.begin(), x.end());
+            } else {
+                counts[now.members[i]] = false;
+            }
+        }
+        statistics_.add(now.time, counted);
+        outside_[now.time] += now.outside;
+        left_[now.time] += now.left;
+        watch(now);
+    });
+}
+
+Record EnsembleTally::record() {
+    Record gathered = statistics_.record();
+    gathered.put("outside", outside_);
+    gathered.put("left", left_);
+    return gathered;
+}
+
+void EnsembleTally::add(const Record& gathered) {
+    statistics_.add(gathered);
+    const auto& outside = gathered.longs("outside");
+    const auto& left = gathered.longs("left");
+    for (std::size_t time = 0; time < outside_.size(); ++time) {
+        outside_[time] += outside.at(time);
+        left_[time] += left.at(time);
+    }
+}
+
+void EnsembleTally::collect(const Communicator& ranks, int root) {
+    statistics_.collect(ranks, root);
+    ranks.add_up(std::span(outside_), root);
+    ranks.add_up(std::span(left_), root);
+}
+
+Record EnsembleTally::result(const EnsembleHeader& header) const {
+    Record result;
+    const auto put = [&](EnsembleData dataset, std::vector<float> values) {
+        result.put(name_of(dataset), std::move(values));
+    };
+    put(EnsembleData::control, reference_->control);
+    put(EnsembleData::mean, statistics_.mean());
+    put(EnsembleData::standard_deviation, statistics_.standard_deviation());
+    put(EnsembleData::minimum, statistics_.minimum());
+    put(EnsembleData::maximum, statistics_.maximum());
+    const auto put_all = [&](EnsembleData dataset, std::size_t count, const auto& values_of) {
+        std::vector<float> all;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto values = values_of(i);
+            all.insert(all.end(), values.begin(), values.end());
+        }
+        if (count > 0) put(dataset, std::move(all));
+    };
+    put_all(EnsembleData::quantile, header.quantiles.size(),
+            [&](std::size_t q) { return statistics_.quantile(header.quantiles[q]); });
+    put_all(EnsembleData::probability, header.thresholds.size(),
+            [&](std::size_t k) { return statistics_.probability(k); });
+    std::vector<std::int64_t> counts;
+    for (std::size_t time = 0; time < reference_->times; ++time) {
+        counts.push_back(statistics_.count(time));
+    }
+    put(EnsembleData::counted, shares(counts, header.ensemble_size));
+    put(EnsembleData::outside, shares(outside_, header.ensemble_size));
+    put(EnsembleData::left, shares(left_, header.ensemble_size));
+    put(EnsembleData::initial_distance, {distance_});
+    put(EnsembleData::initial_error, {error_});
+    if (!header.truth) return result;
+    put(EnsembleData::truth, reference_->truth);
+    put(EnsembleData::crps, statistics_.crps());
+    put(EnsembleData::rank, statistics_.rank());
+    put(EnsembleData::energy_score, statistics_.energy_score());
+    return result;
+}
+
+}  // namespace lhits
