@@ -1,5 +1,7 @@
 #include "lhits/io/record.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "lhits/base/error.hpp"
@@ -57,6 +59,16 @@ std::int64_t Record::integer(const std::string& name) const {
 }
 
 const Record& Record::child(const std::string& name) const { return find(children, name, "group"); }
+
+void using_content_of(const std::string& path, const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const InputError& error) {
+        throw InputError(
+            fmt::format("{}: {}; the file is damaged: copy it again, or remove it and run again",
+                        path, error.what()));
+    }
+}
 
 std::size_t bytes_of(const Record& record) {
     std::size_t bytes = 0;

@@ -7,6 +7,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
+#include "lhits/hits/model_file.hpp"
 #include "lhits/io/checkpoint_file.hpp"
 #include "lhits/io/damaged_file.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* model_format = "lhits model";
 constexpr const char* checkpoint_format = "lhits checkpoint";
 constexpr const char* done = "finished";  // the child of a checkpoint that is not needed to go on
 
@@ -54,10 +54,7 @@ Record read_own_model(const Run& run) {
 Record ModelStore::model() const {
     if (fs::exists(run_.directory.model())) return read_own_model(run_);
     Record model;
-    model.texts["deck"] = deck_text(run_.deck);
-    model.texts["system"] = run_.system->kind();
-    model.integers["seed"] = run_.deck.run.seed;
-    model.integers["state_size"] = static_cast<std::int64_t>(run_.system->state_size());
+    put_header(model, trajectory_header(run_));
     return model;
 }
 
@@ -137,6 +134,10 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
                       const std::map<std::string, double>& numbers) const {
     Record whole = model();
     bool changed = !numbers.empty();
+    if (!has_header(whole)) {  // of an earlier lhits
+        put_header(whole, trajectory_header(run_));
+        changed = true;
+    }
     for (const auto& part : parts) {
         auto record = finished_checkpoint(part);
         if (!record) continue;
@@ -153,15 +154,6 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
 Record read_model(const Run& run, const char* command) {
     require_stage(run.directory.model(), command);
     return read_own_model(run);
-}
-
-void using_content_of(const std::string& path, const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const InputError& error) {
-        throw InputError(fmt::format("{}: {}; the file is damaged: remove it, and run again", path,
-                                     error.what()));
-    }
 }
 
 }  // namespace lhits

@@ -1,7 +1,6 @@
 // Where the parts of a model are: in checkpoints/ while they are made, then in model.h5.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,10 +61,6 @@ private:
 
     const Run& run_;
 };
-
-/// Runs `work` on what was read from the file at `path`: its InputErrors get the path in front, and
-/// say what to do.
-void using_content_of(const std::string& path, const std::function<void()>& work);
 
 /// model.h5 as a whole. Throws InputError, naming the command to run first, when it is not there.
 Record read_model(const Run& run, const char* command);

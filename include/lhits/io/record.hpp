@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -63,5 +64,9 @@ void write_record_file(const std::string& path, const std::string& format_name,
 /// was made of: any flipped bit is found. A file without one, from an older lhits or changed since
 /// by another program, is read all the same. Throws InputError when it is of another format.
 Record read_record_file(const std::string& path, const std::string& format_name);
+
+/// Runs `work` on what was read from the file at `path`: its InputErrors get the path in front, and
+/// say what to do.
+void using_content_of(const std::string& path, const std::function<void()>& work);
 
 }  // namespace lhits
