@@ -13,7 +13,7 @@
     z = surrogate.encode(x)                     # (..., n) to (..., 4)
     surrogate.decode(z)                         # and back
     surrogate.step(z, 16)                       # 16 time steps of dt later
-    surrogate.forecast(x, 5120)                 # (..., 5121, n): the coupled forecast
+    surrogate.forecast(x, 5120)                 # (..., 5121, n): the coupled forecast, at the times 0, dt, 2 dt, ...
 
 Whatever is wrong with a file is an InputError that says what was expected and what was found. No file is ever executed
 or unpickled: HDF5 holds numbers and text.
@@ -193,9 +193,10 @@ class Surrogate:
     """What was learned for one latent dimension. States x are (..., state_size), codes z are (..., latent), in single
     precision; many members at once are much faster than one after the other."""
 
-    def __init__(self, name, kind, encoder, decoder, scaler, latent_scaler, steppers, couplings):
+    def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings):
         self.name = name                  # "z4"; "full" for the full space
         self.kind = kind                  # "autoencoder", "pca", "identity"
+        self.dt = dt                      # a time step, in the file's units
         self.encoder = encoder            # Network, of scaled states
         self.decoder = decoder
         self.scaler = scaler              # of states
@@ -250,12 +251,13 @@ def read_surrogates(path):
     """{name: Surrogate} of a model.h5 in which steppers have been trained."""
     with open_file(path, "lhits model") as file:
         try:
-            return {name: _surrogate(name, group) for name, group in file.groups.items() if "reduction" in group}
+            dt = file.attributes["dt"]
+            return {name: _surrogate(name, group, dt) for name, group in file.groups.items() if "reduction" in group}
         except (KeyError, ValueError, IndexError, TypeError, OSError, RuntimeError) as error:
             raise InputError(f"{path}: expected a whole model of the same version of lhits, found: {error}") from error
 
 
-def _surrogate(name, group):
+def _surrogate(name, group, dt):
     reduction = group["reduction"]
     kind = reduction.attributes["kind"]
     encoder, decoder, scaler = Network([]), Network([]), Scaler()
@@ -267,7 +269,7 @@ def _surrogate(name, group):
     strides = sorted(steppers)
     couplings = {protocol: strides[item.attributes["finest"]:item.attributes["coarsest"] + 1]
                  for protocol, item in group.get("coupling", {}).items()}
-    return Surrogate(name, kind, encoder, decoder, scaler, _scaler(reduction["latent_scaler"]),
+    return Surrogate(name, kind, dt, encoder, decoder, scaler, _scaler(reduction["latent_scaler"]),
                      {stride: steppers[stride] for stride in strides}, couplings)
 
 

@@ -21,6 +21,8 @@ using hdf5::Problem;
 constexpr std::array<std::string_view, 4> reserved = {"format", "format_version", "lhits_version",
                                                       "git_revision"};
 
+constexpr const char* long_name = "long_name";
+
 bool is_reserved(const std::string& name) {
     return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
 }
@@ -40,7 +42,9 @@ void write_array(hid_t group, const std::string& name, const Array& array) {
                 throw std::invalid_argument(fmt::format("array '{}': {} elements, {} by its shape",
                                                         name, data.size(), hdf5::size_of(shape)));
             }
-            hdf5::write_dataset<T>(group, name, shape, data);
+            const Handle dataset = hdf5::write_dataset<T>(group, name, shape, data);
+            if (array.long_name.empty()) return;
+            hdf5::write_attribute(dataset.id(), long_name, array.long_name);
         },
         array.data);
 }
@@ -82,6 +86,9 @@ Array read_array(hid_t group, const std::string& name) {
     const Handle type(H5Dget_type(dataset.id()), H5Tclose, "read the dataset " + name);
     const auto shape = hdf5::shape_of(dataset);
     Array array;
+    if (hdf5::has_attribute(dataset.id(), long_name)) {
+        array.long_name = hdf5::read_text(dataset.id(), long_name);
+    }
     array.shape.assign(shape.begin(), shape.end());
     const auto kind = H5Tget_class(type.id());
     if (kind == H5T_INTEGER) {

@@ -44,6 +44,7 @@ class NumPy(unittest.TestCase):
     def check_run(self, directory, kinds):
         surrogates = lhits.read_surrogates(directory / "model.h5")
         self.assertEqual({name: surrogate.kind for name, surrogate in surrogates.items()}, kinds)
+        self.assertEqual({surrogate.dt for surrogate in surrogates.values()}, {1.0})
         with lhits.open_file(directory / "forecast.h5") as forecasts, \
                 lhits.open_file(directory / "trajectories.h5") as trajectories:
             for name, surrogate in surrogates.items():
