@@ -5,28 +5,6 @@
 namespace lhits::hdf5 {
 namespace {
 
-Axes write_axes(hid_t file, const RunHeader& header) {
-    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
-    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
-        throw std::invalid_argument("x, y and component must have an entry for each element");
-    }
-    Axes axes;
-    axes.time = write_time(file, header, header.steps);
-    axes.state = write_index_scale(file, "state", static_cast<std::int64_t>(x.size()));
-
-    const auto write_places = [&](const char* name, const std::vector<double>& places) {
-        const Handle variable = create_variable(file, name, H5T_NATIVE_DOUBLE, {&axes.state});
-        write_block(variable, H5T_NATIVE_DOUBLE, places.data());
-        write_attribute(variable.id(), "units", x_units);
-    };
-    write_places("x", x);
-    if (!y.empty()) write_places("y", y);
-    const Handle owner = create_variable(file, "component", H5T_NATIVE_INT32, {&axes.state});
-    write_block(owner, H5T_NATIVE_INT32, component.data());
-    write_attribute(owner.id(), "names", names);
-    return axes;
-}
-
 StateCoordinates read_coordinates(hid_t file) {
     StateCoordinates coordinates;
     const Handle time = open_dataset(file, "time");
@@ -49,9 +27,38 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps) {
     std::vector<double> times(static_cast<std::size_t>(steps + 1));
     for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<double>(i) * header.dt;
     Handle time = write_scale<double>(group, "time", times);
-    write_attribute(time.id(), "units", header.coordinates.time_units);
-    write_attribute(time.id(), "long_name", std::string("time since the end of the spin-up"));
+    describe(time, "time since the end of the spin-up", header.coordinates.time_units);
     return time;
+}
+
+Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps) {
+    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
+    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
+        throw std::invalid_argument("x, y and component must have an entry for each element");
+    }
+    Axes axes;
+    axes.time = write_time(group, header, steps);
+    axes.state = write_index_scale(group, "state", static_cast<std::int64_t>(x.size()));
+    describe(axes.state, "element of a state", "1");
+
+    const auto write_places = [&](const char* name, const std::vector<double>& places) {
+        const Handle variable = create_variable(group, name, H5T_NATIVE_DOUBLE, {&axes.state});
+        write_block(variable, H5T_NATIVE_DOUBLE, places.data());
+        describe(variable, std::string(name) + " of each element of a state", x_units);
+    };
+    write_places("x", x);
+    if (!y.empty()) write_places("y", y);
+    const Handle owner = create_variable(group, "component", H5T_NATIVE_INT32, {&axes.state});
+    write_block(owner, H5T_NATIVE_INT32, component.data());
+    describe(owner, "component that each element of a state is of: counts into names", "1");
+    write_attribute(owner.id(), "names", names);
+    return axes;
+}
+
+Handle write_trajectories(hid_t group, std::int64_t count) {
+    Handle trajectory = write_index_scale(group, "trajectory", count);
+    describe(trajectory, "number of the trajectory", "1");
+    return trajectory;
 }
 
 std::string coordinate_names(const StateCoordinates& coordinates) {
@@ -64,7 +71,7 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
-    return write_axes(file, header);
+    return write_axes(file, header, header.steps);
 }
 
 RunHeader read_header(hid_t file) {
