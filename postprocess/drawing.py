@@ -3,7 +3,7 @@ import os
 import sys
 
 try:
-    import h5py
+    import lhits  # noqa: F401  (which needs h5py; every figure's data comes through it)
     import matplotlib
     import numpy as np
     matplotlib.use("Agg")
@@ -15,10 +15,8 @@ except ImportError as error:
 
 DPI = 130
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]  # Okabe and Ito: safe for all eyes
-
-
-class InputError(Exception):
-    """Something of the run directory is not as it must be; the text says expected, found, what to do."""
+TRUE_STYLE = dict(color="#56B4E9", lw=2.6)
+PREDICTED_STYLE = dict(color="#A23B00", lw=1.0, ls=(0, (5, 1.5)))
 
 
 def with_unit(name, unit, power=""):

@@ -1,6 +1,7 @@
 """The figures of a sweep, from its report.json: error against the latent dimension with bars over seeds, cost
 against error, and the steppers by stride."""
-from drawing import COLOURS, InputError, matplotlib, np, plt
+from drawing import COLOURS, matplotlib, np, plt
+from lhits import InputError
 
 SPREAD = ("median", "smallest", "largest")
 

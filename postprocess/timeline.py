@@ -10,7 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from drawing import COLOURS, InputError, plt, write
+from drawing import COLOURS, plt, write
+from lhits import InputError
 
 STAGES = ["generate", "reduce", "train", "couple", "forecast", "report"]
 PAUSE = 30.0  # seconds in which nobody does anything: between two commands

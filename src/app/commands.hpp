@@ -21,6 +21,9 @@ void add_stage_commands(CLI::App& app, Action& action);
 /// `check`: validates a deck and prints its plan.
 void add_check_command(CLI::App& app, Action& action);
 
+/// `export`: a surrogate as TorchScript or documented HDF5.
+void add_export_command(CLI::App& app, Action& action);
+
 /// `bench`: how fast the hot paths are.
 void add_bench_command(CLI::App& app, Action& action);
 

@@ -30,38 +30,52 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std:
         times[i] = static_cast<double>(i) * static_cast<double>(every) * header.dt;
     }
     Handle time = write_scale<double>(group, "time", times);
-    write_attribute(time.id(), "units", header.coordinates.time_units);
-    write_attribute(time.id(), "long_name", std::string("time since the end of the spin-up"));
+    describe(time, "time since the end of the spin-up", header.coordinates.time_units);
     return time;
 }
 
-Handle write_state(hid_t file, const StateCoordinates& coordinates,
-                   std::span<const std::int64_t> elements) {
-    const auto& [x, component, names, x_units, time_units, y] = coordinates;
+Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every,
+                std::span<const std::int64_t> elements) {
+    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
     if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
         throw std::invalid_argument("x, y and component must have an entry for each element");
     }
-    const std::vector<std::int32_t> numbers(elements.begin(), elements.end());
-    Handle state = write_scale<std::int32_t>(file, "state", numbers);
-    const auto write_places = [&](const char* name, const std::vector<double>& places) {
-        std::vector<double> some;
-        for (const auto element : elements) {
-            some.push_back(places.at(static_cast<std::size_t>(element)));
+    std::vector<std::int32_t> numbers(elements.begin(), elements.end());
+    if (elements.empty()) {
+        numbers.resize(x.size());
+        std::iota(numbers.begin(), numbers.end(), 0);
+    }
+    const auto chosen = [&](const auto& values) {
+        auto some = values;
+        some.clear();
+        for (const auto number : numbers) {
+            some.push_back(values.at(static_cast<std::size_t>(number)));
         }
-        const Handle variable = create_variable(file, name, H5T_NATIVE_DOUBLE, {&state});
-        write_block(variable, H5T_NATIVE_DOUBLE, some.data());
-        write_attribute(variable.id(), "units", x_units);
+        return some;
+    };
+    Axes axes;
+    axes.time = write_time(group, header, steps, every);
+    axes.state = write_scale<std::int32_t>(group, "state", numbers);
+    describe(axes.state, "element of a state", "1");
+
+    const auto write_places = [&](const char* name, const std::vector<double>& places) {
+        const Handle variable = create_variable(group, name, H5T_NATIVE_DOUBLE, {&axes.state});
+        write_block(variable, H5T_NATIVE_DOUBLE, chosen(places).data());
+        describe(variable, std::string(name) + " of each element of a state", x_units);
     };
     write_places("x", x);
     if (!y.empty()) write_places("y", y);
-    std::vector<std::int32_t> owners;
-    for (const auto element : elements) {
-        owners.push_back(component.at(static_cast<std::size_t>(element)));
-    }
-    const Handle owner = create_variable(file, "component", H5T_NATIVE_INT32, {&state});
-    write_block(owner, H5T_NATIVE_INT32, owners.data());
+    const Handle owner = create_variable(group, "component", H5T_NATIVE_INT32, {&axes.state});
+    write_block(owner, H5T_NATIVE_INT32, chosen(component).data());
+    describe(owner, "component that each element of a state is of: counts into names", "1");
     write_attribute(owner.id(), "names", names);
-    return state;
+    return axes;
+}
+
+Handle write_trajectories(hid_t group, std::int64_t count) {
+    Handle trajectory = write_index_scale(group, "trajectory", count);
+    describe(trajectory, "number of the trajectory", "1");
+    return trajectory;
 }
 
 std::string coordinate_names(const StateCoordinates& coordinates) {
@@ -74,12 +88,7 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
-    std::vector<std::int64_t> all(header.coordinates.x.size());
-    std::iota(all.begin(), all.end(), std::int64_t{0});
-    Axes axes;
-    axes.time = write_time(file, header, header.steps);
-    axes.state = write_state(file, header.coordinates, all);
-    return axes;
+    return write_axes(file, header, header.steps);
 }
 
 RunHeader read_header(hid_t file) {

@@ -9,23 +9,26 @@
 
 namespace lhits::hdf5 {
 
-/// The dimensions of the top group.
+/// Dimensions of a group.
 struct Axes {
     Handle time;
     Handle state;
 };
 
-/// Writes the header's attributes, and time(time), state(state), x(state), y(state) where there is
-/// one, and component(state).
+/// Writes the header's attributes and the axes of its own steps.
 Axes write_header(hid_t file, const RunHeader& header);
 
-/// Writes time(time) with an entry for the steps 0, every, 2 every ... up to `steps` into a group.
+/// Writes time(time) with an entry for the steps 0, every, 2 every ... up to `steps`, state(state),
+/// x(state), y(state) where there is one, and component(state) into a group. Every group has its
+/// own, because xarray looks for coordinates nowhere else. `elements` of the state; none: all.
+Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every = 1,
+                std::span<const std::int64_t> elements = {});
+
+/// Writes time(time) alone.
 Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every = 1);
 
-/// Writes state(state), x(state), y(state) where there is one, and component(state), for some
-/// elements of the state.
-Handle write_state(hid_t file, const StateCoordinates& coordinates,
-                   std::span<const std::int64_t> elements);
+/// Writes trajectory(trajectory).
+Handle write_trajectories(hid_t group, std::int64_t count);
 
 /// What lies along `state`, as netCDF's attribute "coordinates" of a variable names it.
 std::string coordinate_names(const StateCoordinates& coordinates);

@@ -218,45 +218,50 @@ std::int64_t length(Axis axis, const EnsembleHeader& header, const EnsembleGroup
     return header.probability_bins;
 }
 
-/// The scales that all groups share.
-std::map<Axis, Handle> write_scales(hid_t file, const EnsembleHeader& header) {
+/// The dimensions of a group, each with what lies along it.
+std::map<Axis, Handle> write_scales(hid_t group, const EnsembleHeader& header,
+                                    const EnsembleGroup& own) {
     std::map<Axis, Handle> scales;
-    scales.emplace(Axis::time, hdf5::write_time(file, header, header.steps, header.output_every));
-    scales.emplace(Axis::point, hdf5::write_state(file, header.coordinates, header.elements));
-    scales.emplace(Axis::initial_condition,
-                   hdf5::write_index_scale(file, "initial_condition", header.initial_conditions));
-    if (!header.members.empty()) {
-        scales.emplace(Axis::member,
-                       hdf5::write_scale<std::int64_t>(file, "member", header.members));
-    }
-    const auto add = [&](Axis axis, const char* name, const std::vector<double>& values) {
-        if (!values.empty()) {
-            scales.emplace(axis, hdf5::write_scale<double>(file, name, values));
-        }
+    auto axes = hdf5::write_axes(group, header, header.steps, header.output_every, header.elements);
+    scales.emplace(Axis::time, std::move(axes.time));
+    scales.emplace(Axis::point, std::move(axes.state));
+    const auto add = [&](Axis axis, Handle scale, const char* long_name) {
+        hdf5::describe(scale, long_name, "1");
+        scales.emplace(axis, std::move(scale));
     };
-    add(Axis::quantile, "quantile", header.quantiles);
-    add(Axis::threshold, "threshold", header.thresholds);
-    if (header.truth) {
-        scales.emplace(Axis::rank_bin, hdf5::write_index_scale(file, "rank_bin", header.rank_bins));
-        scales.emplace(Axis::probability_bin,
-                       hdf5::write_index_scale(file, "probability_bin", header.probability_bins));
+    const auto add_numbers = [&](Axis axis, const char* name, const char* long_name) {
+        add(axis, hdf5::write_index_scale(group, name, length(axis, header, own)), long_name);
+    };
+    add_numbers(Axis::initial_condition, "initial_condition", "number of the initial condition");
+    if (!header.members.empty()) {
+        add(Axis::member, hdf5::write_scale<std::int64_t>(group, "member", header.members),
+            "number of the member");
+        add_numbers(Axis::latent, "latent", "number of the latent coordinate");
     }
+    if (!header.statistics) return scales;
+    if (!header.quantiles.empty()) {
+        add(Axis::quantile, hdf5::write_scale<double>(group, "quantile", header.quantiles),
+            "level of the quantile");
+    }
+    if (!header.thresholds.empty()) {
+        add(Axis::threshold, hdf5::write_scale<double>(group, "threshold", header.thresholds),
+            "threshold that a value is above");
+    }
+    if (!header.truth) return scales;
+    add_numbers(Axis::rank_bin, "rank_bin", "equal parts of the possible ranks of the truth");
+    add_numbers(Axis::probability_bin, "probability_bin", "equal parts of the probabilities");
     return scales;
 }
 
-void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup& own,
-                   const std::map<Axis, Handle>& shared) {
+void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup& own) {
     const Handle group = hdf5::create_group(file, own.name);
-    const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
+    const auto all = write_scales(group.id(), header, own);
     for (const auto dataset : datasets_of(header)) {
         const auto& [which, name, axes, where, long_name] = description(dataset);
         std::vector<const Handle*> scales;
-        for (const auto axis : axes) {
-            scales.push_back(axis == Axis::latent ? &latent : &shared.at(axis));
-        }
+        for (const auto axis : axes) scales.push_back(&all.at(axis));
         const Handle variable = hdf5::create_variable(group.id(), name, H5T_NATIVE_FLOAT, scales);
-        hdf5::write_attribute(variable.id(), "long_name", std::string(long_name));
-        hdf5::write_attribute(variable.id(), "units", std::string("1"));
+        hdf5::describe(variable, long_name, "1");
         if (std::find(axes.begin(), axes.end(), Axis::point) != axes.end()) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
@@ -271,17 +276,12 @@ void lay_out(hid_t file, const EnsembleHeader& header) {
         names += group.name;
     }
     hdf5::write_attribute(file, "groups", names);
-    hdf5::write_attribute(file, "system", header.system);
-    hdf5::write_attribute(file, "dt", header.dt);
-    hdf5::write_attribute(file, "steps", header.steps);
     hdf5::write_attribute(file, "output_every", header.output_every);
     hdf5::write_attribute(file, "ensemble_size", header.ensemble_size);
     hdf5::write_attribute(file, "models", header.models);
     hdf5::write_attribute(file, "made_from", header.made_from);
-    hdf5::write_attribute(file, "deck", header.deck);
-    hdf5::write_attribute(file, "seed", header.seed);
-    const auto scales = write_scales(file, header);
-    for (const auto& group : header.groups) lay_out_group(file, header, group, scales);
+    hdf5::write_header(file, header);
+    for (const auto& group : header.groups) lay_out_group(file, header, group);
 }
 
 std::vector<std::string> dataset_names(const EnsembleHeader& header) {
@@ -377,15 +377,11 @@ EnsembleHeader read_ensemble_header(const std::string& path) {
     EnsembleHeader header;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        header.system = hdf5::read_text(file.id(), "system");
-        header.dt = hdf5::read_number(file.id(), "dt");
-        header.steps = hdf5::read_integer(file.id(), "steps");
+        static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         header.output_every = hdf5::read_integer(file.id(), "output_every");
         header.ensemble_size = hdf5::read_integer(file.id(), "ensemble_size");
         header.models = hdf5::read_text(file.id(), "models");
         header.made_from = hdf5::read_integer(file.id(), "made_from");
-        header.deck = hdf5::read_text(file.id(), "deck");
-        header.seed = hdf5::read_integer(file.id(), "seed");
     });
     return header;
 }

@@ -32,6 +32,12 @@ std::string long_name_of(ForecastData dataset) {
            "for";
 }
 
+std::string long_name_of(StepperData dataset) {
+    return long_name_of(dataset == StepperData::mse_latent ? ForecastData::mse_latent
+                                                           : ForecastData::mse_state) +
+           " of the forecast by each stepper alone";
+}
+
 bool is_time(ForecastData dataset) {
     return dataset == ForecastData::valid_time || dataset == ForecastData::perfect_model_valid_time;
 }
@@ -55,34 +61,24 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
     return {};
 }
 
-void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup& own,
-                   const hdf5::Axes& shared, const Handle& shared_trajectory) {
+void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup& own) {
     const Handle group = hdf5::create_group(file, own.name);
     hdf5::write_attribute(group.id(), "protocol", own.protocol);
-    Handle own_time;
-    Handle own_trajectory;
-    if (own.steps != header.steps) {
-        own_time = hdf5::write_time(group.id(), header, own.steps);
-    }
-    if (own.trajectories != header.trajectories) {
-        own_trajectory = hdf5::write_index_scale(group.id(), "trajectory", own.trajectories);
-    }
-    const Handle& time = own.steps != header.steps ? own_time : shared.time;
-    const Handle& trajectory =
-        own.trajectories != header.trajectories ? own_trajectory : shared_trajectory;
+    const auto axes = hdf5::write_axes(group.id(), header, own.steps);
+    const Handle trajectory = hdf5::write_trajectories(group.id(), own.trajectories);
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
+    hdf5::describe(latent, "latent coordinate", "1");
     for (const ForecastData dataset : all_forecast_data) {
         const bool is_state = dataset == ForecastData::u_predicted;
-        const std::vector<const Handle*> all = {&trajectory, &time,
-                                                is_state ? &shared.state : &latent};
+        const std::vector<const Handle*> all = {&trajectory, &axes.time,
+                                                is_state ? &axes.state : &latent};
         const auto dimensions = 1 + inner_shape(dataset, header, own).size();
         const std::vector<const Handle*> scales(
             all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dimensions));
         const Handle variable =
             hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
-        hdf5::write_attribute(variable.id(), "long_name", long_name_of(dataset));
-        hdf5::write_attribute(variable.id(), "units",
-                              is_time(dataset) ? header.coordinates.time_units : "1");
+        hdf5::describe(variable, long_name_of(dataset),
+                       is_time(dataset) ? header.coordinates.time_units : "1");
         if (is_state) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
@@ -90,35 +86,34 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     }
     if (own.strides.empty()) return;
     const Handle stride = hdf5::write_scale<std::int64_t>(group.id(), "stride", own.strides);
+    hdf5::describe(stride, "stride of a stepper in time steps", "1");
     for (const StepperData dataset : all_stepper_data) {
         const Handle variable = hdf5::create_variable(
-            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &time});
-        hdf5::write_attribute(variable.id(), "long_name",
-                              std::string("of the forecast by each stepper alone"));
-        hdf5::write_attribute(variable.id(), "units", std::string("1"));
+            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &axes.time});
+        hdf5::describe(variable, long_name_of(dataset), "1");
     }
 }
 
-void lay_out_direct_solver(hid_t file, const ForecastHeader& header, const hdf5::Axes& axes,
-                           const Handle& trajectory) {
+void lay_out_direct_solver(hid_t file, const ForecastHeader& header) {
     const Handle group = hdf5::create_group(file, direct_solver_group);
     const Handle time_step = hdf5::write_scale<double>(group.id(), "time_step", header.time_steps);
-    hdf5::write_attribute(time_step.id(), "units", header.coordinates.time_units);
+    hdf5::describe(time_step, "time step of the solver", header.coordinates.time_units);
+    const Handle trajectory = hdf5::write_trajectories(group.id(), header.trajectories);
+    const Handle time = hdf5::write_time(group.id(), header, header.steps);
     const Handle mse = hdf5::create_variable(group.id(), "mse_state", H5T_NATIVE_FLOAT,
-                                             {&time_step, &trajectory, &axes.time});
-    hdf5::write_attribute(mse.id(), "long_name", std::string("mean squared error of the state"));
-    hdf5::write_attribute(mse.id(), "units", std::string("1"));
+                                             {&time_step, &trajectory, &time});
+    hdf5::describe(mse, long_name_of(ForecastData::mse_state), "1");
 }
 
 void lay_out(hid_t file, const ForecastHeader& header) {
     std::string names;
     for (const auto& group : header.groups) names += (names.empty() ? "" : " ") + group.name;
     hdf5::write_attribute(file, "groups", names);
-    const auto axes = hdf5::write_header(file, header);
-    const Handle trajectory = hdf5::write_index_scale(file, "trajectory", header.trajectories);
-    for (const auto& group : header.groups) lay_out_group(file, header, group, axes, trajectory);
-    if (!header.time_steps.empty()) lay_out_direct_solver(file, header, axes, trajectory);
-    if (header.statistics) hdf5::lay_out_statistics(file, header, trajectory);
+    hdf5::write_header(file, header);
+    hdf5::write_trajectories(file, header.trajectories);
+    for (const auto& group : header.groups) lay_out_group(file, header, group);
+    if (!header.time_steps.empty()) lay_out_direct_solver(file, header);
+    if (header.statistics) hdf5::lay_out_statistics(file, header);
 }
 
 std::vector<std::string> dataset_names(const ForecastHeader& header) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "axes.hpp"
 #include "hdf5_file.hpp"
 
 namespace lhits::hdf5 {
@@ -35,51 +36,43 @@ bool has_statistics(const ForecastGroup& group) { return group.protocol == "unse
 /// One over a unit.
 std::string per(const std::string& units) { return units == "1" ? "1" : "1/(" + units + ")"; }
 
-/// The dimensions of the group.
-struct Scales {
-    Handle wavenumber, slope, curvature;
-};
-
-Scales write_scales(hid_t group, const ForecastHeader& header) {
-    const auto write = [&](const std::string& name, const std::vector<double>& values,
-                           const std::string& long_name, const std::string& units) {
-        Handle scale = write_scale<double>(group, name, values);
-        write_attribute(scale.id(), "long_name", long_name);
-        write_attribute(scale.id(), "units", units);
-        return scale;
-    };
-    const auto& axes = *header.statistics;
-    const auto inverse = per(header.coordinates.x_units);
-    return {write("wavenumber", axes.wavenumber, "2 pi k over the length of the interval", inverse),
-            write("u_x", axes.slope, "middle of the bin of the slope", inverse),
-            write("u_xx", axes.curvature, "middle of the bin of the curvature",
-                  inverse == "1" ? "1" : inverse + "^2")};
+Handle write_axis(hid_t group, const char* name, const std::vector<double>& values,
+                  const char* long_name, const std::string& units) {
+    Handle scale = write_scale<double>(group, name, values);
+    describe(scale, long_name, units);
+    return scale;
 }
 
-void lay_out_datasets(hid_t group, const ForecastHeader& header, const Scales& scales,
-                      const Handle& trajectory) {
+void lay_out_datasets(hid_t group, const ForecastHeader& header) {
+    const auto& axes = *header.statistics;
+    const auto inverse = per(header.coordinates.x_units);
+    const Handle trajectory = write_trajectories(group, header.trajectories);
+    const Handle wavenumber = write_axis(group, "wavenumber", axes.wavenumber,
+                                         "2 pi k over the length of the interval", inverse);
+    const Handle slope =
+        write_axis(group, "u_x", axes.slope, "middle of the bin of the slope", inverse);
+    const Handle curvature =
+        write_axis(group, "u_xx", axes.curvature, "middle of the bin of the curvature",
+                   inverse == "1" ? "1" : inverse + "^2");
     for (const StatisticsData dataset : all_data) {
         std::vector<const Handle*> own = {&trajectory};
-        if (dataset == StatisticsData::power_spectrum) own = {&scales.wavenumber};
-        if (dataset == StatisticsData::joint_density) own = {&scales.slope, &scales.curvature};
+        if (dataset == StatisticsData::power_spectrum) own = {&wavenumber};
+        if (dataset == StatisticsData::joint_density) own = {&slope, &curvature};
         const Handle variable = create_variable(group, name_of(dataset), H5T_NATIVE_FLOAT, own);
-        write_attribute(variable.id(), "long_name", long_name_of(dataset));
-        write_attribute(variable.id(), "units",
-                        dataset == StatisticsData::lyapunov_exponent
-                            ? per(header.coordinates.time_units)
-                            : std::string("1"));
+        describe(variable, long_name_of(dataset),
+                 dataset == StatisticsData::lyapunov_exponent ? per(header.coordinates.time_units)
+                                                              : "1");
     }
 }
 
 }  // namespace
 
-void lay_out_statistics(hid_t file, const ForecastHeader& header, const Handle& trajectory) {
+void lay_out_statistics(hid_t file, const ForecastHeader& header) {
     const Handle group = create_group(file, "statistics");
-    const Scales scales = write_scales(group.id(), header);
-    lay_out_datasets(group.id(), header, scales, trajectory);
+    lay_out_datasets(group.id(), header);
     for (const auto& surrogate : header.groups) {
         if (!has_statistics(surrogate)) continue;
-        lay_out_datasets(create_group(group.id(), surrogate.name).id(), header, scales, trajectory);
+        lay_out_datasets(create_group(group.id(), surrogate.name).id(), header);
     }
 }
 

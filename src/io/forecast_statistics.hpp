@@ -11,8 +11,8 @@
 
 namespace lhits::hdf5 {
 
-/// Pre: header.statistics. `trajectory` is that dimension of the file.
-void lay_out_statistics(hid_t file, const ForecastHeader& header, const Handle& trajectory);
+/// Pre: header.statistics.
+void lay_out_statistics(hid_t file, const ForecastHeader& header);
 
 /// Nothing where the file has no statistics.
 std::optional<StatisticsAxes> read_statistics_axes(hid_t file);

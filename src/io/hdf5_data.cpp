@@ -92,6 +92,11 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value) 
     write_scalar(object, name, H5T_NATIVE_INT64, &value);
 }
 
+void describe(const Handle& dataset, const std::string& long_name, const std::string& units) {
+    write_attribute(dataset.id(), "long_name", long_name);
+    write_attribute(dataset.id(), "units", units);
+}
+
 std::string read_text(hid_t object, const std::string& name) {
     const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
     char* text = nullptr;

@@ -51,6 +51,9 @@ void write_attribute(hid_t object, const std::string& name, const std::string& v
 void write_attribute(hid_t object, const std::string& name, double value);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 
+/// Gives a dataset its long_name and its units ("1": dimensionless), as netCDF has them.
+void describe(const Handle& dataset, const std::string& long_name, const std::string& units);
+
 /// These throw Problem when there is no such attribute, or one of another type.
 std::string read_text(hid_t object, const std::string& name);
 double read_number(hid_t object, const std::string& name);

@@ -19,6 +19,8 @@ namespace {
 using hdf5::Handle;
 using hdf5::Problem;
 
+constexpr const char* long_name = "long_name";
+
 void require_name(const std::string& name) {
     if (name.empty() || name.find('/') != std::string::npos) {
         throw std::invalid_argument("a record cannot hold the name '" + name + "'");
@@ -34,7 +36,9 @@ void write_array(hid_t group, const std::string& name, const Array& array) {
                 throw std::invalid_argument(fmt::format("array '{}': {} elements, {} by its shape",
                                                         name, data.size(), hdf5::size_of(shape)));
             }
-            hdf5::write_dataset<T>(group, name, shape, data);
+            const Handle dataset = hdf5::write_dataset<T>(group, name, shape, data);
+            if (array.long_name.empty()) return;
+            hdf5::write_attribute(dataset.id(), long_name, array.long_name);
         },
         array.data);
 }

@@ -23,19 +23,14 @@ constexpr std::array splits = {Split::train, Split::validation, Split::test};
 std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
 
 void lay_out(hid_t file, const TrajectoryHeader& header) {
-    const auto axes = hdf5::write_header(file, header);
+    hdf5::write_header(file, header);
     for (const Split split : splits) {
         const Handle group = hdf5::create_group(file, split_name(split));
-        const auto steps = header.steps_of(split);
-        const Handle own_time =
-            steps == header.steps ? Handle() : hdf5::write_time(group.id(), header, steps);
-        const Handle& time = steps == header.steps ? axes.time : own_time;
-        const Handle trajectory =
-            hdf5::write_index_scale(group.id(), "trajectory", header.count(split));
+        const auto axes = hdf5::write_axes(group.id(), header, header.steps_of(split));
+        const Handle trajectory = hdf5::write_trajectories(group.id(), header.count(split));
         const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
-                                               {&trajectory, &time, &axes.state});
-        hdf5::write_attribute(u.id(), "long_name", std::string("state"));
-        hdf5::write_attribute(u.id(), "units", std::string("1"));
+                                               {&trajectory, &axes.time, &axes.state});
+        hdf5::describe(u, "state", "1");
         hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
     }
 }

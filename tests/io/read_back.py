@@ -29,7 +29,7 @@ def check_with_h5py(path):
             u = file[name]["u"]
             assert u.shape == (count, 6, 4) and u.dtype == np.float32, (u.shape, u.dtype)
             names = [axis[0].name for axis in u.dims]
-            assert names == [f"/{name}/trajectory", "/time", "/state"], names
+            assert names == [f"/{name}/{axis}" for axis in ("trajectory", "time", "state")], names
             inner = np.arange(24, dtype=np.float32) / np.float32(3)
             for i in range(count):
                 expected = np.float32(1000 * split) + np.float32(100 * i) + inner

@@ -22,6 +22,7 @@ Record example() {
     record.put("moments", std::vector<double>{0.1, std::numeric_limits<double>::infinity()});
     record.put("order", std::vector<std::int64_t>{std::int64_t{1} << 62, -7});
     record.put("nothing", std::vector<float>{}, {0, 4});
+    record.arrays["order"].long_name = "which comes first";
     record.texts["kind"] = "autoencoder";
     record.texts["empty"] = "";
     record.texts["deck"] = std::string(200000, 'd') + " ä";

@@ -19,6 +19,7 @@ class Communicator;
 struct Array {
     std::vector<std::size_t> shape;
     std::variant<std::vector<float>, std::vector<double>, std::vector<std::int64_t>> data;
+    std::string long_name{};  ///< what it is, for people; may be empty
 
     bool operator==(const Array&) const = default;
 };
@@ -56,9 +57,9 @@ std::size_t bytes_of(const Record& record);
 
 /// Writes PATH.part, forces it to the disk (unless told not to) and renames it: PATH is the old
 /// file or the new one, never half of one. Serial. Throws Failure. Texts, numbers and integers
-/// become attributes, arrays datasets, children groups; the attributes format, format_version,
-/// lhits_version and git_revision of the top are ours. Behind all that HDF5 sees there is a
-/// checksum (checksum.hpp) of the whole file.
+/// become attributes, arrays datasets (their long names attributes of these), children groups; the
+/// attributes format, format_version, lhits_version and git_revision of the top are ours. Behind
+/// all that HDF5 sees there is a checksum (checksum.hpp) of the whole file.
 void write_record_file(const std::string& path, const std::string& format_name,
                        const Record& record, Flush flush = Flush::yes);
 

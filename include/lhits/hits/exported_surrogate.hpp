@@ -1,0 +1,51 @@
+// One surrogate of a model as other programs can run it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lhits/hits/model_file.hpp"
+#include "lhits/hits/scaler.hpp"
+#include "lhits/nn/network.hpp"
+
+namespace lhits {
+
+/// The kinds of reduction are all alike here: z = L(E(S(x))), x ~ S^-1(D(L^-1(z))) with scalers S
+/// and L and chains of layers E and D. Borrows the model.
+struct ExportedSurrogate {
+    /// Layers with their parameters; without layers it changes nothing.
+    struct Network {
+        Architecture shape;
+        Parameters parameters;
+    };
+
+    const Model& model;
+    std::string name;  ///< "z4"
+    std::string kind;  ///< of its reduction
+    Scaler scaler;     ///< S, for each element of a state
+    Network encoder;
+    Network decoder;
+    Scaler latent_scaler;               ///< L, for each latent coordinate
+    std::vector<std::int64_t> strides;  ///< coupled for unseen trajectories, coarsest first
+
+    const std::vector<Stepper>& steppers() const { return model.surrogates.at(name).steppers; }
+    int state_size() const { return encoder.shape.in(); }
+    int latent() const { return encoder.shape.out(); }
+};
+
+/// The surrogate `name` of a model; empty: the only one that has a reduction, or the only one.
+/// Throws InputError when there is none such, or its strides have not been chosen yet.
+ExportedSurrogate exported_surrogate(const Model& model, const std::string& name);
+
+/// The content of a TorchScript module (for Python's torch.jit.load(), or LibTorch) with the
+/// surrogate in it: methods encode(x), decode(z), step(z, stride), roll_out(z, steps) and
+/// forecast(x, steps), which is its forward(); submodules encoder, decoder, stepper_1, ...;
+/// attributes that say what it is of. Everything is batched over members.
+std::string torchscript_of(const ExportedSurrogate& surrogate);
+
+/// A record for a file that explains itself: each weight matrix and bias in a dataset of its own,
+/// scalers, strides, coordinates, and attributes that say how a forecast is computed from them.
+Record documented_record(const ExportedSurrogate& surrogate);
+
+}  // namespace lhits

@@ -1,0 +1,290 @@
+"""The files of lhits in NumPy, and its surrogates run with NumPy alone. Needs NumPy and h5py, nothing else of lhits.
+
+    import lhits
+
+    with lhits.open_file("runs/fhn/forecast.h5") as file:  # trajectories.h5 and all that have named dimensions alike
+        u = file["z4/u_predicted"]              # nothing of it is read yet
+        u.dimensions, u.shape, u.units          # ("trajectory", "time", "state"), (16, 5121, 202), "1"
+        u[0, ::64]                              # a NumPy array: every 64th time of the first trajectory
+        u.along("time")                         # and what lies along a dimension
+        file.attributes["dt"], file["z4"].variables, file.groups
+
+    surrogate = lhits.read_surrogates("runs/fhn/model.h5")["z4"]
+    z = surrogate.encode(x)                     # (..., n) to (..., 4)
+    surrogate.decode(z)                         # and back
+    surrogate.step(z, 16)                       # 16 time steps of dt later
+    surrogate.forecast(x, 5120)                 # (..., 5121, n): the coupled forecast, at the times 0, dt, 2 dt, ...
+
+Whatever is wrong with a file is an InputError that says what was expected and what was found. No file is ever executed
+or unpickled: HDF5 holds numbers and text.
+"""
+import os
+from collections.abc import Mapping
+
+import h5py
+import numpy as np
+
+FORMAT_VERSION = 1  # the newest that this module reads
+
+
+class InputError(Exception):
+    """A file is not as it must be; the text says expected, found, what to do."""
+
+
+# Files
+
+class Variable:
+    """A dataset with named dimensions. Indexing reads: v[0], v[:, ::64], v[...]."""
+
+    def __init__(self, dataset):
+        self._dataset = dataset
+        self.name = dataset.name  # with the path of its group
+        self.shape = dataset.shape
+        self.attributes = _attributes(dataset)
+        self.units = self.attributes.get("units", "")
+        self.long_name = self.attributes.get("long_name", "")
+        self.dimensions = tuple(_dimension(dataset, axis) for axis in range(dataset.ndim))
+
+    def __getitem__(self, index):
+        return self._dataset[index]
+
+    def __len__(self):
+        return len(self._dataset)
+
+    def along(self, dimension):
+        """The values of that dimension's scale: the times along "time", 0, 1, ... along "trajectory"."""
+        axis = self.dimensions.index(dimension)
+        return self[...] if h5py.h5ds.is_scale(self._dataset.id) else self._dataset.dims[axis][0][...]
+
+
+class Group(Mapping):
+    """A group of a file by the names in it: variables, and groups again. Paths such as "z4/u_predicted" work too."""
+
+    def __init__(self, group):
+        self._group = group
+        self.path = group.file.filename
+        self.name = group.name
+        self.attributes = _attributes(group)
+
+    def __getitem__(self, name):
+        item = self._group[name]
+        return Variable(item) if isinstance(item, h5py.Dataset) else Group(item)
+
+    def __iter__(self):
+        return iter(self._group)
+
+    def __len__(self):
+        return len(self._group)
+
+    @property
+    def variables(self):
+        return {name: item for name, item in self.items() if isinstance(item, Variable)}
+
+    @property
+    def groups(self):
+        return {name: item for name, item in self.items() if isinstance(item, Group)}
+
+    def group(self, name):
+        """The group of that name, or an InputError."""
+        found = self.get(name)
+        if not isinstance(found, Group):
+            raise InputError(f"{self.path}: expected the group '{_join(self.name, name)}', found "
+                             f"{', '.join(sorted(self)) or 'nothing'}; is the run that wrote it finished?")
+        return found
+
+    def variable(self, name, *dimensions):
+        """The variable of that name, which must have exactly these dimensions, none of length 0; or an InputError."""
+        found = self.get(name)
+        where = f"{self.path}: expected the variable '{_join(self.name, name)}'"
+        if not isinstance(found, Variable):
+            raise InputError(f"{where}, found none; is the file of the same version of lhits?")
+        if found.dimensions != dimensions or 0 in found.shape:
+            raise InputError(f"{where} over ({', '.join(dimensions)}), found it over ({', '.join(found.dimensions)}) "
+                             f"with the shape {found.shape}; is the file of the same version of lhits?")
+        return found
+
+
+class File(Group):
+    """A whole file, open until the end of its `with`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._group.close()
+
+
+def open_file(path, expected="lhits"):
+    """A file of lhits whose attribute "format" begins with `expected`: "lhits trajectories", "lhits forecasts"."""
+    path = os.fspath(path)
+    try:
+        file = File(h5py.File(path, "r"))
+    except OSError as error:
+        raise InputError(f"{path}: expected a whole HDF5 file, found: {error}") from error
+    found, version = file.attributes.get("format", ""), file.attributes.get("format_version", 0)
+    if not str(found).startswith(expected) or version > FORMAT_VERSION:
+        file.__exit__()
+        raise InputError(f"{path}: expected the attribute format = '{expected}...' of version {FORMAT_VERSION} or older, "
+                         f"found '{found}' of version {version}; give a file that lhits wrote, or use a newer lhits.py")
+    return file
+
+
+def _attributes(item):
+    """Texts as str, single numbers as numbers, without what HDF5 keeps there for itself."""
+    found = {}
+    for key in item.attrs:
+        if key not in ("DIMENSION_LIST", "REFERENCE_LIST", "CLASS", "NAME"):
+            value = item.attrs[key]
+            found[key] = value.decode() if isinstance(value, bytes) else value
+    return found
+
+
+def _dimension(dataset, axis):
+    if h5py.h5ds.is_scale(dataset.id):
+        return dataset.name.rsplit("/", 1)[-1]
+    scales = dataset.dims[axis]
+    return scales[0].name.rsplit("/", 1)[-1] if len(scales) else f"axis_{axis}"
+
+
+def _join(group, name):
+    return f"{group.rstrip('/')}/{name}"
+
+
+# Surrogates
+
+ACTIVATIONS = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "tanh": np.tanh,
+    "silu": lambda x: x / (1 + np.exp(-np.maximum(x, -80))),
+}
+
+
+class Network:
+    """A chain of layers y = activation(x W + b), in single precision as it was trained."""
+
+    def __init__(self, layers):
+        self.layers = layers  # [(W (in, out), b (out), function)]
+
+    def __call__(self, x):
+        for weights, bias, activation in self.layers:
+            x = activation(x @ weights + bias)
+        return x
+
+    def split(self, first):
+        """The first layers, and the others."""
+        return Network(self.layers[:first]), Network(self.layers[first:])
+
+
+class Scaler:
+    """scaled = (x - offset) / scale, component by component."""
+
+    def __init__(self, offset=0, scale=1):
+        self.offset, self.scale = np.float32(offset), np.float32(scale)
+
+    def apply(self, x):
+        return (x - self.offset) / self.scale
+
+    def undo(self, x):
+        return x * self.scale + self.offset
+
+
+class Surrogate:
+    """What was learned for one latent dimension. States x are (..., state_size), codes z are (..., latent), in single
+    precision; many members at once are much faster than one after the other."""
+
+    def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings):
+        self.name = name                  # "z4"; "full" for the full space
+        self.kind = kind                  # "autoencoder", "pca", "identity"
+        self.dt = dt                      # a time step, in the file's units
+        self.encoder = encoder            # Network, of scaled states
+        self.decoder = decoder
+        self.scaler = scaler              # of states
+        self.latent_scaler = latent_scaler
+        self.steppers = steppers          # {stride: Network}, by rising stride
+        self.couplings = couplings        # {"unseen": [strides], "in-sample": [strides]}, by whom they were chosen for
+
+    def encode(self, x):
+        return self.latent_scaler.apply(self.encoder(self.scaler.apply(np.asarray(x, np.float32))))
+
+    def decode(self, z):
+        return self.scaler.undo(self.decoder(self.latent_scaler.undo(np.asarray(z, np.float32))))
+
+    def step(self, z, stride):
+        """`stride` time steps of dt later: z + network(z)."""
+        z = np.asarray(z, np.float32)
+        return z + self.steppers[stride](z)
+
+    def roll_out(self, z, steps, strides=None):
+        """(..., steps + 1, latent): z and what follows it by hierarchical time-stepping with these strides, those coupled
+        for unseen trajectories where none are given (Liu, Kutz and Brunton, 2022, Algorithm 1). The coarsest stepper goes
+        as far as it can; each finer one fills the gaps between the known times, all at once; then linear interpolation."""
+        strides = sorted(self.couplings["unseen"] if strides is None else strides, reverse=True)
+        if not strides or any(coarse % fine for coarse, fine in zip(strides, strides[1:])):
+            raise ValueError(f"expected strides of which each divides the next one, found {strides}")
+        z = np.asarray(z, np.float32)
+        nodes = np.empty((steps + 1, *z.shape), np.float32)
+        nodes[0] = z
+        gap = steps + strides[0] + 1  # before the first level only time 0 is known
+        for stride in strides:
+            for offset in range(0, gap - stride, stride):
+                times = np.arange(offset, steps - stride + 1, gap)
+                if len(times):
+                    nodes[times + stride] = self.step(nodes[times], stride)
+            gap = stride
+        last = steps // gap * gap
+        if gap > 1:
+            known = nodes[:last + 1:gap]
+            if last < steps:
+                known = np.concatenate([known, self.step(nodes[last], gap)[None]])
+            between = np.arange(steps + 1)[np.arange(steps + 1) % gap > 0]
+            weight = np.float32(between % gap / gap).reshape(-1, *[1] * z.ndim)
+            nodes[between] = (1 - weight) * known[between // gap] + weight * known[between // gap + 1]
+        return np.moveaxis(nodes, 0, -2)
+
+    def forecast(self, x, steps, strides=None):
+        """(..., steps + 1, state_size): the decoded roll_out() from the encoded states x; the first is decode(encode(x))."""
+        return self.decode(self.roll_out(self.encode(x), steps, strides))
+
+
+def read_surrogates(path):
+    """{name: Surrogate} of a model.h5 in which steppers have been trained."""
+    with open_file(path, "lhits model") as file:
+        try:
+            dt = file.attributes["dt"]
+            return {name: _surrogate(name, group, dt) for name, group in file.groups.items() if "reduction" in group}
+        except (KeyError, ValueError, IndexError, TypeError, OSError, RuntimeError) as error:
+            raise InputError(f"{path}: expected a whole model of the same version of lhits, found: {error}") from error
+
+
+def _surrogate(name, group, dt):
+    reduction = group["reduction"]
+    kind = reduction.attributes["kind"]
+    encoder, decoder, scaler = Network([]), Network([]), Scaler()
+    if kind != "identity":
+        layers = reduction.attributes["encoder_layers"] if kind == "autoencoder" else 1
+        encoder, decoder = _network(reduction["network"]).split(layers)
+        scaler = _scaler(reduction["scaler"])
+    steppers = {int(group[key].attributes["stride"]): _network(group[key]["network"]) for key in group if key.startswith("stepper-")}
+    strides = sorted(steppers)
+    couplings = {protocol: strides[item.attributes["finest"]:item.attributes["coarsest"] + 1]
+                 for protocol, item in group.get("coupling", {}).items()}
+    return Surrogate(name, kind, dt, encoder, decoder, scaler, _scaler(reduction["latent_scaler"]),
+                     {stride: steppers[stride] for stride in strides}, couplings)
+
+
+def _network(group):
+    """The flat parameters hold W and b of one layer after the other."""
+    widths, names = group["widths"][...], group.attributes["activations"].split()
+    sizes = [size for rows, columns in zip(widths[:-1], widths[1:]) for size in (rows * columns, columns)]
+    flat = np.asarray(group["parameters"][...], np.float32)
+    if len(flat) != sum(sizes) or len(names) != len(widths) - 1:
+        raise ValueError(f"{len(flat)} parameters and {len(names)} activations for layers of the widths {list(widths)}")
+    parts = np.split(flat, np.cumsum(sizes)[:-1])
+    return Network([(weights.reshape(rows, -1), bias, ACTIVATIONS[name])
+                    for rows, weights, bias, name in zip(widths, parts[::2], parts[1::2], names)])
+
+
+def _scaler(group):
+    offset, scale = group["offset"][...], group["scale"][...]
+    return Scaler(offset, scale) if len(offset) else Scaler()

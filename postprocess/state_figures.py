@@ -1,0 +1,113 @@
+"""Figures of one trajectory, true and predicted: its latent coordinates, its fields over space and time, its planes."""
+from drawing import PREDICTED_STYLE, TRUE_STYLE, matplotlib, np, plt, with_unit
+
+MAX_PANELS = 4  # latent coordinates drawn
+
+
+def draw_latent(run, forecast):
+    """Latent coordinates of one trajectory, all times and the last tenth."""
+    time, count = forecast.time, forecast.latent_true.shape[1]
+    shown = min(count, MAX_PANELS)
+    figure, axes = plt.subplots(shown, 2, figsize=(11, 1.4 + 1.75 * shown), layout="constrained", squeeze=False,
+                                sharex="col", sharey="row", gridspec_kw=dict(width_ratios=[2.6, 1]))
+    tail = slice(min(len(time) * 9 // 10, len(time) - 2), None)
+    for i, row in enumerate(axes):
+        for axis, part in zip(row, (slice(None), tail)):
+            axis.plot(time[part], forecast.latent_true[part, i], label="true", **TRUE_STYLE)
+            axis.plot(time[part], forecast.latent_predicted[part, i], label="predicted", **PREDICTED_STYLE)
+            axis.set_xlim(time[part][0], time[part][-1])
+            axis.grid(True, color="0.92", lw=0.6)
+        low, high = forecast.latent_true[:, i].min(), forecast.latent_true[:, i].max()
+        margin = 0.15 * (high - low) or 1.0
+        row[0].set_ylim(low - margin, high + margin)
+        row[0].set_ylabel(f"$z_{{{i + 1}}}$ (dimensionless)")
+    axes[0, 0].set_title("all times", fontsize=10, loc="left")
+    axes[0, 1].set_title("the last tenth", fontsize=10, loc="left")
+    axes[0, 0].legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.1, frameon=False, ncols=2)
+    for axis in axes[-1]:
+        axis.set_xlabel(run.time_label())
+    cut = f" (first {shown} of {count})" if shown < count else ""
+    figure.suptitle(f"{run.system}, {forecast.title()}: latent variables{cut}, {forecast.one()}")
+    return figure
+
+
+def space_time(axis, time, x, values, **options):
+    """A picture of values (time, x): time to the right, x upwards; what is not finite is grey."""
+    colours = matplotlib.colormaps[options.pop("cmap")].with_extremes(bad="0.75")
+    values = np.ma.masked_invalid(values.T)
+    if np.allclose(np.diff(x), x[1] - x[0] if len(x) > 1 else 0):
+        half_t, half_x = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (time, x))
+        extent = (time[0] - half_t, time[-1] + half_t, x[0] - half_x, x[-1] + half_x)
+        return axis.imshow(values, origin="lower", aspect="auto", extent=extent, cmap=colours, **options)
+    return axis.pcolormesh(time, x, values, shading="nearest", cmap=colours, rasterized=True, **options)
+
+
+def draw_fields(run, forecast):
+    """Each variable of the state: true, predicted (one colour scale), absolute error."""
+    rows = len(run.variables)
+    figure, axes = plt.subplots(rows, 3, figsize=(13, 1.3 + 2.6 * rows), layout="constrained", squeeze=False,
+                                sharex=True, sharey="row")
+    for row, (name, states) in zip(axes, run.variables):
+        true, guess, x = forecast.u_true[:, states], forecast.u_predicted[:, states], run.x[states]
+        low, high = float(true.min()), float(true.max())
+        if low == high:
+            low, high = low - 0.5, high + 0.5
+        width = high - low
+        outside = np.isfinite(guess) & (np.abs(guess - 0.5 * (low + high)) > 0.52 * width)
+        error = np.abs(guess - true)
+        worst = min(float(np.quantile(error[np.isfinite(error)], 0.999)) if np.isfinite(error).any() else 0.0, width) or 1.0
+        guess = np.where(np.isinf(guess), np.nan, np.clip(guess, low - width, high + width))
+        for axis, values, title in ((row[0], true, f"{name}, true"), (row[1], guess, f"{name}, predicted")):
+            image = space_time(axis, forecast.time, x, values, cmap="viridis", vmin=low, vmax=high)
+            axis.set_title(title, fontsize=10)
+        figure.colorbar(image, ax=list(row[:2]), label=with_unit(name, run.u_unit), pad=0.01,
+                        extend="both" if outside.any() else "neither")
+        error = np.where(error < np.inf, np.minimum(error, 2 * worst), np.nan)
+        image = space_time(row[2], forecast.time, x, error, cmap="inferno", vmin=0, vmax=worst)
+        row[2].set_title(f"{name}, absolute error", fontsize=10)
+        figure.colorbar(image, ax=row[2], label=with_unit(f"|error of {name}|", run.u_unit), pad=0.02,
+                        extend="max" if (error > worst).any() else "neither")
+        row[0].set_ylabel(with_unit("x", run.x_unit))
+    for axis in axes[-1]:
+        axis.set_xlabel(run.time_label())
+    figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted fields, {forecast.one()}")
+    return figure
+
+
+def as_plane(run, states, values):
+    """Values of one variable as a picture (y, x), and its extent."""
+    x, column = np.unique(run.x[states], return_inverse=True)
+    y, row = np.unique(run.y[states], return_inverse=True)
+    plane = np.full((len(y), len(x)), np.nan)
+    plane[row, column] = values
+    half_x, half_y = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (x, y))
+    return plane, (x[0] - half_x, x[-1] + half_x, y[0] - half_y, y[-1] + half_y)
+
+
+def draw_planes(run, forecast):
+    """The first variable of a state in two dimensions at a few times: true, predicted, difference."""
+    name, states = run.variables[0]
+    true, guess = forecast.u_true[:, states], forecast.u_predicted[:, states]
+    times = np.unique(np.linspace(0, len(forecast.time) - 1, 5).round().astype(int))
+    largest = float(np.abs(true).max()) or 1.0
+    difference = guess[times] - true[times]
+    known = np.abs(difference[np.isfinite(difference)])
+    worst = min(float(np.quantile(known, 0.999)) if known.size else 0.0, 2 * largest) or 1.0
+    figure, axes = plt.subplots(3, len(times), figsize=(1.6 + 2.5 * len(times), 8), layout="constrained", squeeze=False,
+                                sharex=True, sharey=True)
+    for label, row, values, scale in ((f"{name}, true", axes[0], true[times], largest),
+                                      (f"{name}, predicted", axes[1], guess[times], largest),
+                                      ("predicted - true", axes[2], difference, worst)):
+        for axis, plane in zip(row, values):
+            picture, extent = as_plane(run, states, np.where(np.isfinite(plane), plane, np.nan))
+            image = axis.imshow(picture, origin="lower", extent=extent, vmin=-scale, vmax=scale,
+                                cmap=matplotlib.colormaps["RdBu_r"].with_extremes(bad="0.75"))
+        figure.colorbar(image, ax=list(row), label=with_unit(label, run.u_unit), pad=0.01,
+                        extend="both" if (np.abs(values) > scale).any() else "neither")
+        row[0].set_ylabel(with_unit("y", run.x_unit))
+    for axis, time in zip(axes[0], forecast.time[times]):
+        axis.set_title(f"time {time:.4g}" + f" {run.time_unit}" * (run.time_unit not in ("", "1")), fontsize=10)
+    for axis in axes[-1]:
+        axis.set_xlabel(with_unit("x", run.x_unit))
+    figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted {name}, {forecast.one()}")
+    return figure

@@ -1,0 +1,82 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "commands.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/hits/exported_surrogate.hpp"
+#include "lhits/io/text_file.hpp"
+#include "lhits/parallel/together.hpp"
+
+namespace lhits {
+namespace {
+
+struct ExportArguments {
+    std::string model;
+    std::string format;
+    std::string surrogate;
+    std::string output;
+};
+
+/// Nothing is ever overwritten: least of all the model itself.
+void require_free(const std::string& output) {
+    const auto path = std::filesystem::absolute(output);
+    if (std::filesystem::exists(path)) {
+        throw InputError(fmt::format(
+            "--output: expected the name of a new file, found {}; remove it or choose another name",
+            output));
+    }
+    if (!std::filesystem::is_directory(path.parent_path())) {
+        throw InputError(fmt::format(
+            "--output: expected a file in a folder that exists, found {}; make its folder first",
+            output));
+    }
+}
+
+void write_export(const ExportArguments& arguments) {
+    require_free(arguments.output);
+    const Model model = read_model_file(arguments.model);
+    try {
+        const auto surrogate = exported_surrogate(model, arguments.surrogate);
+        if (arguments.format == "torchscript") {
+            write_text_file(arguments.output, torchscript_of(surrogate));
+        } else {
+            write_record_file(arguments.output, "lhits export", documented_record(surrogate));
+        }
+        log::info(fmt::format("export: {} of {} into {}", surrogate.name, arguments.model,
+                              arguments.output));
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {}", arguments.model, error.what()));
+    }
+}
+
+}  // namespace
+
+void add_export_command(CLI::App& app, Action& action) {
+    auto* command =
+        app.add_subcommand("export", "writes a surrogate of a model for other programs");
+    auto arguments = std::make_shared<ExportArguments>();
+    command->add_option("MODEL", arguments->model, "model.h5 of a run directory")->required();
+    command
+        ->add_option("--format", arguments->format,
+                     "torchscript: a module for torch.jit.load(); hdf5: every weight, with what to "
+                     "compute from it")
+        ->required()
+        ->check(CLI::IsMember({"torchscript", "hdf5"}));
+    command->add_option("--surrogate", arguments->surrogate,
+                        "which one (z4, full; default: the only one with a reduction)");
+    command->add_option("-o,--output", arguments->output, "a file that does not exist yet")
+        ->required()
+        ->type_name("FILE");
+    command->callback([&action, arguments] {
+        action = [arguments](const Communicator& ranks) {
+            on_root(ranks, [&] { write_export(*arguments); });
+        };
+    });
+}
+
+}  // namespace lhits

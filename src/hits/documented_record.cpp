@@ -1,0 +1,108 @@
+// A surrogate as a record that explains itself.
+#include <fmt/format.h>
+
+#include "lhits/hits/exported_surrogate.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr const char* about =
+    "A surrogate of lhits: a state x (n numbers) is encoded into z (a few numbers), z is stepped "
+    "forward in time, and decoded. All weights are here, in single precision; nothing else is "
+    "needed to run it. The attributes encode, decode, network, step and forecast say how.";
+constexpr const char* encode =
+    "z = (encoder((x - scaler/offset) / scaler/scale) - latent_scaler/offset) / "
+    "latent_scaler/scale, element by element but for the network encoder";
+constexpr const char* decode =
+    "x = decoder(z * latent_scaler/scale + latent_scaler/offset) * scaler/scale + scaler/offset";
+constexpr const char* network =
+    "A network (encoder, decoder, the steppers) is its layers layer-1, layer-2, ... one after the "
+    "other (attribute layers: how many; without layers it changes nothing). A layer makes y = "
+    "activation(x W + b): x a row of `in` numbers, W = weight (in, out), b = bias (out), and its "
+    "attribute activation is linear: y, relu: max(y, 0), tanh: tanh(y), silu: y / (1 + exp(-y)).";
+constexpr const char* step =
+    "z(t + stride dt) = z(t) + stepper-STRIDE(z(t)), stride in time steps of dt";
+constexpr const char* forecast =
+    "From z at time step 0 to T: the coupled strides (dataset strides) in falling order. The first "
+    "makes as many steps from 0 as fit into T. Each of the others starts from every known time and "
+    "steps up to the next known one (the last known one: up to T). Between known times z is "
+    "interpolated linearly; for that one more step of the smallest stride is made where T is none "
+    "of its multiples. All z are then decoded.";
+
+void put(Record& record, const std::string& name, auto values, std::string long_name,
+         std::vector<std::size_t> shape = {}) {
+    record.put(name, std::move(values), std::move(shape));
+    record.arrays[name].long_name = std::move(long_name);
+}
+
+Record network_of(const Architecture& shape, std::span<const float> parameters) {
+    Record record;
+    record.integers["layers"] = static_cast<std::int64_t>(shape.layers());
+    for (std::size_t l = 0; l < shape.layers(); ++l) {
+        const auto in = static_cast<std::size_t>(shape.widths[l]);
+        const auto out = static_cast<std::size_t>(shape.widths[l + 1]);
+        const auto weight = parameters.subspan(shape.weight_offset(l), in * out);
+        const auto bias = parameters.subspan(shape.bias_offset(l), out);
+        Record& layer = record.children[fmt::format("layer-{}", l + 1)];
+        layer.texts["activation"] = name_of(shape.activations[l]);
+        put(layer, "weight", std::vector<float>(weight.begin(), weight.end()),
+            "W (in, out) of y = activation(x W + b)", {in, out});
+        put(layer, "bias", std::vector<float>(bias.begin(), bias.end()),
+            "b (out) of y = activation(x W + b)");
+    }
+    return record;
+}
+
+Record scaler_of(const Scaler& scaler, const std::string& of) {
+    Record record;
+    put(record, "offset", scaler.offset,
+        "offset of each " + of + ": scaled = (value - offset) / scale");
+    put(record, "scale", scaler.scale,
+        "scale of each " + of + ": scaled = (value - offset) / scale");
+    return record;
+}
+
+Record coordinates_of(const StateCoordinates& coordinates) {
+    Record record;
+    record.texts["component_names"] = coordinates.component_names;
+    record.texts["x_units"] = coordinates.x_units;
+    put(record, "x", coordinates.x, "where each element of a state lies, in x_units");
+    if (!coordinates.y.empty()) {
+        put(record, "y", coordinates.y, "the same along a second axis, in x_units");
+    }
+    put(record, "component",
+        std::vector<std::int64_t>(coordinates.component.begin(), coordinates.component.end()),
+        "which of component_names each element of a state is, from 0");
+    return record;
+}
+
+}  // namespace
+
+Record documented_record(const ExportedSurrogate& surrogate) {
+    const Model& model = surrogate.model;
+    Record record;
+    record.texts = {{"about", about},         {"encode", encode},
+                    {"decode", decode},       {"network", network},
+                    {"step", step},           {"forecast", forecast},
+                    {"system", model.system}, {"surrogate", surrogate.name},
+                    {"kind", surrogate.kind}, {"time_units", model.coordinates.time_units}};
+    record.numbers["dt"] = model.dt;
+    record.integers["state_size"] = surrogate.state_size();
+    record.integers["latent"] = surrogate.latent();
+    record.integers["seed"] = model.seed;
+    put(record, "strides", surrogate.strides,
+        "strides that are coupled, in time steps of dt, coarsest first");
+    record.children["coordinates"] = coordinates_of(model.coordinates);
+    record.children["scaler"] = scaler_of(surrogate.scaler, "element of a state");
+    record.children["latent_scaler"] = scaler_of(surrogate.latent_scaler, "latent coordinate");
+    record.children["encoder"] = network_of(surrogate.encoder.shape, surrogate.encoder.parameters);
+    record.children["decoder"] = network_of(surrogate.decoder.shape, surrogate.decoder.parameters);
+    for (const auto& stepper : surrogate.steppers()) {
+        Record& made = record.children[fmt::format("stepper-{}", stepper.stride)] =
+            network_of(stepper.network, stepper.parameters);
+        made.integers["stride"] = stepper.stride;
+    }
+    return record;
+}
+
+}  // namespace lhits

@@ -1,0 +1,83 @@
+#include "lhits/hits/exported_surrogate.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "lhits/base/error.hpp"
+#include "lhits/hits/records.hpp"
+
+namespace lhits {
+namespace {
+
+constexpr const char* protocol = "unseen";  // whose strides are exported
+
+std::string chosen_name(const Model& model, const std::string& name) {
+    std::vector<std::string> reduced;
+    std::vector<std::string> all;
+    for (const auto& [own, surrogate] : model.surrogates) {
+        all.push_back(own);
+        if (surrogate.reduction->kind() != "identity") reduced.push_back(own);
+    }
+    if (name.empty() && reduced.size() == 1) return reduced.front();
+    if (name.empty() && all.size() == 1) return all.front();
+    if (model.surrogates.contains(name)) return name;
+    throw InputError(fmt::format("expected the name of a surrogate ({}), found {}",
+                                 fmt::join(all, ", "), name.empty() ? "none" : name));
+}
+
+/// For every component, also where the scaler has none and changes nothing.
+Scaler full(Scaler scaler, int width) {
+    if (scaler.width() == 0) return Scaler::fit("none", {}, static_cast<std::size_t>(width));
+    return scaler;
+}
+
+ExportedSurrogate::Network layers(const Record& network, std::size_t first, std::size_t end) {
+    const auto whole = read_architecture(network);
+    const auto parameters = read_parameters(network);
+    return {whole.part(first, end),
+            Parameters(parameters.begin() + static_cast<std::ptrdiff_t>(whole.weight_offset(first)),
+                       parameters.begin() + static_cast<std::ptrdiff_t>(whole.weight_offset(end)))};
+}
+
+ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& reduction) {
+    const std::string& kind = reduction.text("kind");
+    ExportedSurrogate made{model, name, kind, {}, {}, {}, {}, {}};
+    if (kind == "identity") {
+        const auto n = static_cast<int>(reduction.integer("state_size"));
+        made.encoder.shape.widths = {n};
+        made.decoder.shape.widths = {n};
+        made.scaler = full({}, n);
+    } else {
+        const Record& network = reduction.child("network");
+        const auto all = read_architecture(network).layers();
+        const auto encoder =
+            kind == "pca" ? 1 : static_cast<std::size_t>(reduction.integer("encoder_layers"));
+        made.encoder = layers(network, 0, encoder);
+        made.decoder = layers(network, encoder, all);
+        made.scaler =
+            full(read_scaler(reduction.child("scaler"), made.state_size()), made.state_size());
+    }
+    made.latent_scaler =
+        full(read_scaler(reduction.child("latent_scaler"), made.latent()), made.latent());
+    return made;
+}
+
+}  // namespace
+
+ExportedSurrogate exported_surrogate(const Model& model, const std::string& name) {
+    const auto chosen = chosen_name(model, name);
+    const Surrogate& surrogate = model.surrogates.at(chosen);
+    auto made = take_apart(model, chosen, surrogate.reduction->record());
+    const auto coupling = surrogate.couplings.find(protocol);
+    if (coupling == surrogate.couplings.end()) {
+        throw InputError(fmt::format(
+            "expected the chosen strides of {}, found none; run 'lhits couple DECK' first",
+            chosen));
+    }
+    for (std::size_t i = coupling->second.coarsest + 1; i-- > coupling->second.finest;) {
+        made.strides.push_back(surrogate.steppers.at(i).stride);
+    }
+    return made;
+}
+
+}  // namespace lhits

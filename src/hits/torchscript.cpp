@@ -1,0 +1,172 @@
+// A surrogate as a TorchScript module.
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "lhits/base/version.hpp"
+#include "lhits/hits/exported_surrogate.hpp"
+#include "lhits/nn/script_module.hpp"
+
+namespace lhits {
+namespace {
+
+/// The methods of the whole; {} is the body of step(). The rollout is that of rollout.cpp.
+constexpr const char* methods = R"py(
+def encode(self, x: Tensor) -> Tensor:
+    return self.encoder.forward(x)
+
+def decode(self, z: Tensor) -> Tensor:
+    return self.decoder.forward(z)
+
+def step(self, z: Tensor, stride: int) -> Tensor:
+{}
+    assert False, "expected a stride that has a stepper (attribute all_strides)"
+    return z
+
+def roll_out(self, z: Tensor, steps: int) -> Tensor:
+    assert z.dim() == 2 and steps >= 0, "expected states of the shape (members, n), steps >= 0"
+    nodes = torch.zeros([steps + 1, z.size(0), z.size(1)], dtype=z.dtype, device=z.device)
+    nodes[0] = z
+    gap = steps + self.strides[0] + 1
+    for stride in self.strides:
+        for offset in range(0, gap - stride, stride):
+            if offset + stride <= steps:
+                times = torch.arange(offset, steps - stride + 1, gap, device=z.device)
+                nodes[times + stride] = self.step(nodes[times], stride)
+        gap = stride
+    if gap == 1:
+        return nodes.transpose(0, 1)
+    last = steps // gap * gap
+    known = nodes[0:last + 1:gap]
+    if last < steps:
+        known = torch.cat([known, self.step(nodes[last], gap).unsqueeze(0)])
+    time = torch.arange(0, steps + 1, device=z.device)
+    before = torch.div(time, gap, rounding_mode="floor")
+    after = torch.clamp(before + 1, max=known.size(0) - 1)
+    weight = ((time - before * gap).to(z.dtype) / gap).reshape([-1, 1, 1])
+    between = (1 - weight) * known[before] + weight * known[after]
+    return torch.where(weight > 0, between, known[before]).transpose(0, 1)
+
+def forecast(self, x: Tensor, steps: int) -> Tensor:
+    return self.decode(self.roll_out(self.encode(x), steps))
+
+def forward(self, x: Tensor, steps: int) -> Tensor:
+    return self.forecast(x, steps)
+)py";
+
+constexpr const char* encoder_forward = R"py(
+def forward(self, x: Tensor) -> Tensor:
+    return (self.network.forward((x - self.offset) / self.scale) - self.latent_offset) / self.latent_scale
+)py";
+
+constexpr const char* decoder_forward = R"py(
+def forward(self, z: Tensor) -> Tensor:
+    return self.network.forward(z * self.latent_scale + self.latent_offset) * self.scale + self.offset
+)py";
+
+constexpr const char* stepper_forward = R"py(
+def forward(self, z: Tensor) -> Tensor:
+    return z + self.network.forward(z)
+)py";
+
+std::string activated(Activation activation, const std::string& x) {
+    return activation == Activation::linear ? x
+                                            : fmt::format("torch.{}({})", name_of(activation), x);
+}
+
+/// Adds the module "network": y = activation(x W + b), layer after layer.
+void add_network(ScriptModule& parent, const Architecture& shape,
+                 std::span<const float> parameters) {
+    ScriptModule network("Network");
+    std::string source = "def forward(self, x: Tensor) -> Tensor:\n";
+    for (std::size_t l = 0; l < shape.layers(); ++l) {
+        const std::int64_t in = shape.widths[l];
+        const std::int64_t out = shape.widths[l + 1];
+        network.add_parameter(
+            fmt::format("weight_{}", l),
+            parameters.subspan(shape.weight_offset(l), static_cast<std::size_t>(in * out)),
+            {in, out});
+        network.add_parameter(
+            fmt::format("bias_{}", l),
+            parameters.subspan(shape.bias_offset(l), static_cast<std::size_t>(out)), {out});
+        source += fmt::format(
+            "    x = {}\n",
+            activated(shape.activations[l],
+                      fmt::format("torch.matmul(x, self.weight_{}) + self.bias_{}", l, l)));
+    }
+    network.define(source + "    return x\n");
+    parent.add_module("network", network);
+}
+
+void add_scaler(ScriptModule& module, const std::string& prefix, const Scaler& scaler) {
+    const auto width = static_cast<std::int64_t>(scaler.width());
+    module.add_parameter(prefix + "offset", scaler.offset, {width});
+    module.add_parameter(prefix + "scale", scaler.scale, {width});
+}
+
+void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrogate& surrogate,
+              const ExportedSurrogate::Network& network, const char* forward) {
+    ScriptModule half(name == "encoder" ? "Encoder" : "Decoder");
+    add_scaler(half, "", surrogate.scaler);
+    add_scaler(half, "latent_", surrogate.latent_scaler);
+    add_network(half, network.shape, network.parameters);
+    half.define(forward);
+    whole.add_module(name, half);
+}
+
+void add_stepper(ScriptModule& whole, const Stepper& stepper) {
+    ScriptModule module("Stepper");
+    module.add_attribute("stride", stepper.stride);
+    add_network(module, stepper.network, stepper.parameters);
+    module.define(stepper_forward);
+    whole.add_module(fmt::format("stepper_{}", stepper.stride), module);
+}
+
+std::vector<std::string> words(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> found;
+    for (std::string word; stream >> word;) found.push_back(word);
+    return found;
+}
+
+void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
+    const Model& model = surrogate.model;
+    const auto& coordinates = model.coordinates;
+    whole.add_attribute("lhits_version", std::string(version()));
+    whole.add_attribute("system", model.system);
+    whole.add_attribute("surrogate", surrogate.name);
+    whole.add_attribute("kind", surrogate.kind);
+    whole.add_attribute("state_size", std::int64_t{surrogate.state_size()});
+    whole.add_attribute("latent", std::int64_t{surrogate.latent()});
+    whole.add_attribute("dt", model.dt);
+    whole.add_attribute("time_units", coordinates.time_units);
+    whole.add_attribute("x_units", coordinates.x_units);
+    whole.add_attribute("component_names", words(coordinates.component_names));
+    whole.add_buffer("x", coordinates.x);
+    if (!coordinates.y.empty()) whole.add_buffer("y", coordinates.y);
+    whole.add_buffer("component", std::vector<double>(coordinates.component.begin(),
+                                                      coordinates.component.end()));
+    whole.add_attribute("strides", surrogate.strides);
+    std::vector<std::int64_t> all;
+    for (const auto& stepper : surrogate.steppers()) all.push_back(stepper.stride);
+    whole.add_attribute("all_strides", all);
+}
+
+}  // namespace
+
+std::string torchscript_of(const ExportedSurrogate& surrogate) {
+    ScriptModule whole("Surrogate");
+    add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_forward);
+    add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_forward);
+    std::string choices;
+    for (const auto& stepper : surrogate.steppers()) {
+        add_stepper(whole, stepper);
+        choices += fmt::format(
+            "    if stride == {0}:\n        return self.stepper_{0}.forward(z)\n", stepper.stride);
+    }
+    add_description(whole, surrogate);
+    whole.define(fmt::format(fmt::runtime(methods), choices));
+    return whole.archive();
+}
+
+}  // namespace lhits
