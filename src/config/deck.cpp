@@ -87,6 +87,8 @@ void ForecastTable::describe(Keys& keys) {
     keys.key("perfect_model", perfect_model);
     keys.key("direct_solver", direct_solver);
     keys.key("statistics", statistics);
+    keys.key("outside_quantile", outside_quantile, Bounds{0.0, 1.0});
+    keys.key("stop_outside", stop_outside);
     ensemble.describe(keys);
 }
 

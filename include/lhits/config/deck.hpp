@@ -97,6 +97,9 @@ struct ForecastTable final : Described {
     bool perfect_model = true;    ///< the true solver from the decoded initial state
     bool direct_solver = true;    ///< the true solver and coarser ones, for their time and error
     bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
+    /// Outside the training data is what goes beyond this share of the known trajectories.
+    double outside_quantile = 0.999;
+    bool stop_outside = false;  ///< a forecast ends where it leaves the training data
     EnsembleKeys ensemble;
     void describe(Keys& keys) override;
 };
