@@ -61,13 +61,12 @@ DecoderParts Reduction::decoder_parts() const {
     return parts;
 }
 
-std::vector<float> Reduction::reconstruction_errors(std::span<const float> x, int rows) {
+std::vector<float> Reduction::reconstruction_errors(std::span<const float> x,
+                                                    std::span<const float> z, int rows) {
     constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
     const auto n = static_cast<std::size_t>(state_size());
     const auto count = static_cast<std::size_t>(rows);
-    AlignedVector<float> z(count * static_cast<std::size_t>(latent()));
     AlignedVector<float> back(x.size());
-    encode(x, rows, z);
     decode(z, rows, back);
     std::vector<float> errors(count);
     mean_squared_errors(back, x, n, errors);

@@ -26,10 +26,19 @@ std::string long_name_of(ForecastData dataset) {
         case ForecastData::relative_l2_of_time: return "relative l2 error of the state";
         case ForecastData::relative_l2: return "relative l2 error of the state over all times";
         case ForecastData::valid_time: return "time until the forecast's error is too large";
-        case ForecastData::perfect_model_valid_time: break;
+        case ForecastData::perfect_model_valid_time:
+            return "the same for the solver from the decoded initial state; not a number where not "
+                   "asked for";
+        case ForecastData::initial_distance:
+            return "distance of the initial condition from the training data, in standard "
+                   "deviations of the latent coordinates";
+        case ForecastData::initial_reconstruction_error:
+            return "mean squared reconstruction error of the initial condition";
+        case ForecastData::initial_outside:
+            return "1 where the initial condition lies outside the training data, else 0";
+        case ForecastData::leaving_time: break;
     }
-    return "the same for the solver from the decoded initial state; not a number where not asked "
-           "for";
+    return "time at which the forecast leaves the training data; not a number where it never does";
 }
 
 std::string long_name_of(StepperData dataset) {
@@ -39,7 +48,9 @@ std::string long_name_of(StepperData dataset) {
 }
 
 bool is_time(ForecastData dataset) {
-    return dataset == ForecastData::valid_time || dataset == ForecastData::perfect_model_valid_time;
+    return dataset == ForecastData::valid_time ||
+           dataset == ForecastData::perfect_model_valid_time ||
+           dataset == ForecastData::leaving_time;
 }
 
 /// The lengths of the dimensions after the first, which counts trajectories.
@@ -56,7 +67,11 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
         case ForecastData::relative_l2_of_time: return {times};
         case ForecastData::relative_l2:
         case ForecastData::valid_time:
-        case ForecastData::perfect_model_valid_time: break;
+        case ForecastData::perfect_model_valid_time:
+        case ForecastData::initial_distance:
+        case ForecastData::initial_reconstruction_error:
+        case ForecastData::initial_outside:
+        case ForecastData::leaving_time: break;
     }
     return {};
 }
@@ -166,9 +181,13 @@ std::string name_of(ForecastData dataset) {
         case ForecastData::relative_l2_of_time: return "relative_l2_of_time";
         case ForecastData::relative_l2: return "relative_l2";
         case ForecastData::valid_time: return "valid_time";
-        case ForecastData::perfect_model_valid_time: break;
+        case ForecastData::perfect_model_valid_time: return "perfect_model_valid_time";
+        case ForecastData::initial_distance: return "initial_distance";
+        case ForecastData::initial_reconstruction_error: return "initial_reconstruction_error";
+        case ForecastData::initial_outside: return "initial_outside";
+        case ForecastData::leaving_time: break;
     }
-    return "perfect_model_valid_time";
+    return "leaving_time";
 }
 
 std::string name_of(StepperData dataset) {

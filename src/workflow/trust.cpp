@@ -55,8 +55,9 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
                 states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
         }
         made.z.resize(made.z.size() + block);
-        reduction.encode(states, static_cast<int>(rows), std::span(made.z).last(block));
-        const auto errors = reduction.reconstruction_errors(states, static_cast<int>(rows));
+        const auto z = std::span(made.z).last(block);
+        reduction.encode(states, static_cast<int>(rows), z);
+        const auto errors = reduction.reconstruction_errors(states, z, static_cast<int>(rows));
         made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));
     }
     return made;

@@ -50,9 +50,10 @@ public:
     /// A copy of what decode() is made of.
     DecoderParts decoder_parts() const;
 
-    /// Mean of (x - decode(encode(x)))^2 over the elements of each row; 0 where rounding would
-    /// make as much of it.
-    std::vector<float> reconstruction_errors(std::span<const float> x, int rows);
+    /// Mean of (x - decode(z))^2 over the elements of each row, z = encode(x); 0 where rounding
+    /// would make as much of it.
+    std::vector<float> reconstruction_errors(std::span<const float> x, std::span<const float> z,
+                                             int rows);
 
     /// Everything needed to make it again with read_reduction().
     Record record() const;

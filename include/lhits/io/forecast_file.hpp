@@ -55,6 +55,10 @@ enum class ForecastData {
     relative_l2,
     valid_time,
     perfect_model_valid_time,
+    initial_distance,
+    initial_reconstruction_error,
+    initial_outside,
+    leaving_time,
 };
 
 /// Over (stride, trajectory, time).
@@ -68,7 +72,11 @@ inline constexpr std::array all_forecast_data = {ForecastData::latent_true,
                                                  ForecastData::relative_l2_of_time,
                                                  ForecastData::relative_l2,
                                                  ForecastData::valid_time,
-                                                 ForecastData::perfect_model_valid_time};
+                                                 ForecastData::perfect_model_valid_time,
+                                                 ForecastData::initial_distance,
+                                                 ForecastData::initial_reconstruction_error,
+                                                 ForecastData::initial_outside,
+                                                 ForecastData::leaving_time};
 inline constexpr std::array all_stepper_data = {StepperData::mse_latent, StepperData::mse_state};
 
 /// The names of the datasets in their group.

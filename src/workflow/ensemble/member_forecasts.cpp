@@ -138,10 +138,10 @@ void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
 MemberForecasts::Start MemberForecasts::start_of(std::int64_t initial_condition) {
     const auto& surrogate = *parts_.front().surrogate;
     const auto x = inputs_.state(initial_condition);
-    Start start{0.0F, surrogate.reduction->reconstruction_errors(x, 1).front()};
-    if (!surrogate.trust) return start;
     rows_.resize(latent_);
     surrogate.reduction->encode(x, 1, rows_);
+    Start start{0.0F, surrogate.reduction->reconstruction_errors(x, rows_, 1).front()};
+    if (!surrogate.trust) return start;
     surrogate.trust->domain.distances(rows_, 1, std::span(&start.distance, 1));
     return start;
 }

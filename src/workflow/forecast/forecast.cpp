@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "forecaster.hpp"
 #include "../ensemble/ensemble.hpp"
@@ -37,6 +38,11 @@ void require_couplings(const Run& run, const std::map<std::string, Surrogate>& s
                 "{}: expected the coupling of {} ({}), found none; run 'lhits couple DECK' first",
                 run.directory.model(), name, protocol.name));
         }
+        if (surrogate.trust) continue;
+        throw InputError(fmt::format(
+            "{}: expected where and for how long {} can be trusted, found nothing; run 'lhits "
+            "couple DECK' first",
+            run.directory.model(), name));
     }
 }
 
@@ -131,8 +137,12 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
                     results.add(unit.name, std::move(result));
                 });
     });
-    collection.finish(inputs.components.variance, MPI_Wtime() - begin);
-    on_root(run.ranks, [&] { results.remove(); });
+    collection.finish(inputs.components.variance, MPI_Wtime() - begin,
+                      trust_numbers(run, inputs.surrogates));
+    on_root(run.ranks, [&] {
+        results.remove();
+        warn_of_departures(run);
+    });
 }
 
 /// Collective: forecast.h5.

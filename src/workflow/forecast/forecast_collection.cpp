@@ -130,11 +130,13 @@ void ForecastCollection::enter_direct(const ForecastJob& unit, const Record& res
     }
 }
 
-void ForecastCollection::finish(double variance, double seconds) {
+void ForecastCollection::finish(double variance, double seconds,
+                                const std::map<std::string, Numbers>& trust) {
     for (auto& [name, own] : sums_) own.collect(run_.ranks);
     LongTimeStatistics::Numbers of_statistics;
     if (statistics_ != nullptr) statistics_->finish(writer_, of_statistics);
     auto numbers = numbers_of(header_, sums_, variance, seconds);
+    for (const auto& [group, own] : trust) numbers[group].insert(own.begin(), own.end());
     numbers.merge(of_statistics);
     writer_.finish(numbers);
 }

@@ -56,8 +56,9 @@ public:
     void enter(const ForecastJob& unit, const Record& result);
 
     /// Collective: all results are in; `variance` is that of the training data, `seconds` the time
-    /// of the stage. The file gets its name.
-    void finish(double variance, double seconds);
+    /// of the stage, `trust` what else is said about each group. The file gets its name.
+    void finish(double variance, double seconds,
+                const std::map<std::string, std::map<std::string, double>>& trust);
 
 private:
     void enter_direct(const ForecastJob& unit, const Record& result);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
+#include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "lhits/hits/scores.hpp"
 #include "lyapunov_tasks.hpp"
@@ -74,15 +76,27 @@ Record Forecaster::coupled(const ForecastJob& job) {
     if (statistics_ != nullptr && job.protocol.name == unseen) {
         result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);
     }
+    const auto departed = departures(surrogate, run_.deck.forecast.outside_quantile, truth, z_);
+    std::vector<std::size_t> ends(departed.times_inside.size(), truth.times);
+    if (run_.deck.forecast.stop_outside) {
+        ends = departed.times_inside;
+        stop_at(ends, truth);
+    }
     const auto errors = errors_of(u, truth);
     std::vector<float> relative_of_time(errors.state.size());
     relative_l2_errors(u, truth.u, truth.width, relative_of_time);
     std::vector<float> relative;
     std::vector<float> valid;
+    std::vector<float> leaving;
     for (int m = 0; m < truth.count; ++m) {
-        const auto predicted =
-            u.subspan(static_cast<std::size_t>(m) * truth.u_of(0).size(), truth.u_of(0).size());
-        relative.push_back(static_cast<float>(relative_l2(predicted, truth.u_of(m), truth.width)));
+        const auto index = static_cast<std::size_t>(m);
+        const auto known = truth.u_of(m).first(ends[index] * truth.width);
+        const auto predicted = u.subspan(index * truth.u_of(0).size(), known.size());
+        relative.push_back(static_cast<float>(relative_l2(predicted, known, truth.width)));
+        const auto inside = departed.times_inside[index];
+        leaving.push_back(inside == truth.times ? std::numeric_limits<float>::quiet_NaN()
+                                                : static_cast<float>(static_cast<double>(inside) *
+                                                                     run_.system->dt()));
         valid.push_back(
             valid_until(std::span(errors.state)
                             .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
@@ -98,6 +112,10 @@ Record Forecaster::coupled(const ForecastJob& job) {
     put(ForecastData::relative_l2_of_time, relative_of_time);
     put(ForecastData::relative_l2, relative);
     put(ForecastData::valid_time, valid);
+    put(ForecastData::initial_distance, departed.distance);
+    put(ForecastData::initial_reconstruction_error, departed.reconstruction_error);
+    put(ForecastData::initial_outside, departed.outside);
+    put(ForecastData::leaving_time, leaving);
     if (!run_.deck.forecast.perfect_model) {
         put(ForecastData::perfect_model_valid_time,
             std::vector<float>(valid.size(), std::numeric_limits<float>::quiet_NaN()));
@@ -172,6 +190,17 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
     }
     seconds_ = MPI_Wtime() - begin;
     return u_;
+}
+
+/// No number from there on, for each member.
+void Forecaster::stop_at(const std::vector<std::size_t>& ends, const TrueMembers& truth) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    for (std::size_t m = 0; m < ends.size(); ++m) {
+        const auto left = truth.times - ends[m];
+        const auto first = m * truth.times + ends[m];
+        std::fill_n(z_.data() + first * truth.latent, left * truth.latent, none);
+        std::fill_n(u_.data() + first * truth.width, left * truth.width, none);
+    }
 }
 
 Forecaster::Errors Forecaster::errors_of(std::span<const float> u, const TrueMembers& truth) const {

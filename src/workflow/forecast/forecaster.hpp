@@ -42,6 +42,7 @@ private:
 
     std::span<const float> roll_out_decoded(Surrogate& surrogate, const std::vector<Level>& levels,
                                             const TrueMembers& truth);
+    void stop_at(const std::vector<std::size_t>& ends, const TrueMembers& truth);
     Errors errors_of(std::span<const float> u, const TrueMembers& truth) const;
     float valid_until(std::span<const float> mse) const;
 

@@ -29,13 +29,24 @@ ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
       group_(protocol.group(surrogate)),
       trajectories_(static_cast<std::size_t>(protocol.scored_on.count)),
       times_(static_cast<std::size_t>(steps_of(run, protocol.scored_on.split) + 1)),
-      numbers_(read_forecast_numbers(run.directory.forecast(), group_)) {}
+      ends_(trajectories_, times_),
+      numbers_(read_forecast_numbers(run.directory.forecast(), group_)) {
+    if (!run.deck.forecast.stop_outside) return;
+    const auto leaving = read(ForecastData::leaving_time, trajectories_);
+    for (std::size_t t = 0; t < trajectories_; ++t) {
+        if (std::isnan(leaving[t])) continue;
+        ends_[t] = static_cast<std::size_t>(
+            std::llround(static_cast<double>(leaving[t]) / run.system->dt()));
+    }
+}
 
 Json ForecastScores::forecast() const {
     const auto rows = trajectories_ * times_;
-    const auto state = means_of(read(ForecastData::mse_state, rows), 0);
-    const auto latent = means_of(read(ForecastData::mse_latent, rows), 0);
-    const auto relative = values(ForecastData::relative_l2, 1.0);
+    const auto states = means_of(read(ForecastData::mse_state, rows), 0, ends_);
+    const auto latents = means_of(read(ForecastData::mse_latent, rows), 0, ends_);
+    const auto state = forecast_only(states);
+    const auto latent = forecast_only(latents);
+    const auto relative = forecast_only(values(ForecastData::relative_l2, 1.0));
     const double unit = run_.deck.report.time_scale;
     const auto valid = values(ForecastData::valid_time, unit);
     const double seconds = number_or_nan(numbers_, "seconds");
@@ -58,17 +69,18 @@ Json ForecastScores::forecast() const {
     json["seconds"] = seconds;
     json["seconds_per_forecast"] = seconds / static_cast<double>(trajectories_);
     json["error_over_time"] = error_over_time();
-    json["mse_state_of_trajectory"] = state;
-    json["mse_latent_of_trajectory"] = latent;
+    json["mse_state_of_trajectory"] = states;
+    json["mse_latent_of_trajectory"] = latents;
     return json;
 }
 
 std::vector<ForecastScores::StepperErrors> ForecastScores::steppers() const {
     std::vector<StepperErrors> errors(run_.deck.steppers.strides.size());
+    const std::vector<std::size_t> whole(trajectories_, times_);
     const auto fill = [&](StepperData dataset, double StepperErrors::*error) {
         const auto all = read(dataset, errors.size() * trajectories_ * times_);
         for (std::size_t level = 0; level < errors.size(); ++level) {
-            errors[level].*error = mean(means_of(all, level * trajectories_));
+            errors[level].*error = mean(means_of(all, level * trajectories_, whole));
         }
     };
     fill(StepperData::mse_state, &StepperErrors::state);
@@ -87,13 +99,23 @@ std::vector<float> ForecastScores::read(Dataset dataset, std::size_t count) cons
         path, count, group_, all.size()));
 }
 
-std::vector<double> ForecastScores::means_of(const std::vector<float>& all,
-                                             std::size_t first_row) const {
+std::vector<double> ForecastScores::means_of(const std::vector<float>& all, std::size_t first_row,
+                                             const std::vector<std::size_t>& ends) const {
     std::vector<double> means;
     for (std::size_t m = 0; m < trajectories_; ++m) {
-        means.push_back(mean_after_start(std::span(all).subspan((first_row + m) * times_, times_)));
+        const auto own = std::span(all).subspan((first_row + m) * times_, ends[m]);
+        means.push_back(own.size() < 2 ? std::nan("") : mean_after_start(own));
     }
     return means;
+}
+
+std::vector<double> ForecastScores::forecast_only(const std::vector<double>& values) const {
+    std::vector<double> some;
+    for (std::size_t m = 0; m < trajectories_; ++m) {
+        if (ends_[m] > 1) some.push_back(values[m]);
+    }
+    if (some.empty()) some.push_back(std::nan(""));
+    return some;
 }
 
 std::vector<double> ForecastScores::values(ForecastData dataset, double unit) const {
@@ -104,7 +126,7 @@ std::vector<double> ForecastScores::values(ForecastData dataset, double unit) co
     return values;
 }
 
-/// Means over the trajectories at the tenths of the time.
+/// Means over the trajectories, as far as their forecasts go, at the tenths of the time.
 Json ForecastScores::error_over_time() const {
     constexpr std::size_t parts = 10;
     const auto state = read(ForecastData::mse_state, trajectories_ * times_);
@@ -112,7 +134,7 @@ Json ForecastScores::error_over_time() const {
     const auto mean_at = [&](const std::vector<float>& all, std::size_t time) {
         std::vector<double> errors;
         for (std::size_t m = 0; m < trajectories_; ++m) {
-            errors.push_back(static_cast<double>(all[m * times_ + time]));
+            if (time < ends_[m]) errors.push_back(static_cast<double>(all[m * times_ + time]));
         }
         return mean(errors);
     };

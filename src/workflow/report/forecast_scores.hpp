@@ -41,8 +41,12 @@ public:
 private:
     template <class Dataset>
     std::vector<float> read(Dataset dataset, std::size_t count) const;
-    /// Mean over the times after the start, for each trajectory from row `first_row` on.
-    std::vector<double> means_of(const std::vector<float>& all, std::size_t first_row) const;
+    /// Mean over the times after the start, for each trajectory from row `first_row` on; until its
+    /// end, and no number where that is the start.
+    std::vector<double> means_of(const std::vector<float>& all, std::size_t first_row,
+                                 const std::vector<std::size_t>& ends) const;
+    /// The values of trajectories whose forecasts do not end at once.
+    std::vector<double> forecast_only(const std::vector<double>& values) const;
     std::vector<double> values(ForecastData dataset, double unit) const;
     Json error_over_time() const;
 
@@ -50,6 +54,7 @@ private:
     std::string group_;
     std::size_t trajectories_;
     std::size_t times_;
+    std::vector<std::size_t> ends_;  // of each coupled forecast: its times, times_ unless stopped
     Numbers numbers_;
 };
 

@@ -19,6 +19,12 @@ nlohmann::ordered_json statistics_json(const Run& run, const std::string& surrog
 /// The section about them in report.md; empty where there are none.
 std::string statistics_text(const nlohmann::ordered_json& report);
 
+/// How far the forecasts of unseen trajectories by a surrogate can be trusted.
+nlohmann::ordered_json trust_json(const Run& run, const std::string& surrogate);
+
+/// The section about it in report.md.
+std::string trust_text(const nlohmann::ordered_json& report);
+
 /// Writes report.json and report.md. Serial.
 void write_report(const Run& run, const nlohmann::ordered_json& report);
 

@@ -1,0 +1,115 @@
+#include "departures.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "../protocol.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/io/forecast_file.hpp"
+
+namespace lhits {
+namespace {
+
+/// "3, 7, 12 and 40 more".
+std::string list_of(const std::vector<std::size_t>& trajectories) {
+    constexpr std::size_t most = 8;
+    if (trajectories.size() <= most) return fmt::format("{}", fmt::join(trajectories, ", "));
+    return fmt::format("{} and {} more",
+                       fmt::join(trajectories.begin(), trajectories.begin() + most, ", "),
+                       trajectories.size() - most);
+}
+
+void warn_of_departures(const Run& run, const std::string& group, Split split) {
+    const auto path = run.directory.forecast();
+    const auto outside = read_forecast(path, group, ForecastData::initial_outside);
+    const auto leaving = read_forecast(path, group, ForecastData::leaving_time);
+    std::vector<std::size_t> started, left;
+    double first = std::numeric_limits<double>::infinity();
+    for (std::size_t t = 0; t < outside.size(); ++t) {
+        if (outside[t] > 0.0F) {
+            started.push_back(t);
+        } else if (!std::isnan(leaving[t])) {
+            left.push_back(t);
+            first = std::min(first, static_cast<double>(leaving[t]));
+        }
+    }
+    const auto some = [&](const std::vector<std::size_t>& of) {
+        return fmt::format("{} of {} {} trajectories", of.size(), outside.size(),
+                           split_name(split));
+    };
+    if (!started.empty()) {
+        log::warning(fmt::format(
+            "forecast: {}: {} begin outside the training data ({}): nothing is known of how good "
+            "their forecasts are",
+            group, some(started), list_of(started)));
+    }
+    if (!left.empty()) {
+        log::warning(fmt::format(
+            "forecast: {}: the forecasts of {} leave the training data ({}), the first at time "
+            "{:.4g}{}",
+            group, some(left), list_of(left), first,
+            run.deck.forecast.stop_outside ? ", and end there" : ""));
+    }
+}
+
+}  // namespace
+
+Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
+                      std::span<const float> z) {
+    const auto& domain = surrogate.trust->domain;
+    const auto limit = static_cast<float>(domain.distance().limit(quantile));
+    const auto error_limit = static_cast<float>(domain.reconstruction().limit(quantile));
+    std::vector<float> distances(static_cast<std::size_t>(truth.count) * truth.times);
+    domain.distances(z, distances.size(), distances);
+    Departures made;
+    for (int m = 0; m < truth.count; ++m) {
+        const auto own =
+            std::span(distances).subspan(static_cast<std::size_t>(m) * truth.times, truth.times);
+        const auto error = surrogate.reduction->reconstruction_errors(
+            truth.u_of(m).first(truth.width), truth.z_of(m).first(truth.latent), 1);
+        const bool outside = !(own[0] <= limit && error[0] <= error_limit);
+        const auto gone =
+            std::find_if(own.begin(), own.end(), [&](float distance) { return distance > limit; });
+        made.distance.push_back(own[0]);
+        made.reconstruction_error.push_back(error[0]);
+        made.outside.push_back(outside ? 1.0F : 0.0F);
+        made.times_inside.push_back(outside ? 0 : static_cast<std::size_t>(gone - own.begin()));
+    }
+    return made;
+}
+
+std::map<std::string, std::map<std::string, double>> trust_numbers(
+    const Run& run, const std::map<std::string, Surrogate>& surrogates) {
+    const double quantile = run.deck.forecast.outside_quantile;
+    std::map<std::string, std::map<std::string, double>> numbers;
+    for (const auto& protocol : protocols(run)) {
+        for (const auto& [name, surrogate] : surrogates) {
+            const auto& [domain, valid_time] = *surrogate.trust;
+            auto& own = numbers[protocol.group(name)];
+            own["distance_limit"] = domain.distance().limit(quantile);
+            own["reconstruction_error_limit"] = domain.reconstruction().limit(quantile);
+            own["limit_coverage"] = std::min(domain.distance().level(quantile),
+                                             domain.reconstruction().level(quantile));
+            if (protocol.name != unseen) continue;  // calibrated for that one
+            const auto calibrated = valid_time.lower_bound(calibration_alpha);
+            own["calibrated_valid_time"] = calibrated.time;
+            own["calibrated_valid_time_coverage"] = calibrated.coverage;
+            own["calibrated_valid_time_to_the_end"] = calibrated.to_the_end ? 1.0 : 0.0;
+        }
+    }
+    return numbers;
+}
+
+void warn_of_departures(const Run& run) {
+    for (const auto& protocol : protocols(run)) {
+        for (const auto& plan : surrogate_plans(run)) {
+            warn_of_departures(run, protocol.group(plan.name), protocol.scored_on.split);
+        }
+    }
+}
+
+}  // namespace lhits

@@ -1,0 +1,37 @@
+// Where forecasts are beside the training data: at their start, and when they leave.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "../evaluation.hpp"
+
+namespace lhits {
+
+/// One entry a member.
+struct Departures {
+    std::vector<float> distance, reconstruction_error;  ///< of the initial conditions
+    std::vector<float> outside;  ///< 1 where one of these is beyond its limit, else 0
+    /// The times, from the start on, that come before the first state farther from the training
+    /// data than the limit: all of them where there is none, 0 where the initial condition is
+    /// outside.
+    std::vector<std::size_t> times_inside;
+};
+
+/// Of the members of `truth`, whose forecasts are `z`, (members, times, latent); the limits are
+/// those at `quantile` (training_domain.hpp).
+Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
+                      std::span<const float> z);
+
+/// What forecast.h5 says about the trust in each group of forecasts as a whole.
+std::map<std::string, std::map<std::string, double>> trust_numbers(
+    const Run& run, const std::map<std::string, Surrogate>& surrogates);
+
+/// Serial, with a finished forecast.h5: names the trajectories whose initial conditions lie outside
+/// the training data, and those whose forecasts leave it.
+void warn_of_departures(const Run& run);
+
+}  // namespace lhits
