@@ -178,6 +178,9 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
 
 }  // namespace
 
+const std::vector<std::string> forecast_end_keys{"forecast.outside_quantile",
+                                                 "forecast.stop_outside"};
+
 Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
                const SystemParametersFactory& factory, const std::vector<std::string>& kinds,
                const SweepPoint& point) {
@@ -211,6 +214,7 @@ std::string deck_difference(const std::string& earlier_text, Deck deck,
         std::set<std::string> names{"run.directory",           "run.checkpoint_seconds",
                                     "run.stop_before_seconds", "run.team",
                                     "trajectories.team",       "report.title"};
+        names.insert(forecast_end_keys.begin(), forecast_end_keys.end());
         for (auto& name : ensemble_keys()) names.insert(std::move(name));
         return names;
     }();

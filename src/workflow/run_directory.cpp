@@ -56,19 +56,13 @@ void RunDirectory::prepare(const Deck& deck, const std::vector<std::string>& onl
         write_text_file(file, deck_text(deck));
         return;
     }
-    const auto earlier = read_text_file(file);
-    const auto difference = deck_difference(earlier, deck, only);
+    const auto difference = deck_difference(read_text_file(file), deck, only);
     if (!difference.empty()) {
         throw InputError(fmt::format(
             "{}: expected the deck that this run directory was made with, found another: {}; "
             "choose another folder (--set run.directory=...); --fresh starts over and keeps the "
             "old folder under another name",
             file, difference));
-    }
-    // What may differ, as an ensemble that is asked for beside others, is told as it is now.
-    const auto text = deck_text(deck);
-    if (use == FolderLock::Use::alone && text != earlier && only.empty()) {
-        write_text_file(file, text);
     }
 }
 

@@ -134,6 +134,9 @@ struct Deck {
     void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);
 };
 
+/// The keys that say where forecasts leave the training data and whether they end there.
+extern const std::vector<std::string> forecast_end_keys;
+
 /// Reads the deck at `path`, then the overrides "table.key=value" (values as in TOML; text may go
 /// without quotes), then the values of a point of its sweep, and fills in `run.directory`, to which
 /// the point's name is added. Throws InputError with file, line, key, what was expected and what
@@ -149,7 +152,7 @@ std::string deck_text(Deck deck);
 /// The first key in which the deck of a run directory or of a file, given as text, differs from
 /// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
 /// results (where the run is, how often it is saved, the sizes of teams) may differ, and so may
-/// those of ensembles. With `only`, keys count that begin with one of these ("system.",
+/// those of ensembles and `forecast_end_keys`. With `only`, keys count that begin with one of these ("system.",
 /// "run.seed"), and those that are named in full in any case.
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only = {});

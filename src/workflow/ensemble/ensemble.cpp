@@ -444,12 +444,13 @@ void forecast_ensemble(const Run& run, const Part& part) {
 }
 
 void forecast_member(const Run& run, std::int64_t member) {
-    const auto members = run.deck.forecast.ensemble.members;
-    if (member < 0 || member >= members) {
+    together(run.ranks, [&] {
+        const auto members = run.deck.forecast.ensemble.members;
+        if (0 <= member && member < members) return;
         throw InputError(fmt::format(
             "--member: expected a member from 0 to {} (forecast.members = {}), found {}",
             members - 1, members, member));
-    }
+    });
     auto inputs = read_ensemble_inputs(run);
     auto header = ensemble_header(run, inputs);
     header.statistics = false;

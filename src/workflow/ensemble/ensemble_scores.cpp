@@ -89,7 +89,9 @@ void EnsembleScores::add_probabilities(const Record& result, double* sums) const
             const double p = static_cast<double>(forecast[k * cells + cell]);
             if (std::isnan(p)) continue;
             const double o = truth[cell] > static_cast<float>(header_.thresholds[k]) ? 1.0 : 0.0;
-            const auto bin = static_cast<std::size_t>(std::min(bins - 1.0, std::floor(p * bins)));
+            constexpr double rounding = 1e-6;  // 0.7 as a float is a little less
+            const auto bin =
+                static_cast<std::size_t>(std::min(bins - 1.0, std::floor(p * bins + rounding)));
             sums[place(probability, k, bin)] += p;
             sums[place(outcome, k, bin)] += o;
             sums[place(count, k, bin)] += 1.0;

@@ -57,6 +57,8 @@ Inputs read_inputs(const Run& run) {
     for (const auto& [name, number] : read_trajectory_numbers(run.directory.trajectories())) {
         sum.add(fmt::format("{} {}", name, number));
     }
+    sum.add(fmt::format("{} {}", run.deck.forecast.outside_quantile,
+                        run.deck.forecast.stop_outside));
     inputs.checksum = sum.value();
     using_content_of(run.directory.model(), [&] {
         inputs.components = read_principal_components(model.child(pca_item), run);
@@ -154,7 +156,12 @@ void score_forecasts(const Run& run, const Part& part) {
         done = std::filesystem::exists(run.directory.forecast());
         if (!done) return;
         const auto path = run.directory.forecast();
-        require_own_deck(run, path, read_forecast_header(path).deck);
+        auto keys = forecast_end_keys;
+        for (const char* table : {"run.", "system.", "trajectories.", "reduction.", "steppers.",
+                                  "coupling.", "forecast.", "report."}) {
+            keys.emplace_back(table);
+        }
+        require_own_deck(run, path, read_forecast_header(path).deck, keys);
     });
     TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
