@@ -15,6 +15,12 @@ Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned
 
 Communicator Communicator::borrow(MPI_Comm handle) { return {handle, false}; }
 
+Communicator Communicator::copy(MPI_Comm handle) {
+    MPI_Comm made = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_dup(handle, &made), "MPI_Comm_dup");
+    return {made, true};
+}
+
 Communicator Communicator::self() { return {MPI_COMM_SELF, false}; }
 
 Communicator::Communicator(Communicator&& other) noexcept
