@@ -10,6 +10,7 @@
 #include "forecaster.hpp"
 #include "../model_store.hpp"
 #include "../task_results.hpp"
+#include "../xdmf_files.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
@@ -131,6 +132,7 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
                 });
     });
     collection.finish(inputs.components.variance, MPI_Wtime() - begin);
+    write_forecast_xdmf(run);
     on_root(run.ranks, [&] { results.remove(); });
 }
 
@@ -148,7 +150,10 @@ void forecast(const Run& run, const Part& part) {
     });
     TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
-        if (part.is_all()) on_root(run.ranks, [&] { results.remove(); });
+        if (part.is_all()) {
+            on_root(run.ranks, [&] { results.remove(); });
+            write_forecast_xdmf(run);
+        }
         log::info("forecast: " + run.directory.forecast() + " is there");
         return;
     }
