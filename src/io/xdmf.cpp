@@ -12,7 +12,7 @@
 namespace lhits {
 namespace {
 
-constexpr std::size_t most_grids = 2048;
+constexpr std::size_t most_grids = 512;
 
 using Numbers = std::vector<std::int64_t>;
 

@@ -188,7 +188,7 @@ void generate(const Run& run) {
     });
     if (done) {
         on_root(run.ranks, [&] { results.remove(); });
-        write_trajectories_xdmf(run);
+        write_trajectories_xdmf(run, true);
         if (run.point.name.empty()) {  // not for each of many points
             log::info("generate: " + run.directory.trajectories() + " is there");
         }

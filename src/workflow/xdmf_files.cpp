@@ -27,7 +27,7 @@ std::vector<double> times(const RunHeader& header, std::int64_t steps) {
 
 /// How many trajectories of each of so many groups are shown.
 std::int64_t shown(std::size_t groups, std::int64_t trajectories) {
-    const auto each = most_xdmf_series / static_cast<std::int64_t>(groups);
+    const auto each = enough_xdmf_series / static_cast<std::int64_t>(groups);
     return std::min(trajectories, std::max<std::int64_t>(1, each));
 }
 
@@ -39,11 +39,11 @@ XdmfStates true_states(const Run& run, Split split, std::int64_t trajectory) {
             {trajectory}};
 }
 
-void write(const Run& run, const std::string& path,
+void write(const Run& run, const std::string& path, bool only_if_missing,
            const std::function<std::vector<XdmfSeries>(const RunHeader&)>& series_of) {
     on_root(run.ranks, [&] {
         const auto xdmf = xdmf_path(path);
-        if (std::filesystem::exists(xdmf)) return;
+        if (only_if_missing && std::filesystem::exists(xdmf)) return;
         const RunHeader header = trajectory_header(run);
         const auto text = xdmf_text(header.coordinates, series_of(header));
         if (!text.empty()) write_text_file(xdmf, text);
@@ -52,9 +52,9 @@ void write(const Run& run, const std::string& path,
 
 }  // namespace
 
-void write_trajectories_xdmf(const Run& run) {
+void write_trajectories_xdmf(const Run& run, bool only_if_missing) {
     const auto path = run.directory.trajectories();
-    write(run, path, [&](const RunHeader& header) {
+    write(run, path, only_if_missing, [&](const RunHeader& header) {
         std::vector<XdmfSeries> made;
         for (const Split split : {Split::train, Split::validation, Split::test}) {
             const auto group = fmt::format("{}:/{}", name_in(path), split_name(split));
@@ -69,9 +69,9 @@ void write_trajectories_xdmf(const Run& run) {
     });
 }
 
-void write_forecast_xdmf(const Run& run) {
+void write_forecast_xdmf(const Run& run, bool only_if_missing) {
     const auto path = run.directory.forecast();
-    write(run, path, [&](const RunHeader& header) {
+    write(run, path, only_if_missing, [&](const RunHeader& header) {
         std::vector<XdmfSeries> made;
         const auto plans = surrogate_plans(run);
         const auto all = protocols(run);

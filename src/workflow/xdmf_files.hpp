@@ -6,11 +6,11 @@
 namespace lhits {
 
 /// Collective: trajectories.xmf beside a whole trajectories.h5: the first trajectories of each
-/// split. Where it is there already, it stays.
-void write_trajectories_xdmf(const Run& run);
+/// split.
+void write_trajectories_xdmf(const Run& run, bool only_if_missing = false);
 
 /// Collective: forecast.xmf beside a whole forecast.h5: the first forecasts of each surrogate and
 /// protocol, with the true states.
-void write_forecast_xdmf(const Run& run);
+void write_forecast_xdmf(const Run& run, bool only_if_missing = false);
 
 }  // namespace lhits

@@ -26,12 +26,12 @@ struct XdmfSeries {
     std::vector<XdmfStates> states;
 };
 
-/// How many series are shown, so that the file opens fast: a few trajectories of each group.
-inline constexpr std::int64_t most_xdmf_series = 8;
+/// How many series to show, so that the file opens fast: a few trajectories of each group.
+inline constexpr std::int64_t enough_xdmf_series = 4;
 
 /// The text of an XDMF file (version 2: ParaView's "XDMF Reader") in which every series is a
 /// temporal collection of rectilinear grids: a line in one dimension, a plane in two. Every k-th
-/// time is shown, such that there are about 2048 grids at most (some MB of text). Components become
+/// time is shown, such that there are about 512 grids at most (1 MB of text). Components become
 /// hyperslabs; nothing is copied. Empty where the states lie on no such grid.
 std::string xdmf_text(const StateCoordinates& coordinates, const std::vector<XdmfSeries>& series);
 

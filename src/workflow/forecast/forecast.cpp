@@ -152,7 +152,7 @@ void forecast(const Run& run, const Part& part) {
     if (done) {
         if (part.is_all()) {
             on_root(run.ranks, [&] { results.remove(); });
-            write_forecast_xdmf(run);
+            write_forecast_xdmf(run, true);
         }
         log::info("forecast: " + run.directory.forecast() + " is there");
         return;
