@@ -20,6 +20,7 @@
 #include "lhits/workflow/stages.hpp"
 #include "evaluation.hpp"
 #include "task_results.hpp"
+#include "xdmf_files.hpp"
 
 namespace lhits {
 namespace {
@@ -187,6 +188,7 @@ void generate(const Run& run) {
     });
     if (done) {
         on_root(run.ranks, [&] { results.remove(); });
+        write_trajectories_xdmf(run, true);
         if (run.point.name.empty()) {  // not for each of many points
             log::info("generate: " + run.directory.trajectories() + " is there");
         }
@@ -227,6 +229,7 @@ void generate(const Run& run) {
     const Communicator* const teams[] = {&run.team};
     results.saving([&] { pool.run(teams, work, &progress); });
     writer.finish({{"seconds", MPI_Wtime() - begin}});
+    write_trajectories_xdmf(run);
     on_root(run.ranks, [&] { results.remove(); });
     log::info(
         fmt::format("generate: {} trajectories in {}", wanted, duration_text(MPI_Wtime() - begin)));

@@ -108,7 +108,7 @@ def fill(folder):
 @contextlib.contextmanager
 def small_disk():
     with tempfile.TemporaryDirectory() as name:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", name], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", name], check=True)
         try:
             yield pathlib.Path(name)
         finally:

@@ -12,6 +12,7 @@
 #include "../ensemble/ensemble.hpp"
 #include "../model_store.hpp"
 #include "../task_results.hpp"
+#include "../xdmf_files.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
@@ -141,6 +142,7 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
     });
     collection.finish(inputs.components.variance, MPI_Wtime() - begin,
                       trust_numbers(run, inputs.surrogates));
+    write_forecast_xdmf(run);
     on_root(run.ranks, [&] {
         results.remove();
         warn_of_departures(run);
@@ -165,7 +167,10 @@ void score_forecasts(const Run& run, const Part& part) {
     });
     TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
-        if (part.is_all()) on_root(run.ranks, [&] { results.remove(); });
+        if (part.is_all()) {
+            on_root(run.ranks, [&] { results.remove(); });
+            write_forecast_xdmf(run, true);
+        }
         log::info("forecast: " + run.directory.forecast() + " is there");
         return;
     }

@@ -1,0 +1,102 @@
+#include "xdmf_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+
+#include "lhits/io/forecast_file.hpp"
+#include "lhits/io/text_file.hpp"
+#include "lhits/io/xdmf.hpp"
+#include "lhits/parallel/together.hpp"
+#include "protocol.hpp"
+
+namespace lhits {
+namespace {
+
+std::string name_in(const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+}
+
+std::vector<double> times(const RunHeader& header, std::int64_t steps) {
+    std::vector<double> made;
+    for (std::int64_t i = 0; i <= steps; ++i) made.push_back(static_cast<double>(i) * header.dt);
+    return made;
+}
+
+/// How many trajectories of each of so many groups are shown.
+std::int64_t shown(std::size_t groups, std::int64_t trajectories) {
+    const auto each = enough_xdmf_series / static_cast<std::int64_t>(groups);
+    return std::min(trajectories, std::max<std::int64_t>(1, each));
+}
+
+/// One trajectory of a split.
+XdmfStates true_states(const Run& run, Split split, std::int64_t trajectory) {
+    return {fmt::format("{}:/{}/u", name_in(run.directory.trajectories()), split_name(split)),
+            {trajectories(run, split), steps_of(run, split) + 1,
+             static_cast<std::int64_t>(run.system->state_size())},
+            {trajectory}};
+}
+
+void write(const Run& run, const std::string& path, bool only_if_missing,
+           const std::function<std::vector<XdmfSeries>(const RunHeader&)>& series_of) {
+    on_root(run.ranks, [&] {
+        const auto xdmf = xdmf_path(path);
+        if (only_if_missing && std::filesystem::exists(xdmf)) return;
+        const RunHeader header = trajectory_header(run);
+        const auto text = xdmf_text(header.coordinates, series_of(header));
+        if (!text.empty()) write_text_file(xdmf, text);
+    });
+}
+
+}  // namespace
+
+void write_trajectories_xdmf(const Run& run, bool only_if_missing) {
+    const auto path = run.directory.trajectories();
+    write(run, path, only_if_missing, [&](const RunHeader& header) {
+        std::vector<XdmfSeries> made;
+        for (const Split split : {Split::train, Split::validation, Split::test}) {
+            const auto group = fmt::format("{}:/{}", name_in(path), split_name(split));
+            for (std::int64_t i = 0; i < shown(3, trajectories(run, split)); ++i) {
+                made.push_back({fmt::format("{}, trajectory {}", split_name(split), i),
+                                group,
+                                times(header, steps_of(run, split)),
+                                {true_states(run, split, i)}});
+            }
+        }
+        return made;
+    });
+}
+
+void write_forecast_xdmf(const Run& run, bool only_if_missing) {
+    const auto path = run.directory.forecast();
+    write(run, path, only_if_missing, [&](const RunHeader& header) {
+        std::vector<XdmfSeries> made;
+        const auto plans = surrogate_plans(run);
+        const auto all = protocols(run);
+        for (const auto& protocol : all) {
+            const auto& [split, count] = protocol.scored_on;
+            const auto steps = steps_of(run, split);
+            for (const auto& plan : plans) {
+                const auto name = protocol.group(plan.name);
+                const auto group = fmt::format("{}:/{}", name_in(path), name);
+                for (std::int64_t i = 0; i < shown(plans.size() * all.size(), count); ++i) {
+                    auto truth = true_states(run, split, i);
+                    truth.label = "true";
+                    made.push_back(
+                        {fmt::format("{}, trajectory {}", name, i),
+                         group,
+                         times(header, steps),
+                         {{group + "/u_predicted",
+                           {count, steps + 1, static_cast<std::int64_t>(run.system->state_size())},
+                           {i}},
+                          truth}});
+                }
+            }
+        }
+        return made;
+    });
+}
+
+}  // namespace lhits
