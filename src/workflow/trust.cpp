@@ -28,20 +28,12 @@ struct SpreadStates {
     }
 };
 
-/// As many times of a training trajectory as make up to four million latent coordinates in all, so
-/// that to learn from them takes seconds; but not so few that they say nothing.
-std::int64_t spread_times(const Run& run, const Reduction& reduction) {
-    constexpr std::int64_t most_values = 1 << 22;
-    constexpr std::int64_t least = 16;
-    const auto all = steps_of(run, Split::train) + 1;
-    const auto values = trajectories(run, Split::train) * reduction.latent();
-    return std::clamp(most_values / values, std::min(least, all), all);
-}
-
 SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     const auto last = steps_of(run, split);
-    SpreadStates made{
-        trajectories(run, split), std::min(last + 1, spread_times(run, reduction)), {}, {}};
+    SpreadStates made{trajectories(run, split),
+                      std::min(last + 1, spread_times(run, reduction.latent())),
+                      {},
+                      {}};
     const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
     const auto block = rows * static_cast<std::size_t>(reduction.latent());
@@ -107,6 +99,14 @@ void log_trust(const Run& run, const std::string& name, const Trust& trust) {
 }
 
 }  // namespace
+
+std::int64_t spread_times(const Run& run, std::int64_t latent) {
+    constexpr std::int64_t most_values = 1 << 22;
+    constexpr std::int64_t least = 16;
+    const auto all = steps_of(run, Split::train) + 1;
+    return std::clamp(most_values / (trajectories(run, Split::train) * latent),
+                      std::min(least, all), all);
+}
 
 void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, double variance,
                  double seconds) {
