@@ -16,7 +16,7 @@
 namespace lhits {
 namespace {
 
-/// States of a split, evenly spread over the time of every trajectory.
+/// States of a split, at the same times of every trajectory.
 struct SpreadStates {
     std::int64_t trajectories = 0;
     std::int64_t times = 0;
@@ -27,6 +27,14 @@ struct SpreadStates {
         return {z, trajectories, times, reduction.latent()};
     }
 };
+
+/// Number `i` of `times` times from 0 to `last`: half of them are the first there are, where
+/// transients may be fast; the other half are spread evenly over the rest.
+std::int64_t spread_time(std::int64_t i, std::int64_t times, std::int64_t last) {
+    const auto half = times / 2;
+    if (i < half) return i;
+    return half + (last - half) * (i - half + 1) / (times - half);
+}
 
 SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     const auto last = steps_of(run, split);
@@ -41,7 +49,7 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
         const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
         for (std::int64_t i = 0; i < made.times; ++i) {
-            const auto time = last * i / std::max<std::int64_t>(1, made.times - 1);
+            const auto time = spread_time(i, made.times, last);
             std::copy_n(
                 u.begin() + static_cast<std::ptrdiff_t>(time) * static_cast<std::ptrdiff_t>(n), n,
                 states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
