@@ -16,7 +16,7 @@
 namespace lhits {
 namespace {
 
-/// States of a split, evenly spread over the time of every trajectory.
+/// States of a split, at the same times of every trajectory.
 struct SpreadStates {
     std::int64_t trajectories = 0;
     std::int64_t times = 0;
@@ -28,20 +28,20 @@ struct SpreadStates {
     }
 };
 
-/// As many times of a training trajectory as make up to four million latent coordinates in all, so
-/// that to learn from them takes seconds; but not so few that they say nothing.
-std::int64_t spread_times(const Run& run, const Reduction& reduction) {
-    constexpr std::int64_t most_values = 1 << 22;
-    constexpr std::int64_t least = 16;
-    const auto all = steps_of(run, Split::train) + 1;
-    const auto values = trajectories(run, Split::train) * reduction.latent();
-    return std::clamp(most_values / values, std::min(least, all), all);
+/// Number `i` of `times` times from 0 to `last`: half of them are the first there are, where
+/// transients may be fast; the other half are spread evenly over the rest.
+std::int64_t spread_time(std::int64_t i, std::int64_t times, std::int64_t last) {
+    const auto half = times / 2;
+    if (i < half) return i;
+    return half + (last - half) * (i - half + 1) / (times - half);
 }
 
 SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     const auto last = steps_of(run, split);
-    SpreadStates made{
-        trajectories(run, split), std::min(last + 1, spread_times(run, reduction)), {}, {}};
+    SpreadStates made{trajectories(run, split),
+                      std::min(last + 1, spread_times(run, reduction.latent())),
+                      {},
+                      {}};
     const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
     const auto block = rows * static_cast<std::size_t>(reduction.latent());
@@ -49,7 +49,7 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
         const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
         for (std::int64_t i = 0; i < made.times; ++i) {
-            const auto time = last * i / std::max<std::int64_t>(1, made.times - 1);
+            const auto time = spread_time(i, made.times, last);
             std::copy_n(
                 u.begin() + static_cast<std::ptrdiff_t>(time) * static_cast<std::ptrdiff_t>(n), n,
                 states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
@@ -107,6 +107,14 @@ void log_trust(const Run& run, const std::string& name, const Trust& trust) {
 }
 
 }  // namespace
+
+std::int64_t spread_times(const Run& run, std::int64_t latent) {
+    constexpr std::int64_t most_values = 1 << 22;
+    constexpr std::int64_t least = 16;
+    const auto all = steps_of(run, Split::train) + 1;
+    return std::clamp(most_values / (trajectories(run, Split::train) * latent),
+                      std::min(least, all), all);
+}
 
 void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, double variance,
                  double seconds) {

@@ -8,6 +8,7 @@
 #include "../evaluation.hpp"
 #include "../learn/learning_jobs.hpp"
 #include "../protocol.hpp"
+#include "../trust.hpp"
 #include "training_costs.hpp"
 
 namespace lhits {
@@ -92,6 +93,16 @@ std::vector<Task> couple_tasks(const Run& run, Costs& costs) {
                 tasks.push_back({.name = plan.name, .cost = static_cast<double>(count) * one});
             }
         }
+        const auto& validation = protocols(run).front().chosen_on;
+        const auto steps = steps_of(run, validation.split);
+        const auto known = spread_times(run, plan.latent) *
+                           (trajectories(run, Split::train) + trajectories(run, Split::validation));
+        const auto forecast = validation.count * (steps + 1);
+        tasks.push_back({.name = plan.name + " trust",
+                         .cost = 2.0 * static_cast<double>(known + forecast) *
+                                     decoding_of_row(run, plan, costs) +
+                                 static_cast<double>(validation.count) *
+                                     rollout_seconds(run, plan, 0, steps, costs)});
     }
     return tasks;
 }
