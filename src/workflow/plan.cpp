@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "learn/learning_jobs.hpp"
+#include "schedule/ensemble_work.hpp"
 #include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
@@ -87,8 +88,10 @@ double memory_of_rank(const Run& run) {
     // Samples in double precision, and some of them once more as they are written.
     const auto solving =
         3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
-    return trajectory_bytes(run) *
-           std::max({known_trajectories(run) * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving});
+    const double scoring =
+        trajectory_bytes(run) *
+        std::max({known_trajectories(run) * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving});
+    return std::max(scoring, ensemble_memory(run));
 }
 
 std::string plan_text(const Sweep& sweep) {
@@ -112,6 +115,7 @@ std::string plan_text(const Sweep& sweep) {
         learnt_members(run), deck.forecast.chunk,
         bytes_text(static_cast<double>(members * static_cast<std::int64_t>(plans.size())) *
                    trajectory_bytes(run)));
+    text += ensemble_plan_text(run);
     if (sweep.swept()) text += "all together:\n";
     text += fmt::format("tasks      {} trainings, about {:.3g} TFLOP\n", learning.tasks.size(),
                         flop / 1e12);

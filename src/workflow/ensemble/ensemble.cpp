@@ -37,7 +37,7 @@ public:
         : run_(run),
           inputs_(inputs),
           header_(header),
-          plan_(plan_ensemble(run, inputs, header)),
+          plan_(plan_ensemble(run, header)),
           results_(run, "ensemble", progress_checksum(run, header)),
           gathered_(run, progress_checksum(run, header)) {}
 

@@ -26,7 +26,7 @@ std::vector<std::string> keys_that_count() {
 
 }  // namespace
 
-EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
+EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) {
     const auto& keys = run.deck.forecast.ensemble;
     EnsembleHeader header;
     static_cast<RunHeader&>(header) = trajectory_header(run);
@@ -34,7 +34,7 @@ EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
     for (const auto& plan : surrogate_plans(run)) header.groups.push_back({plan.name, plan.latent});
     header.output_every = keys.output_every;
     header.elements = output_elements(run);
-    header.initial_conditions = inputs.initial_conditions();
+    header.initial_conditions = initial_conditions;
     header.members.resize(static_cast<std::size_t>(keys.keep_members));
     std::iota(header.members.begin(), header.members.end(), std::int64_t{0});
     header.ensemble_size = keys.members;
@@ -43,6 +43,11 @@ EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
     header.truth = starts_from_test(run);
     header.rank_bins = rank_bins(keys.members);
     header.probability_bins = probability_bins;
+    return header;
+}
+
+EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
+    auto header = ensemble_header(run, inputs.initial_conditions());
     header.models = fmt::format("{}", fmt::join(inputs.paths, " "));
     header.made_from = inputs.checksum;
     return header;

@@ -9,6 +9,7 @@
 namespace lhits {
 
 /// Of all members; the first [forecast] keep_members are written whole.
+EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions);
 EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs);
 
 /// Of all that the members depend on: results with another one are of another ensemble.

@@ -17,11 +17,12 @@ constexpr std::int64_t most_tasks = 4096;
 double memory_of(const Run& run) { return run.deck.forecast.ensemble.memory * 0x1.0p30; }
 
 /// Bytes that a member takes while it is rolled out and decoded, at most.
-double bytes_of_member(const Run& run, const EnsembleInputs& inputs, const EnsembleHeader& header) {
+double bytes_of_member(const Run& run, const EnsembleHeader& header) {
     std::int64_t latent = 0;
     for (const auto& group : header.groups) latent = std::max(latent, group.latent);
-    const auto times = static_cast<double>(ensemble_steps(run) + 1 + 2 * header.times());
-    const auto states = static_cast<double>(2 * inputs.state_size + 3 * header.elements.size());
+    const auto times = static_cast<double>(header.steps + 1 + 2 * header.times());
+    const auto states =
+        static_cast<double>(2 * run.system->state_size() + 3 * header.elements.size());
     return sizeof(float) * (times * static_cast<double>(latent) + states);
 }
 
@@ -35,8 +36,7 @@ std::vector<MemberRange> EnsemblePlan::blocks_of(const EnsembleTask& task) const
     return blocks;
 }
 
-EnsemblePlan plan_ensemble(const Run& run, const EnsembleInputs& inputs,
-                           const EnsembleHeader& header) {
+EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
     const double own = static_cast<double>(EnsembleTally::bytes(header));
     if (own > 0.8 * memory_of(run)) {
         throw InputError(fmt::format(
@@ -49,7 +49,7 @@ EnsemblePlan plan_ensemble(const Run& run, const EnsembleInputs& inputs,
     EnsemblePlan plan;
     plan.block = largest_block;
     const double share = 0.15 * memory_of(run);
-    const double each = bytes_of_member(run, inputs, header);
+    const double each = bytes_of_member(run, header);
     while (plan.block > 1 && each * static_cast<double>(plan.block) > share) plan.block /= 2;
 
     const auto members = header.ensemble_size;

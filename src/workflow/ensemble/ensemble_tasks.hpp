@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "../evaluation.hpp"
-#include "ensemble_inputs.hpp"
 #include "lhits/io/ensemble_file.hpp"
+#include "lhits/workflow/run.hpp"
 
 namespace lhits {
 
@@ -26,7 +26,7 @@ struct EnsembleTask {
     MemberRange members;
 };
 
-/// How an ensemble is cut into units, tasks and blocks: by the deck and the models alone.
+/// How an ensemble is cut into units, tasks and blocks: by the deck alone.
 struct EnsemblePlan {
     /// Members that are added to the statistics together: a power of two, as many as a share of the
     /// memory has room for.
@@ -40,8 +40,7 @@ struct EnsemblePlan {
 };
 
 /// Throws InputError where [forecast] memory is too small for the statistics of one unit.
-EnsemblePlan plan_ensemble(const Run& run, const EnsembleInputs& inputs,
-                           const EnsembleHeader& header);
+EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header);
 
 /// How many units with several tasks a rank may have tallies of at the same time.
 std::size_t units_at_once(const Run& run, const EnsembleHeader& header);

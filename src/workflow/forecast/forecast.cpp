@@ -58,8 +58,8 @@ Inputs read_inputs(const Run& run) {
     for (const auto& [name, number] : read_trajectory_numbers(run.directory.trajectories())) {
         sum.add(fmt::format("{} {}", name, number));
     }
-    sum.add(fmt::format("{} {}", run.deck.forecast.outside_quantile,
-                        run.deck.forecast.stop_outside));
+    sum.add(
+        fmt::format("{} {}", run.deck.forecast.outside_quantile, run.deck.forecast.stop_outside));
     inputs.checksum = sum.value();
     using_content_of(run.directory.model(), [&] {
         inputs.components = read_principal_components(model.child(pca_item), run);

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "../evaluation.hpp"
 #include "../learn/learning_jobs.hpp"
 #include "../protocol.hpp"
 #include "../trust.hpp"
+#include "ensemble_work.hpp"
 #include "training_costs.hpp"
 
 namespace lhits {
@@ -135,6 +137,7 @@ std::vector<Task> forecast_tasks(const Run& run, int ranks, Costs& costs) {
             }
         }
     }
+    for (auto& task : ensemble_tasks(run, costs)) tasks.push_back(std::move(task));
     if (!keys.direct_solver) return tasks;
     for (const auto& range : full_batches(run, run.deck.trajectories.test)) {
         // Itself, and coarser ones that cost a half, a quarter ...

@@ -18,7 +18,8 @@ std::vector<Task> generate_tasks(const Run& run, int ranks, Costs& costs);
 /// couple(): rollouts that share their coarse part, each decoded and scored.
 std::vector<Task> couple_tasks(const Run& run, Costs& costs);
 
-/// forecast() on `ranks` ranks: coupled ones, single steppers, perfect model and direct solvers.
+/// forecast() on `ranks` ranks: coupled ones, single steppers, perfect model, direct solvers,
+/// and the ensemble.
 std::vector<Task> forecast_tasks(const Run& run, int ranks, Costs& costs);
 
 }  // namespace lhits
