@@ -99,4 +99,44 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
     });
 }
 
+void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
+    const auto path = run.directory.path() + "/" + run.deck.forecast.ensemble.file;
+    StateCoordinates some = header.coordinates;
+    some.x.clear();
+    some.y.clear();
+    some.component.clear();
+    for (const auto element : header.elements) {
+        const auto e = static_cast<std::size_t>(element);
+        some.x.push_back(header.coordinates.x[e]);
+        some.component.push_back(header.coordinates.component[e]);
+        if (!header.coordinates.y.empty()) some.y.push_back(header.coordinates.y[e]);
+    }
+    std::vector<double> outputs;
+    for (std::int64_t i = 0; i < header.times(); ++i) {
+        outputs.push_back(static_cast<double>(i * header.output_every) * header.dt);
+    }
+    std::vector<XdmfSeries> made;
+    for (const auto& group : header.groups) {
+        const auto place = fmt::format("{}:/{}", name_in(path), group.name);
+        const auto count = shown(header.groups.size(), header.initial_conditions);
+        for (std::int64_t i = 0; i < count; ++i) {
+            XdmfSeries series{
+                fmt::format("{}, initial condition {}", group.name, i), place, outputs, {}};
+            for (const auto dataset : {EnsembleData::mean, EnsembleData::standard_deviation,
+                                       EnsembleData::control, EnsembleData::truth}) {
+                if (dataset == EnsembleData::truth && !header.truth) continue;
+                series.states.push_back({place + "/" + name_of(dataset),
+                                         shape_of(dataset, header, group),
+                                         {i},
+                                         name_of(dataset)});
+            }
+            made.push_back(std::move(series));
+        }
+    }
+    on_root(run.ranks, [&] {
+        const auto text = xdmf_text(some, made);
+        if (!text.empty()) write_text_file(xdmf_path(path), text);
+    });
+}
+
 }  // namespace lhits

@@ -12,7 +12,9 @@
 #include <set>
 #include <span>
 
+#include "../forecast/departures.hpp"
 #include "../task_results.hpp"
+#include "../xdmf_files.hpp"
 #include "ensemble_header.hpp"
 #include "ensemble_scores.hpp"
 #include "ensemble_tally.hpp"
@@ -266,7 +268,7 @@ private:
             if (!result.arrays.contains(name_of(dataset))) continue;
             writer_->write(group, dataset, unit.initial_condition, result.floats(name_of(dataset)));
         }
-        if (header_.truth) scores_[unit.group].enter(unit.initial_condition, result);
+        scores_[unit.group].enter(unit.initial_condition, result);
         warn_of(unit, result);
     }
 
@@ -350,23 +352,17 @@ private:
         for (std::size_t g = 0; g < scores_.size(); ++g) {
             const auto& group = header_.groups[g].name;
             auto& own = numbers[group];
-            if (header_.truth) {
-                scores_[g].collect(run_.ranks);
-                together(run_.ranks, [&] {
-                    if (run_.ranks.rank() == 0) scores_[g].write(*writer_);
-                });
-                own = scores_[g].numbers();
-            }
+            scores_[g].collect(run_.ranks);
+            together(run_.ranks, [&] {
+                if (header_.truth && run_.ranks.rank() == 0) scores_[g].write(*writer_);
+            });
+            own = scores_[g].numbers();
             const auto& trust = inputs_.models.front().surrogates.at(group).trust;
             if (!trust) continue;
-            const auto bound = trust->valid_time.lower_bound(calibration_alpha);
-            own["calibrated_valid_time"] = bound.time;
-            own["calibrated_coverage"] = bound.coverage;
-            const double q = run_.deck.forecast.outside_quantile;
-            own["distance_limit"] = trust->domain.distance().limit(q);
-            own["reconstruction_limit"] = trust->domain.reconstruction().limit(q);
+            own.merge(trust_numbers(*trust, run_.deck.forecast.outside_quantile));
         }
         writer_->finish(numbers);
+        write_ensemble_xdmf(run_, header_);
         on_root(run_.ranks, [&] {
             results_.remove();
             gathered_.remove_all();

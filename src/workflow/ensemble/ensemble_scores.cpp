@@ -36,6 +36,13 @@ std::size_t EnsembleScores::place(OfProbability what, std::size_t threshold,
 
 void EnsembleScores::enter(std::int64_t initial_condition, const Record& result) {
     double* sums = sums_.data() + static_cast<std::size_t>(initial_condition) * length();
+    const auto& counts = result.floats(name_of(EnsembleData::counted));
+    const auto& leaving = result.floats(name_of(EnsembleData::left));
+    for (std::size_t time = 0; time < times(); ++time) {
+        sums[place(counted, time)] = static_cast<double>(counts[time]);
+        sums[place(left, time)] = static_cast<double>(leaving[time]);
+    }
+    if (!header_.truth) return;
     add_times(result, sums);
     add_ranks(result, sums);
     add_probabilities(result, sums);
@@ -64,11 +71,11 @@ void EnsembleScores::add_times(const Record& result, double* sums) const {
 
 void EnsembleScores::add_ranks(const Record& result, double* sums) const {
     const auto& ranks = result.floats(name_of(EnsembleData::rank));
-    const auto& counted = result.floats(name_of(EnsembleData::counted));
+    const auto& counts = result.floats(name_of(EnsembleData::counted));
     const std::size_t points = header_.elements.size();
     const auto bins = static_cast<double>(header_.rank_bins);
     for (std::size_t cell = points; cell < ranks.size(); ++cell) {
-        const double members = std::round(static_cast<double>(counted[cell / points]) *
+        const double members = std::round(static_cast<double>(counts[cell / points]) *
                                           static_cast<double>(header_.ensemble_size));
         if (members < 1.0) continue;
         const double rank = std::floor(static_cast<double>(ranks[cell]));
@@ -171,10 +178,14 @@ std::map<std::string, double> EnsembleScores::numbers() const {
         for (std::size_t time = 1; time < times(); ++time) sum += over_conditions(what, time);
         return sum / static_cast<double>(std::max<std::size_t>(1, times() - 1));
     };
-    return {{"crps", mean(crps)},
-            {"energy_score", mean(energy)},
-            {"spread", std::sqrt(mean(variance))},
-            {"skill", std::sqrt(mean(square_error))}};
+    std::map<std::string, double> numbers{{"counted", over_conditions(counted, times() - 1)},
+                                          {"left", over_conditions(left, times() - 1)}};
+    if (!header_.truth) return numbers;
+    numbers["crps"] = mean(crps);
+    numbers["energy_score"] = mean(energy);
+    numbers["spread"] = std::sqrt(mean(variance));
+    numbers["skill"] = std::sqrt(mean(square_error));
+    return numbers;
 }
 
 }  // namespace lhits

@@ -19,7 +19,8 @@ std::int64_t rank_bins(std::int64_t members);
 /// Tenths.
 inline constexpr std::int64_t probability_bins = 10;
 
-/// Spread and skill, rank histogram (Hamill, Mon. Wea. Rev. 129 (2001) 550), reliability diagram
+/// What the forecasts did at their end, and where the truth is known spread and skill, rank
+/// histogram (Hamill, Mon. Wea. Rev. 129 (2001) 550), reliability diagram
 /// and Brier score of one group, from the results of its initial conditions. The start of the
 /// forecasts is not counted. The same bits on any number of ranks. Borrows the header.
 class EnsembleScores {
@@ -31,15 +32,16 @@ public:
     /// Collective; afterwards every rank has all.
     void collect(const Communicator& ranks);
 
-    /// To be written by one rank.
+    /// To be written by one rank, where the truth is known.
     void write(EnsembleWriter& writer) const;
-    /// Means over the time after the start, for people: crps, energy_score, spread, skill.
+    /// For people: the shares of the members that are counted at the end and have left the training
+    /// data; and means over the time after the start: crps, energy_score, spread, skill.
     std::map<std::string, double> numbers() const;
 
 private:
     /// What is summed over initial conditions, in their order: a few numbers a time, then those of
     /// the ranks, then those of the probabilities.
-    enum OfTime : std::size_t { variance, square_error, crps, energy, of_time };
+    enum OfTime : std::size_t { counted, left, variance, square_error, crps, energy, of_time };
     enum OfProbability : std::size_t { probability, outcome, count, square, of_probability };
 
     std::size_t times() const { return static_cast<std::size_t>(header_.times()); }

@@ -82,23 +82,29 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
     return made;
 }
 
+std::map<std::string, double> trust_numbers(const Trust& trust, double quantile) {
+    const auto& [domain, valid_time] = trust;
+    const auto calibrated = valid_time.lower_bound(calibration_alpha);
+    return {{"distance_limit", domain.distance().limit(quantile)},
+            {"reconstruction_error_limit", domain.reconstruction().limit(quantile)},
+            {"limit_coverage",
+             std::min(domain.distance().level(quantile), domain.reconstruction().level(quantile))},
+            {"calibrated_valid_time", calibrated.time},
+            {"calibrated_valid_time_coverage", calibrated.coverage},
+            {"calibrated_valid_time_to_the_end", calibrated.to_the_end ? 1.0 : 0.0}};
+}
+
 std::map<std::string, std::map<std::string, double>> trust_numbers(
     const Run& run, const std::map<std::string, Surrogate>& surrogates) {
     const double quantile = run.deck.forecast.outside_quantile;
     std::map<std::string, std::map<std::string, double>> numbers;
     for (const auto& protocol : protocols(run)) {
         for (const auto& [name, surrogate] : surrogates) {
-            const auto& [domain, valid_time] = *surrogate.trust;
             auto& own = numbers[protocol.group(name)];
-            own["distance_limit"] = domain.distance().limit(quantile);
-            own["reconstruction_error_limit"] = domain.reconstruction().limit(quantile);
-            own["limit_coverage"] = std::min(domain.distance().level(quantile),
-                                             domain.reconstruction().level(quantile));
-            if (protocol.name != unseen) continue;  // calibrated for that one
-            const auto calibrated = valid_time.lower_bound(calibration_alpha);
-            own["calibrated_valid_time"] = calibrated.time;
-            own["calibrated_valid_time_coverage"] = calibrated.coverage;
-            own["calibrated_valid_time_to_the_end"] = calibrated.to_the_end ? 1.0 : 0.0;
+            own = trust_numbers(*surrogate.trust, quantile);
+            if (protocol.name == unseen) continue;
+            std::erase_if(own,
+                          [](const auto& item) { return item.first.starts_with("calibrated"); });
         }
     }
     return numbers;

@@ -26,7 +26,11 @@ struct Departures {
 Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
                       std::span<const float> z);
 
-/// What forecast.h5 says about the trust in each group of forecasts as a whole.
+/// What files of forecasts of unseen initial conditions say about the trust in them: the limits at
+/// `quantile` and what they cover, the calibrated valid time.
+std::map<std::string, double> trust_numbers(const Trust& trust, double quantile);
+
+/// The same for each group of forecast.h5; the valid time is calibrated for the unseen ones only.
 std::map<std::string, std::map<std::string, double>> trust_numbers(
     const Run& run, const std::map<std::string, Surrogate>& surrogates);
 

@@ -25,6 +25,12 @@ nlohmann::ordered_json trust_json(const Run& run, const std::string& surrogate);
 /// The section about it in report.md.
 std::string trust_text(const nlohmann::ordered_json& report);
 
+/// The ensemble forecast that the deck asks for, by a surrogate; null where there is none.
+nlohmann::ordered_json ensemble_json(const Run& run, const std::string& surrogate);
+
+/// The section about it in report.md; empty where there is none.
+std::string ensemble_text(const nlohmann::ordered_json& report);
+
 /// Writes report.json and report.md. Serial.
 void write_report(const Run& run, const nlohmann::ordered_json& report);
 
