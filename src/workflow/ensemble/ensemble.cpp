@@ -4,11 +4,8 @@
 #include <mpi.h>
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <set>
 #include <span>
 
@@ -19,18 +16,17 @@
 #include "ensemble_scores.hpp"
 #include "ensemble_tally.hpp"
 #include "ensemble_tasks.hpp"
+#include "ensemble_warnings.hpp"
 #include "gathered_tallies.hpp"
+#include "kept_members.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/stages.hpp"
 
 namespace lhits {
 namespace {
-
-constexpr std::array kept_data{EnsembleData::member, EnsembleData::member_latent};
 
 /// One rank's side of an ensemble forecast. Borrows everything that it is made of.
 class Ensemble {
@@ -208,11 +204,11 @@ private:
         double done = 0.0;
         for (const auto& block : blocks) {
             tick(done / static_cast<double>(blocks.size()));
-            Kept kept(*this, unit, block);
+            auto kept = kept_of(unit, block);
             whole_ = own != nullptr;
             target.add(run_, forecasts_of(unit.group), block,
                        [&](const MembersAt& now) { kept.see(now); });
-            kept.write();
+            kept.write(forecasts_of(unit.group));
             done += 1.0;
         }
         whole_ = false;
@@ -269,57 +265,13 @@ private:
             writer_->write(group, dataset, unit.initial_condition, result.floats(name_of(dataset)));
         }
         scores_[unit.group].enter(unit.initial_condition, result);
-        warn_of(unit, result);
+        const auto& trust = inputs_.models.front().surrogates.at(group).trust;
+        if (trust) warn_of_ensemble(*trust, run_.deck.forecast.outside_quantile, unit.name, result);
     }
 
-    void warn_of(const EnsembleUnit& unit, const Record& result);
-
-    /// The members of a block that are kept.
-    class Kept {
-    public:
-        Kept(Ensemble& ensemble, const EnsembleUnit& unit, MemberRange block)
-            : ensemble_(ensemble), unit_(unit), first_(block.first) {
-            const auto all = static_cast<std::int64_t>(ensemble.header_.members.size());
-            const auto there = std::clamp<std::int64_t>(all - block.first, 0, block.count);
-            count_ = ensemble.writer_ ? static_cast<std::size_t>(there) : 0;
-            points_ = ensemble.header_.elements.size();
-            times_ = static_cast<std::size_t>(ensemble.header_.times());
-            u_.assign(count_ * times_ * points_, std::numeric_limits<float>::quiet_NaN());
-        }
-
-        void see(const MembersAt& now) {
-            for (std::size_t i = 0; i < now.members.size() && now.members[i] < count_; ++i) {
-                std::copy_n(now.x.data() + i * points_, points_,
-                            u_.data() + (now.members[i] * times_ + now.time) * points_);
-            }
-        }
-
-        /// With the latent coordinates that the forecasts still have.
-        void write() {
-            if (count_ == 0) return;
-            const auto& group = ensemble_.header_.groups[unit_.group].name;
-            auto& forecasts = ensemble_.forecasts_of(unit_.group);
-            std::vector<float> z;
-            for (std::size_t m = 0; m < count_; ++m) {
-                const auto own = forecasts.latent_of(m);
-                z.insert(z.end(), own.begin(), own.end());
-            }
-            const std::array<std::span<const float>, 2> data{u_, z};
-            for (std::size_t i = 0; i < kept_data.size(); ++i) {
-                ensemble_.writer_->write_members(group, kept_data[i], unit_.initial_condition,
-                                                 first_, data[i]);
-            }
-        }
-
-    private:
-        Ensemble& ensemble_;
-        const EnsembleUnit& unit_;
-        std::int64_t first_;
-        std::size_t count_;
-        std::size_t points_;
-        std::size_t times_;
-        std::vector<float> u_;  // (count, times, points)
-    };
+    KeptMembers kept_of(const EnsembleUnit& unit, MemberRange block) {
+        return {writer_.get(), header_.groups[unit.group].name, unit.initial_condition, block};
+    }
 
     /// Writes the kept members of a task whose statistics are there already.
     void keep_members(const EnsembleTask& task) {
@@ -327,11 +279,11 @@ private:
         const auto& unit = plan_.units[task.unit];
         for (const auto& block : plan_.blocks_of(task)) {
             if (block.first >= static_cast<std::int64_t>(header_.members.size())) return;
-            Kept kept(*this, unit, block);
+            auto kept = kept_of(unit, block);
             auto& forecasts = forecasts_of(unit.group);
             forecasts.roll_out(unit.initial_condition, block);
             follow_members(run_, forecasts, [&](const MembersAt& now) { kept.see(now); });
-            kept.write();
+            kept.write(forecasts);
         }
     }
 
@@ -383,30 +335,6 @@ private:
     bool whole_ = true;  // the tallies are those of the tasks in own_, and of nothing else
 };
 
-void Ensemble::warn_of(const EnsembleUnit& unit, const Record& result) {
-    const auto& name = header_.groups[unit.group].name;
-    const auto& trust = inputs_.models.front().surrogates.at(name).trust;
-    if (!trust) return;
-    const double q = run_.deck.forecast.outside_quantile;
-    const auto check = [&](EnsembleData dataset, const Extent& extent, const char* what) {
-        const double value = static_cast<double>(result.floats(name_of(dataset)).front());
-        if (value <= extent.limit(q)) return;
-        log::warning(fmt::format(
-            "{}: initial condition {} is outside the training data: its {} is {:.3g}, that of the "
-            "training data at most {:.3g}",
-            name, unit.initial_condition, what, value, extent.limit(q)));
-    };
-    check(EnsembleData::initial_distance, trust->domain.distance(), "distance in latent space");
-    check(EnsembleData::initial_error, trust->domain.reconstruction(), "reconstruction error");
-    const float left = result.floats(name_of(EnsembleData::left)).back();
-    if (static_cast<double>(left) > 1.0 - q) {
-        log::warning(
-            fmt::format("{}: {:.3g} % of the members of initial condition {} leave the "
-                        "training data on the way",
-                        name, 100.0F * left, unit.initial_condition));
-    }
-}
-
 std::string ensemble_text(const EnsembleHeader& header) {
     return fmt::format("{} member(s) of {} initial condition(s)", header.ensemble_size,
                        header.initial_conditions);
@@ -437,44 +365,6 @@ void forecast_ensemble(const Run& run, const Part& part) {
         fmt::format("forecast: {}{} over {} steps in {}",
                     part.is_all() ? "" : fmt::format("part {} of {} of ", part.index, part.count),
                     ensemble_text(header), header.steps, duration_text(seconds)));
-}
-
-void forecast_member(const Run& run, std::int64_t member) {
-    together(run.ranks, [&] {
-        const auto members = run.deck.forecast.ensemble.members;
-        if (0 <= member && member < members) return;
-        throw InputError(fmt::format(
-            "--member: expected a member from 0 to {} (forecast.members = {}), found {}",
-            members - 1, members, member));
-    });
-    auto inputs = read_ensemble_inputs(run);
-    auto header = ensemble_header(run, inputs);
-    header.statistics = false;
-    header.members = {member};
-    const auto path = fmt::format("{}/member-{}.h5", run.directory.path(), member);
-    EnsembleWriter writer(run.ranks, path, header);
-    together(run.ranks, [&] {
-        std::int64_t place = 0;
-        for (const auto& group : header.groups) {
-            for (std::int64_t i = 0; i < header.initial_conditions; ++i) {
-                if (place++ % run.ranks.size() != run.ranks.rank()) continue;
-                MemberForecasts forecasts(run, inputs, group.name);
-                forecasts.roll_out(i, {member, 1});
-                std::vector<float> u(forecasts.times() * forecasts.points(),
-                                     std::numeric_limits<float>::quiet_NaN());
-                follow_members(run, forecasts, [&](const MembersAt& now) {
-                    std::copy(
-                        now.x.begin(), now.x.end(),
-                        u.begin() + static_cast<std::ptrdiff_t>(now.time * forecasts.points()));
-                });
-                writer.write_members(group.name, EnsembleData::member, i, 0, u);
-                writer.write_members(group.name, EnsembleData::member_latent, i, 0,
-                                     forecasts.latent_of(0));
-            }
-        }
-    });
-    writer.finish({});
-    log::info(fmt::format("forecast: member {} alone, in {}", member, path));
 }
 
 }  // namespace lhits
