@@ -45,7 +45,7 @@ class Timeline(unittest.TestCase):
             # by two protocols, coupled, 5 steppers and the solver for 3 times 2 members; the direct solvers for 2
             self.assertEqual(count["generate"], 7)
             self.assertGreaterEqual(count["reduce"], 4)  # each rank of a team tells
-            self.assertEqual((count["train"], count["couple"], count["forecast"]), (15, 30, 86))
+            self.assertEqual((count["train"], count["couple"], count["forecast"]), (15, 33, 86))
 
             status, text = harness.run(1, "report", harness.DECK, *harness.overrides(directory))
             self.assertEqual(status, 0, text)

@@ -120,12 +120,16 @@ std::string error_over_time_table(const Json& report, const std::string& protoco
     const auto errors = [&](const Json& entry) -> const Json& {
         return (*scores_of(entry, protocol))["forecast"]["error_over_time"];
     };
+    const auto cell = [](const Json& entry, const Json& error) -> std::string {
+        const bool ended = entry["trust"]["stopped_outside"] && !std::isfinite(error.get<double>());
+        return ended ? "ended" : number_text(error);
+    };
     const auto& times = errors(entries.front())["time"];
     for (std::size_t i = 0; i < times.size(); ++i) {
         Cells cells{fmt::format("{:g}", times[i].get<double>())};
         for (const auto& entry : entries) {
-            cells.push_back(number_text(errors(entry)["mse_state"][i]));
-            cells.push_back(number_text(errors(entry)["relative_l2"][i]));
+            cells.push_back(cell(entry, errors(entry)["mse_state"][i]));
+            cells.push_back(cell(entry, errors(entry)["relative_l2"][i]));
         }
         table.row(cells);
     }

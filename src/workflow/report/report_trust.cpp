@@ -59,7 +59,7 @@ Json trust_json(const Run& run, const std::string& surrogate) {
 }
 
 std::string trust_text(const Json& report) {
-    Table table({"", "valid for at least", "with probability", "of the test forecasts",
+    Table table({"", "valid for at least", "with probability", "true of the test forecasts",
                  "initial conditions outside", "forecasts that leave", "coverage of the limits"});
     bool stopped = false;
     for (const auto& entry : entries_of(report)) {
