@@ -1,6 +1,6 @@
 # lhits_module(NAME [ROOMS ...] [PUBLIC ...] [PRIVATE ...]): the library lhits_NAME from src/NAME/*.cpp,
 # src/NAME/ROOM/*.cpp (and src/NAME/petsc/*.cpp in a build with PETSc) with the public headers
-# include/lhits/NAME/*.hpp, installed as lhits::NAME. PUBLIC and PRIVATE are what it links.
+# in include/lhits/NAME, installed as lhits::NAME. PUBLIC and PRIVATE are what it links.
 function(lhits_module name)
   cmake_parse_arguments(arg "" "" "ROOMS;PUBLIC;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
@@ -26,7 +26,7 @@ function(lhits_module name)
   set_target_properties(lhits_${name} PROPERTIES EXPORT_NAME ${name})
   install(TARGETS lhits_${name} EXPORT lhits ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/lhits/${name}
-          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lhits FILES_MATCHING PATTERN "*.hpp")
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lhits FILES_MATCHING REGEX "[.](h|hpp)$")
   target_link_libraries(lhits_all INTERFACE lhits_${name})
 endfunction()
 

@@ -18,6 +18,7 @@ LAYERS = {
     "systems": ["base", "parallel", "config"],
     "nn": ["base", "parallel"],
     "hits": ["base", "parallel", "config", "io", "systems", "nn"],
+    "c": ["base", "parallel", "io", "nn", "hits"],
     "workflow": ["base", "parallel", "config", "io", "systems", "nn", "hits"],
     "bench": ["base", "parallel", "config", "io", "systems", "nn", "hits"],
     "app": ["base", "parallel", "config", "io", "systems", "nn", "hits", "workflow", "bench"],
@@ -28,7 +29,7 @@ def layer_faults(source):
     faults = []
     checked = 0
     for folder in (source / "src", source / "include" / "lhits"):
-        for path in sorted(folder.rglob("*.[ch]pp")):
+        for path in sorted([*folder.rglob("*.[ch]pp"), *folder.rglob("*.h")]):
             module = path.relative_to(folder).parts[0]
             if module not in LAYERS:
                 faults.append(f"{path}: {module} is not a module of the layer table")
@@ -45,10 +46,12 @@ def layer_faults(source):
 def header_faults(source, compiler):
     include = source / "include"
     mpi = subprocess.run(["mpicxx", "--showme:compile"], capture_output=True, text=True, check=True)
+    cpp = [compiler, "-std=c++20", "-x", "c++"]
+    c = ["mpicc", "-std=c99", "-pedantic-errors", "-x", "c"]
+    headers = [(path, cpp) for path in include.rglob("*.h*")] + [(path, c) for path in include.rglob("*.h")]
     faults = []
-    for header in sorted(include.rglob("*.hpp")):
-        command = [compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", f"-I{include}",
-                   *mpi.stdout.split(), str(header)]
+    for header, language in sorted(headers):
+        command = [*language, "-fsyntax-only", f"-I{include}", *mpi.stdout.split(), str(header)]
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
             faults.append(f"{header} does not compile alone:\n{result.stderr}")

@@ -74,10 +74,16 @@ std::unique_ptr<Reduction> make_autoencoder(Scaler scaler, Architecture network,
 
 std::unique_ptr<Reduction> read_autoencoder(const Record& record) {
     const auto network = read_architecture(record.child("network"));
-    const auto encoder_layers = static_cast<std::size_t>(record.integer("encoder_layers"));
+    const auto encoder = record.integer("encoder_layers");
+    const auto encoder_layers = static_cast<std::size_t>(encoder);
+    if (network.in() != network.out()) {
+        throw InputError(
+            fmt::format("expected an autoencoder of one width at both ends, found {} and {}",
+                        network.in(), network.out()));
+    }
     if (encoder_layers == 0 || encoder_layers >= network.layers()) {
         throw InputError(fmt::format("expected an encoder of 1 to {} layers, found {}",
-                                     network.layers() - 1, encoder_layers));
+                                     network.layers() - 1, encoder));
     }
     return make_autoencoder(read_scaler(record.child("scaler"), network.in()), network,
                             encoder_layers, read_parameters(record.child("network")));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "lhits/base/error.hpp"
@@ -103,16 +104,21 @@ std::unique_ptr<Reduction> make_identity(int state_size) {
 
 std::unique_ptr<Reduction> read_pca(const Record& record) {
     const auto projection = read_architecture(record.child("network"));
-    if (projection.layers() != 2) {
-        throw InputError(
-            fmt::format("expected a projection of 2 layers, found {}", projection.layers()));
+    if (projection.layers() != 2 || projection.in() != projection.out()) {
+        throw InputError(fmt::format(
+            "expected a projection of 2 layers and one width at both ends, found {}, {} and {}",
+            projection.layers(), projection.in(), projection.out()));
     }
     return std::make_unique<Pca>(read_scaler(record.child("scaler"), projection.in()), projection,
                                  read_parameters(record.child("network")));
 }
 
 std::unique_ptr<Reduction> read_identity(const Record& record) {
-    return make_identity(static_cast<int>(record.integer("state_size")));
+    const auto size = record.integer("state_size");
+    if (size < 1 || size > std::numeric_limits<int>::max()) {
+        throw InputError(fmt::format("expected states of 1 element or more, found {}", size));
+    }
+    return make_identity(static_cast<int>(size));
 }
 
 }  // namespace lhits

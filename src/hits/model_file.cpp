@@ -1,11 +1,16 @@
 #include "lhits/hits/model_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <sstream>
+#include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
+#include "lhits/parallel/communicator.hpp"
+#include "lhits/parallel/together.hpp"
 
 namespace lhits {
 namespace {
@@ -59,8 +64,8 @@ StateCoordinates read_coordinates(const Record& record, std::int64_t state_size)
     const auto names = words_in(made.component_names);
     for (const auto index : component) {
         if (index < 0 || index >= names) {
-            throw InputError(fmt::format("expected components 0 to {} ({}), found {}", names - 1,
-                                         made.component_names, index));
+            throw InputError(fmt::format("expected components 0 to {} of {}, found {}", names - 1,
+                                         shown(made.component_names), index));
         }
         made.component.push_back(static_cast<std::int32_t>(index));
     }
@@ -80,14 +85,58 @@ RunHeader read_header(const Record& model) {
             model.integer("seed")};
 }
 
-Surrogate read_fitting(const Record& record, const StateCoordinates& coordinates) {
+Surrogate read_fitting(const Record& record, const RunHeader& header) {
     auto made = read_surrogate(record);
+    made.origin = header;
     const auto n = static_cast<std::size_t>(made.reduction->state_size());
-    if (n != coordinates.x.size()) {
+    if (n != header.coordinates.x.size()) {
         throw InputError(fmt::format("expected a reduction of states of {} elements, found {}",
-                                     coordinates.x.size(), n));
+                                     header.coordinates.x.size(), n));
     }
     return made;
+}
+
+Model model_of(Record record, const std::string& path) {
+    if (!has_header(record)) {
+        throw InputError(fmt::format(
+            "{}: expected the time step and the coordinates of the states, found the model of an "
+            "earlier lhits: run 'lhits couple DECK' with this one, which adds them",
+            path));
+    }
+    Model model;
+    using_content_of(path, [&] {
+        static_cast<RunHeader&>(model) = read_header(record);
+        for (const auto& [name, child] : record.children) {
+            if (!child.children.contains("reduction")) continue;
+            try {
+                model.surrogates[name] = read_fitting(child, model);
+            } catch (const InputError& error) {
+                throw InputError(fmt::format("{}: {}", shown(name), error.what()));
+            }
+        }
+    });
+    model.record = std::move(record);
+    return model;
+}
+
+Surrogate chosen(Model& model, const std::string& path, const std::string& name) {
+    auto found = model.surrogates.find(name);
+    if (name.empty() && model.surrogates.size() == 1) found = model.surrogates.begin();
+    if (found == model.surrogates.end()) {
+        std::vector<std::string> names;
+        for (const auto& [own, surrogate] : model.surrogates) names.push_back(shown(own));
+        throw InputError(
+            fmt::format("{}: expected the name of one of its surrogates ({}), found {}", path,
+                        names.empty() ? "there is none: run 'lhits train DECK'"
+                                      : fmt::format("{}", fmt::join(names, ", ")),
+                        shown(name)));
+    }
+    if (!found->second.couplings.contains(unseen)) {
+        throw InputError(fmt::format(
+            "{}: expected the coupling of {} ({}), found none; run 'lhits couple DECK' first", path,
+            shown(found->first), unseen));
+    }
+    return std::move(found->second);
 }
 
 }  // namespace
@@ -107,26 +156,22 @@ bool has_header(const Record& model) {
 }
 
 Model read_model_file(const std::string& path) {
+    return model_of(read_record_file(path, model_format), path);
+}
+
+Model read_model_file(const std::string& path, const Communicator& ranks) {
+    auto record = read_record_file(path, model_format, ranks);
     Model model;
-    model.record = read_record_file(path, model_format);
-    if (!has_header(model.record)) {
-        throw InputError(fmt::format(
-            "{}: expected the time step and the coordinates of the states, found the model of an "
-            "earlier lhits: run 'lhits couple DECK' with this one, which adds them",
-            path));
-    }
-    using_content_of(path, [&] {
-        static_cast<RunHeader&>(model) = read_header(model.record);
-        for (const auto& [name, child] : model.record.children) {
-            if (!child.children.contains("reduction")) continue;
-            try {
-                model.surrogates[name] = read_fitting(child, model.coordinates);
-            } catch (const InputError& error) {
-                throw InputError(fmt::format("{}: {}", name, error.what()));
-            }
-        }
-    });
+    together(ranks, [&] { model = model_of(std::move(record), path); });
     return model;
+}
+
+Surrogate Surrogate::load(const std::string& path, const Communicator& ranks,
+                          const std::string& name) {
+    auto model = read_model_file(path, ranks);
+    Surrogate made;
+    together(ranks, [&] { made = chosen(model, path, name); });
+    return made;
 }
 
 }  // namespace lhits

@@ -2,15 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 
 namespace lhits {
 namespace {
 
 std::vector<float> plain(const Parameters& values) { return {values.begin(), values.end()}; }
+
+void require_finite(const std::vector<float>& values, const char* what) {
+    for (const float value : values) {
+        if (std::isfinite(value)) continue;
+        throw InputError(fmt::format("{}: expected finite values, found {}", what, value));
+    }
+}
+
+Activation read_activation(const std::string& name) {
+    try {
+        return activation_from(name);
+    } catch (const std::invalid_argument&) {
+        throw InputError(fmt::format("expected an activation (linear, relu, tanh, silu), found {}",
+                                     shown(name)));
+    }
+}
 
 Parameters aligned(const std::vector<float>& values) { return {values.begin(), values.end()}; }
 
@@ -25,6 +44,13 @@ Record scaler_record(const Scaler& scaler) {
 
 Scaler read_scaler(const Record& record, int width) {
     Scaler scaler{record.floats("offset"), record.floats("scale")};
+    require_finite(scaler.offset, "the offsets of a scaler");
+    require_finite(scaler.scale, "the scales of a scaler");
+    for (const float scale : scaler.scale) {
+        if (scale <= 0.0F) {
+            throw InputError(fmt::format("expected the scales of a scaler > 0, found {}", scale));
+        }
+    }
     const auto components = static_cast<std::size_t>(width);
     if (scaler.scale.size() != scaler.width() ||
         (scaler.width() != components && scaler.width() != 0)) {
@@ -45,32 +71,40 @@ Record network_record(const Architecture& network, const Parameters& parameters)
 }
 
 Architecture read_architecture(const Record& record) {
+    const auto& widths = record.longs("widths");
+    const auto parameters = record.floats("parameters").size();
     Architecture network;
-    for (const auto width : record.longs("widths")) {
+    std::istringstream names(record.text("activations"));
+    for (std::string name; names >> name;) network.activations.push_back(read_activation(name));
+    if (widths.size() < 2 || widths.size() != network.activations.size() + 1) {
+        throw InputError(
+            fmt::format("expected a network of two widths or more and an activation for each after "
+                        "the first, found {} and {}",
+                        widths.size(), network.activations.size()));
+    }
+    for (const auto width : widths) {
+        if (width < 1 || width >= std::numeric_limits<int>::max()) {
+            throw InputError(
+                fmt::format("expected the widths of a network > 0, and to fit, found {}", width));
+        }
         network.widths.push_back(static_cast<int>(width));
     }
-    std::istringstream names(record.text("activations"));
-    try {
-        for (std::string name; names >> name;) network.activations.push_back(activation_from(name));
-    } catch (const std::invalid_argument& unknown) {
-        throw InputError(unknown.what());
+    constexpr std::size_t most = std::size_t{1} << 62U;  // more would overflow, and is in no file
+    std::size_t expected = 0;
+    for (std::size_t l = 0; l < network.layers() && expected < most; ++l) {
+        expected +=
+            static_cast<std::size_t>(widths[l] + 1) * static_cast<std::size_t>(widths[l + 1]);
     }
-    if (network.widths.size() != network.activations.size() + 1) {
-        throw InputError(fmt::format("a network of {} widths: expected {} activations, found {}",
-                                     network.widths.size(), network.widths.size() - 1,
-                                     network.activations.size()));
+    if (parameters != expected) {
+        throw InputError(fmt::format("expected {} parameters, found {}", expected, parameters));
     }
     return network;
 }
 
 Parameters read_parameters(const Record& record) {
-    auto parameters = aligned(record.floats("parameters"));
-    const auto expected = read_architecture(record).parameter_count();
-    if (parameters.size() != expected) {
-        throw InputError(
-            fmt::format("expected {} parameters, found {}", expected, parameters.size()));
-    }
-    return parameters;
+    const auto& parameters = record.floats("parameters");
+    require_finite(parameters, "the parameters of a network");
+    return aligned(parameters);
 }
 
 Record training_record(const TrainingState& state) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 #include "lhits/hits/records.hpp"
 #include "reductions.hpp"
 
@@ -67,8 +68,8 @@ std::unique_ptr<Reduction> read_reduction(const Record& record) {
     if (kind == "pca") made = read_pca(record);
     if (kind == "identity") made = read_identity(record);
     if (made == nullptr) {
-        throw InputError(
-            fmt::format("expected a reduction (autoencoder, pca, identity), found \"{}\"", kind));
+        throw InputError(fmt::format("expected a reduction (autoencoder, pca, identity), found {}",
+                                     shown(kind)));
     }
     made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->latent()));
     return made;

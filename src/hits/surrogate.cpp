@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 
 namespace lhits {
 namespace {
@@ -20,14 +21,29 @@ Record coupling_record(const Coupling& coupling) {
 }
 
 Coupling read_coupling(const Record& record, std::size_t steppers) {
-    const auto finest = static_cast<std::size_t>(record.integer("finest"));
-    const auto coarsest = static_cast<std::size_t>(record.integer("coarsest"));
-    if (finest > coarsest || coarsest >= steppers) {
+    const auto finest = record.integer("finest");
+    const auto coarsest = record.integer("coarsest");
+    if (finest < 0 || finest > coarsest || coarsest >= static_cast<std::int64_t>(steppers)) {
         throw InputError(fmt::format("expected a coupling of {} steppers, found levels {} to {}",
                                      steppers, finest, coarsest));
     }
-    return {finest, coarsest, record.number("mse"), record.number("valid_time"),
-            record.number("seconds")};
+    return {static_cast<std::size_t>(finest), static_cast<std::size_t>(coarsest),
+            record.number("mse"), record.number("valid_time"), record.number("seconds")};
+}
+
+/// `steppers` are by rising stride.
+void require_nested(const std::vector<Stepper>& steppers) {
+    constexpr auto most = std::int64_t{1} << 30U;  // so that sums of strides do not overflow
+    std::int64_t finer = 0;
+    for (const auto& stepper : steppers) {
+        if (stepper.stride <= finer || stepper.stride > most ||
+            (finer > 0 && stepper.stride % finer != 0)) {
+            throw InputError(fmt::format(
+                "expected strides from 1 to {} of which each divides the next, found {} after {}",
+                most, stepper.stride, finer));
+        }
+        finer = stepper.stride;
+    }
 }
 
 }  // namespace
@@ -69,12 +85,13 @@ Surrogate read_surrogate(const Record& record) {
             throw InputError(
                 fmt::format("{}: expected a network from {} to {} coordinates, found "
                             "one from {} to {}",
-                            name, made.reduction->latent(), made.reduction->latent(), network.in(),
-                            network.out()));
+                            shown(name), made.reduction->latent(), made.reduction->latent(),
+                            network.in(), network.out()));
         }
     }
     std::sort(made.steppers.begin(), made.steppers.end(),
               [](const Stepper& a, const Stepper& b) { return a.stride < b.stride; });
+    require_nested(made.steppers);
     if (record.children.contains("coupling")) {
         for (const auto& [protocol, coupling] : record.child("coupling").children) {
             made.couplings[protocol] = read_coupling(coupling, made.steppers.size());

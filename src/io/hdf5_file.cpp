@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <hdf5_hl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,7 +10,7 @@
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
-#include <span>
+#include <string_view>
 #include <vector>
 
 #include "hdf5_data.hpp"
@@ -21,6 +22,9 @@ namespace {
 
 /// The newest layout of our files that this program writes and reads.
 constexpr int format_version = 1;
+
+/// The first bytes of an HDF5 file.
+constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
 
 constexpr unsigned tracked = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
@@ -94,6 +98,40 @@ void reserve(const Descriptor& file, std::size_t size, const std::string& path) 
     if (::fallocate(file.number(), 0, 0, static_cast<off_t>(size)) == 0) return;
     if (errno == EOPNOTSUPP || errno == ENOSYS) return;
     throw_errno(fmt::format("reserve {} bytes for {}", size, part_path(path)), path);
+}
+
+std::string called(const std::string& format) {
+    return fmt::format("an HDF5 file of format '{}'", format);
+}
+
+void require_format(const Handle& file, const std::string& format) {
+    if (!has_attribute(file.id(), "format") || !has_attribute(file.id(), "format_version")) {
+        throw Problem(fmt::format(
+            "expected format '{}', found an HDF5 file that lhits did not write", format));
+    }
+    const std::string found = read_text(file.id(), "format");
+    if (found != format) {
+        throw Unwanted(
+            fmt::format("expected format '{}', found '{}': give another file", format, found));
+    }
+    if (const auto newer = read_integer(file.id(), "format_version"); newer > format_version) {
+        throw Unwanted(
+            fmt::format("expected format_version {} or older, found {}: use a newer lhits",
+                        format_version, newer));
+    }
+}
+
+/// Opens by `open`, with one sentence for all that HDF5 may say.
+template <class Open>
+Handle open_whole(Open open) {
+    try {
+        return {open(), H5Fclose, "open"};
+    } catch (const Problem& problem) {
+        throw Problem(
+            fmt::format("truncated or damaged HDF5 file, or one still being written: {}; "
+                        "copy or write it again",
+                        problem.what()));
+    }
 }
 
 }  // namespace
@@ -172,7 +210,7 @@ bool is_hdf5(const std::string& path) {
     return std::filesystem::is_regular_file(path, ignored) && H5Fis_hdf5(path.c_str()) > 0;
 }
 
-Handle open_any_file(const std::string& path, const std::string& expected) {
+void require_file(const std::string& path, const std::string& expected) {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) {
@@ -182,33 +220,32 @@ Handle open_any_file(const std::string& path, const std::string& expected) {
     if (::access(path.c_str(), R_OK) != 0) {
         throw Unwanted(fmt::format("cannot be read ({})", std::strerror(errno)));
     }
+}
+
+Handle open_any_file(const std::string& path, const std::string& expected) {
+    require_file(path, expected);
     if (!is_hdf5(path)) throw Problem(fmt::format("expected {}, found no HDF5 file", expected));
-    try {
-        return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open"};
-    } catch (const Problem& problem) {
-        throw Problem(
-            fmt::format("truncated or damaged HDF5 file, or one still being written: {}; "
-                        "copy or write it again",
-                        problem.what()));
-    }
+    return open_whole([&] { return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT); });
 }
 
 Handle open_file(const std::string& path, const std::string& format) {
-    Handle file = open_any_file(path, fmt::format("an HDF5 file of format '{}'", format));
-    if (!has_attribute(file.id(), "format") || !has_attribute(file.id(), "format_version")) {
-        throw Problem(fmt::format(
-            "expected format '{}', found an HDF5 file that lhits did not write", format));
+    Handle file = open_any_file(path, called(format));
+    require_format(file, format);
+    return file;
+}
+
+Handle open_image(std::span<const std::byte> content, const std::string& format) {
+    // HDF5 takes a pointer that it may write through, and opened to read it does not.
+    auto* memory = const_cast<std::byte*>(content.data());  // NOLINT
+    constexpr unsigned borrowed = H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE;
+    const bool sealed = check_seal(content);
+    if (content.size() < signature.size() ||
+        std::memcmp(content.data(), signature.data(), signature.size()) != 0) {
+        throw Problem(fmt::format("expected {}, found no HDF5 file", called(format)));
     }
-    const std::string found = read_text(file.id(), "format");
-    if (found != format) {
-        throw Unwanted(
-            fmt::format("expected format '{}', found '{}': give another file", format, found));
-    }
-    if (const auto newer = read_integer(file.id(), "format_version"); newer > format_version) {
-        throw Unwanted(
-            fmt::format("expected format_version {} or older, found {}: use a newer lhits",
-                        format_version, newer));
-    }
+    Handle file = open_whole([&] { return H5LTopen_file_image(memory, content.size(), borrowed); });
+    if (!sealed) check_unsealed_end(file, content.size());
+    require_format(file, format);
     return file;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 
 #include "hdf5_handle.hpp"
@@ -42,12 +43,19 @@ void publish(const std::string& path, Flush flush = Flush::yes);
 /// what is no regular file (a pipe) untouched.
 bool is_hdf5(const std::string& path);
 
+/// Throws Problem when there is no file at `path` that can be read, which it calls `expected`.
+void require_file(const std::string& path, const std::string& expected);
+
 /// Opens a file of anybody for reading, serial, after checking that it is there, is HDF5 and is
 /// whole. Throws Problem, which calls the file `expected`.
 Handle open_any_file(const std::string& path, const std::string& expected);
 
 /// The same for a file of ours, which must hold `format` in a version that we know.
 Handle open_file(const std::string& path, const std::string& format);
+
+/// The same for a record file with its seal, if it has one (seal.hpp), that is in memory, borrowed
+/// until the file is closed.
+Handle open_image(std::span<const std::byte> content, const std::string& format);
 
 /// A new group with creation order tracked.
 Handle create_group(hid_t parent, const std::string& name);

@@ -6,6 +6,7 @@
 
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/shown.hpp"
 #include "state_file.hpp"
 
 namespace lhits {

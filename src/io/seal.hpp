@@ -4,7 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string>
+
+#include "hdf5_handle.hpp"
 
 namespace lhits::hdf5 {
 
@@ -14,10 +15,13 @@ using Seal = std::array<std::byte, 16>;
 
 Seal seal_of(std::span<const std::byte> content);
 
-/// Compares the file at `path` with its seal before HDF5, which loops forever on some damaged
-/// files, looks at it. A file that ends where HDF5 says has none (it is from an older lhits, or was
-/// changed), and is let through, as is what is no file. Throws Problem when the content is not what
-/// was sealed, or the seal itself is damaged.
-void check_seal(const std::string& path);
+/// Compares the content of a file with its seal before HDF5, which loops forever on some damaged
+/// files, looks at it; false when it has none. Throws Problem when the content is not what was
+/// sealed.
+bool check_seal(std::span<const std::byte> content);
+
+/// A file without a seal, of `size` bytes, must end where HDF5 says: it is then from an older
+/// lhits, or was changed. Throws Problem when it goes on, with what is left of a seal.
+void check_unsealed_end(const Handle& file, std::size_t size);
 
 }  // namespace lhits::hdf5

@@ -57,12 +57,4 @@ std::string StatePoints::expected_place(std::size_t axis, std::size_t component,
                        axes_[axis], places_[axis][element(component, point)], tolerance);
 }
 
-std::string shown(std::string_view text) {
-    constexpr std::size_t longest = 30;
-    std::string safe(text.substr(0, longest));
-    std::replace_if(
-        safe.begin(), safe.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return fmt::format("\"{}{}\"", safe, text.size() > longest ? "..." : "");
-}
-
 }  // namespace lhits

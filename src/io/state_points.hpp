@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "lhits/io/state_coordinates.hpp"
@@ -38,8 +37,5 @@ private:
     std::vector<std::string> components_;
     std::vector<std::vector<std::size_t>> elements_;
 };
-
-/// Text of a file for a message: short, and nothing that a terminal would act on.
-std::string shown(std::string_view text);
 
 }  // namespace lhits

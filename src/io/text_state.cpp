@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 #include "state_file.hpp"
 
 namespace lhits {

@@ -1,5 +1,6 @@
 #include "lhits/parallel/communicator.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "lhits/parallel/mpi_check.hpp"
@@ -13,6 +14,12 @@ Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned
 }
 
 Communicator Communicator::borrow(MPI_Comm handle) { return {handle, false}; }
+
+Communicator Communicator::copy(MPI_Comm handle) {
+    MPI_Comm made = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_dup(handle, &made), "MPI_Comm_dup");
+    return {made, true};
+}
 
 Communicator Communicator::self() { return {MPI_COMM_SELF, false}; }
 
@@ -54,8 +61,11 @@ std::string Communicator::broadcast(const std::string& text, int root) const {
     check_mpi(MPI_Bcast(&length, 1, MPI_LONG_LONG, root, handle_), "MPI_Bcast");
     std::string result = text;
     result.resize(static_cast<std::size_t>(length));
-    check_mpi(MPI_Bcast(result.data(), static_cast<int>(length), MPI_CHAR, root, handle_),
-              "MPI_Bcast");
+    constexpr long long most = 1LL << 30;  // MPI counts with int
+    for (long long done = 0; done < length; done += most) {
+        const auto count = static_cast<int>(std::min(most, length - done));
+        check_mpi(MPI_Bcast(result.data() + done, count, MPI_CHAR, root, handle_), "MPI_Bcast");
+    }
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/hits/coupling.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
@@ -24,9 +25,8 @@ struct Protocol {
     std::string group(const std::string& surrogate) const;
 };
 
-/// Strides by the validation split, forecasts of the test split: what a user may expect.
-inline constexpr const char* unseen = "unseen";
-/// Both on training trajectories, as in the paper: what the networks know by heart.
+/// Strides and forecasts both on training trajectories, as in the paper: what the networks know by
+/// heart.
 inline constexpr const char* in_sample = "in-sample";
 
 /// `unseen`, then `in_sample` where [forecast] in_sample asks for it.

@@ -1,5 +1,9 @@
 #include "lhits/hits/model_file.hpp"
 
+#include <cmath>
+#include <functional>
+#include <limits>
+
 #include "../io/scratch.hpp"
 #include "lhits/base/error.hpp"
 
@@ -14,16 +18,33 @@ RunHeader header() {
     return {"spirals", 0.25, 40, {{0.5, 1.5, 0.5, 1.5}, {0, 0, 1, 1}, "u v", "m", "s"}, "deck", 7};
 }
 
-/// Without a reduction; one linear stepper of stride 2 that changes nothing.
-Record example() {
+Parameters zeros(const Architecture& network) {
+    return Parameters(network.parameter_count(), 0.0F);
+}
+
+/// One linear stepper of stride 2 and one of stride 4 that change nothing.
+Record with(std::unique_ptr<Reduction> reduction) {
     Surrogate surrogate;
-    surrogate.reduction = make_identity(4);
-    const Architecture network{{4, 4}, {Activation::linear}};
-    surrogate.steppers.push_back({2, network, Parameters(network.parameter_count(), 0.0F), {}});
-    surrogate.couplings["unseen"] = {0, 0, 0.0, 0.0, 0.0};
+    const int z = reduction->latent();
+    const Architecture network{{z, z}, {Activation::linear}};
+    surrogate.reduction = std::move(reduction);
+    for (const int stride : {2, 4}) {
+        surrogate.steppers.push_back({stride, network, zeros(network), {}});
+    }
+    surrogate.couplings["unseen"] = {0, 1, 0.0, 0.0, 0.0};
+    return surrogate_record(surrogate);
+}
+
+/// A surrogate of each kind.
+Record example() {
     Record model;
     put_header(model, header());
-    model.children["full"] = surrogate_record(surrogate);
+    const Scaler scaler{{0, 0, 0, 0}, {1, 1, 1, 1}};
+    const auto network = autoencoder_network(4, {3}, 2, Activation::tanh);
+    const PrincipalComponents components{{0, 0, 0, 0}, {1, 0, 0, 0}, {}};
+    model.children["full"] = with(make_identity(4));
+    model.children["z2"] = with(make_autoencoder(scaler, network, 2, zeros(network)));
+    model.children["z1"] = with(make_pca(components, 1));
     model.children["pca"].put("mean", std::vector<float>(4));
     return model;
 }
@@ -46,7 +67,7 @@ LHITS_TEST(a_model_file_describes_itself, 1) {
     write_record_file(path, model_format, example());
     const auto model = read_model_file(path);
     BOOST_TEST((static_cast<const RunHeader&>(model) == header()));
-    BOOST_REQUIRE(model.surrogates.size() == 1U);
+    BOOST_REQUIRE(model.surrogates.size() == 3U);
     BOOST_TEST(model.surrogates.at("full").steppers.at(0).stride == 2);
     BOOST_TEST((model.record == example()));
 }
@@ -60,16 +81,145 @@ LHITS_TEST(model_files_of_an_earlier_lhits_are_told_of, 1) {
 }
 
 LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
-    auto record = example();
-    record.numbers["dt"] = 0.0;
-    contains(refusal(record), "expected dt > 0, found 0");
-    record = example();
-    record.children["coordinates"].put("component", std::vector<std::int64_t>{0, 0, 1, 2});
-    contains(refusal(record), "expected components 0 to 1 (u v), found 2");
-    record = example();
-    record.children["coordinates"].put("y", std::vector<double>(3));
-    contains(refusal(record), "4 elements of a state, found 4 of x, 3 of y and 4 of component");
-    record = example();
-    record.children["full"].children["reduction"].integers["state_size"] = 5;
-    contains(refusal(record), "full: ");
+    using Longs = std::vector<std::int64_t>;
+    constexpr std::int64_t huge = std::numeric_limits<std::int64_t>::max();
+    const float inf = std::numeric_limits<float>::infinity();
+    struct Damage {
+        std::string words;
+        std::function<void(Record& model)> make;
+    };
+    const auto in = [&](std::initializer_list<const char*> path, auto change, std::string words) {
+        const std::vector<const char*> kept(path);
+        return Damage{std::move(words), [kept, change](Record& model) {
+                          Record* found = &model;
+                          for (const char* name : kept) found = &found->children.at(name);
+                          change(*found);
+                      }};
+    };
+    const auto widths = [&](Longs values, std::string words) {
+        return in(
+            {"z2", "stepper-4", "network"},
+            [values](Record& network) { network.put("widths", values); }, std::move(words));
+    };
+    const std::vector<Damage> damages = {
+        in(
+            {}, [](Record& r) { r.numbers["dt"] = 0.0; }, "expected dt > 0, found 0"),
+        in(
+            {}, [](Record& r) { r.numbers["dt"] = -1.0; }, "expected dt > 0, found -1"),
+        in(
+            {}, [](Record& r) { r.numbers["dt"] = std::nan(""); }, "expected dt > 0, found nan"),
+        in(
+            {}, [](Record& r) { r.integers["state_size"] = huge; }, "9223372036854775807 elements"),
+        in(
+            {}, [](Record& r) { r.integers["state_size"] = -4; }, "the -4 elements of a state"),
+        in(
+            {"coordinates"},
+            [](Record& r) {
+                r.put("component", Longs{0, 0, 1, 2});
+            },
+            "expected components 0 to 1 of \"u v\", found 2"),
+        in(
+            {"coordinates"},
+            [](Record& r) {
+                r.put("component", Longs{0, 0, 1, -1});
+            },
+            "found -1"),
+        in(
+            {"coordinates"}, [](Record& r) { r.put("y", std::vector<double>(3)); },
+            "4 elements of a state, found 4 of x, 3 of y and 4 of component"),
+        in(
+            {"coordinates"},
+            [](Record& r) {
+                r.put("x", std::vector<double>{0, 1, 2, 1.0 / 0.0});
+            },
+            "expected finite coordinates x, found inf"),
+        in(
+            {"full", "reduction"}, [](Record& r) { r.integers["state_size"] = 5; },
+            "\"full\": \"stepper-2\": expected a network from 5 to 5 coordinates"),
+        in(
+            {"full", "reduction"}, [](Record& r) { r.integers["state_size"] = 0; },
+            "expected states of 1 element or more, found 0"),
+        in(
+            {"full", "reduction"}, [](Record& r) { r.integers["state_size"] = (1LL << 32) + 4; },
+            "found 4294967300"),
+        in(
+            {"z2", "reduction"}, [](Record& r) { r.texts["kind"] = "\n\x1b[2J"; },
+            "expected a reduction (autoencoder, pca, identity), found \"??[2J\""),
+        in(
+            {"z2", "reduction"}, [](Record& r) { r.integers["encoder_layers"] = -1; },
+            "an encoder of 1 to 3 layers, found -1"),
+        in(
+            {"z2", "reduction"}, [](Record& r) { r.integers["encoder_layers"] = 1; },
+            "expected a network from 3 to 3 coordinates, found one from 2 to 2"),
+        in(
+            {"z2", "reduction", "scaler"},
+            [](Record& r) {
+                r.put("scale", std::vector<float>{1, 1, 0, 1});
+            },
+            "the scales of a scaler > 0, found 0"),
+        in(
+            {"z2", "reduction", "scaler"},
+            [inf](Record& r) {
+                r.put("offset", std::vector<float>{1, 1, inf, 1});
+            },
+            "the offsets of a scaler: expected finite values, found inf"),
+        in(
+            {"z2", "reduction", "latent_scaler"},
+            [](Record& r) { r.put("scale", std::vector<float>(9)); }, "a scaler"),
+        in(
+            {"z1", "reduction", "network"},
+            [](Record& r) {
+                r.put("widths", Longs{4, 3, 4});
+            },
+            "expected 31 parameters, found 13"),
+        in(
+            {"z1", "reduction", "network"},
+            [](Record& r) {
+                r.put("widths", Longs{2, 3, 1});
+            },
+            "one width at both ends, found 2, 2 and 1"),
+        widths({}, "expected a network of two widths or more"),
+        widths({2}, "found 1 and 1"),
+        widths({2, -2}, "the widths of a network > 0, and to fit, found -2"),
+        widths({0, 2}, "found 0"),
+        widths({huge, 2}, "found 9223372036854775807"),
+        widths({(1LL << 31) - 2, (1LL << 31) - 2}, "parameters, found 6"),
+        widths({1, 3}, "expected a network from 2 to 2 coordinates, found one from 1 to 3"),
+        in(
+            {"z2", "stepper-4", "network"}, [](Record& r) { r.texts["activations"] = "softplus"; },
+            "expected an activation (linear, relu, tanh, silu), found \"softplus\""),
+        in(
+            {"z2", "stepper-4", "network"},
+            [inf](Record& r) { r.put("parameters", std::vector<float>(6, -inf)); },
+            "the parameters of a network: expected finite values, found -inf"),
+        in(
+            {"z2", "stepper-4", "network"},
+            [](Record& r) { r.put("parameters", std::vector<double>(6)); }, "32-bit reals"),
+        in(
+            {"z2", "stepper-4"}, [](Record& r) { r.integers["stride"] = 0; }, "found 0 after 0"),
+        in(
+            {"z2", "stepper-4"}, [](Record& r) { r.integers["stride"] = -4; }, "found -4 after 0"),
+        in(
+            {"z2", "stepper-4"}, [](Record& r) { r.integers["stride"] = 2; }, "found 2 after 2"),
+        in(
+            {"z2", "stepper-4"}, [](Record& r) { r.integers["stride"] = 5; },
+            "of which each divides the next, found 5 after 2"),
+        in(
+            {"z2", "stepper-4"}, [](Record& r) { r.integers["stride"] = huge - 1; }, "after 2"),
+        in(
+            {"z2", "coupling", "unseen"}, [](Record& r) { r.integers["finest"] = -1; },
+            "a coupling of 2 steppers, found levels -1 to 1"),
+        in(
+            {"z2", "coupling", "unseen"}, [](Record& r) { r.integers["coarsest"] = huge; },
+            "found levels 0 to 9223372036854775807"),
+    };
+    for (const auto& damage : damages) {
+        BOOST_TEST_CONTEXT(damage.words) {
+            auto record = example();
+            damage.make(record);
+            const auto message = refusal(record);
+            contains(message, damage.words);
+            BOOST_TEST(message.find_first_of("\n\x1b") == std::string::npos);
+        }
+    }
 }

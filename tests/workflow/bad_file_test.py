@@ -106,6 +106,16 @@ class BadFile(unittest.TestCase):
              "scaler"),
             ("unknown activation", lambda path: set_attributes(path, "z2/stepper-2/network", activations="a b c "),
              "activation"),
+            ("weights that are not finite", lambda path: replace(path, "z2/stepper-2/network/parameters",
+                                                                 np.full(354, np.nan, "f4")), "finite values, found nan"),
+            ("widths below zero", lambda path: replace(path, "z2/stepper-2/network/widths", np.array([2, -16, 16, 2])),
+             "found -16"),
+            ("strides that do not nest", lambda path: set_attributes(path, "z2/stepper-4", stride=5), "found 5 after 2"),
+            ("more data than the file has", lambda path: replace_by_nothing(path, "z2/stepper-2/network/parameters", 10**12),
+             "the shape (1000000000000): expected at most the"),
+            ("a link to another file", lambda path: replace(path, "z2/stepper-2", h5py.ExternalLink("/etc/passwd", "/")),
+             "found a link to another file"),
+            ("a group within itself", lambda path: link(path, "z2/stepper-2/up", "z2"), "found one of two names"),
         ], "forecast.h5"))
 
     def test_forecast(self):
@@ -285,6 +295,18 @@ def replace(path, name, data):
     delete(path, name)
     with h5py.File(path, "r+") as file:
         file[name] = data
+
+
+def replace_by_nothing(path, name, length):
+    """A dataset of a large shape that was never written."""
+    delete(path, name)
+    with h5py.File(path, "r+") as file:
+        file.create_dataset(name, (length,), "f4")
+
+
+def link(path, name, target):
+    with h5py.File(path, "r+") as file:
+        file[name] = file[target]
 
 
 if __name__ == "__main__":

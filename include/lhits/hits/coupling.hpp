@@ -14,6 +14,10 @@ struct CouplingScore {
     double valid_time = 0.0;  ///< mean over the trajectories (scores.hpp)
 };
 
+/// The protocol by which a coupling is chosen on validation data and scored on test data: what a
+/// user may expect.
+inline constexpr const char* unseen = "unseen";
+
 /// The levels [finest, coarsest] of an ascending list of strides, and their CouplingScore.
 struct Coupling {
     std::size_t finest = 0;

@@ -30,4 +30,8 @@ bool has_header(const Record& model);
 /// the path, what was expected, what was found and what to do.
 Model read_model_file(const std::string& path);
 
+/// Collective: the same on every rank, the file being read by rank 0 alone. An error is thrown on
+/// all of them.
+Model read_model_file(const std::string& path, const Communicator& ranks);
+
 }  // namespace lhits

@@ -11,14 +11,14 @@
 namespace lhits {
 
 Record scaler_record(const Scaler& scaler);
-/// Throws InputError when it is neither for `width` components nor for none.
+/// Throws InputError when it is neither for `width` components nor for none, or not finite.
 Scaler read_scaler(const Record& record, int width);
 
 /// Widths, activations and parameters of a network.
 Record network_record(const Architecture& network, const Parameters& parameters);
-/// Throws InputError when the record does not describe a network.
+/// Throws InputError when the record does not describe a network, or has not as many parameters.
 Architecture read_architecture(const Record& record);
-/// Throws InputError when their number is not that of the record's architecture.
+/// Throws InputError when they are not finite.
 Parameters read_parameters(const Record& record);
 
 /// A training that goes on with the same bits.

@@ -11,8 +11,11 @@
 #include "lhits/hits/coupling.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper.hpp"
+#include "lhits/io/run_header.hpp"
 
 namespace lhits {
+
+class Communicator;
 
 /// L-HiTS for one z (Hamid et al. 2024), or multiscale HiTS where the reduction is the identity.
 /// Learned in the order of the members; what is not there yet is empty.
@@ -22,6 +25,31 @@ struct Surrogate {
     std::vector<Stepper> steppers;       ///< by rising stride
     /// Counts into `steppers`; by the name of the protocol that they were chosen for.
     std::map<std::string, Coupling> couplings;
+    RunHeader origin{};  ///< what it was learned of, where it is from a model file
+
+    /// Collective: the surrogate `name` ("z4") of a model file, which rank 0 reads for all; without
+    /// a name the only one. Throws InputError, on every rank, when the file cannot be used, when
+    /// there is no such surrogate or it is not finished; the message then lists those there are.
+    static Surrogate load(const std::string& path, const Communicator& ranks,
+                          const std::string& name = "");
+
+    /// In origin.coordinates.time_units.
+    double dt() const { return origin.dt; }
+    /// Of the elements of a state.
+    const StateCoordinates& coordinates() const { return origin.coordinates; }
+    int state_size() const { return reduction->state_size(); }
+
+    /// Where `states`, (members, state_size()), are at `times`: (members, times, state_size()).
+    /// Times count from the states on, in the unit of dt(), increasing from 0 or later; at 0 a
+    /// state is what its latent coordinates say. By the coupling chosen for states unseen before;
+    /// strides finer than the times need are not run. Between the nodes of its finest stride latent
+    /// coordinates are interpolated linearly; a time within 1e-6 dt of a step is that of the step.
+    /// Computed in 32 bits. The bits of a member do not depend on the others, nor those of a time
+    /// on later ones. Far from the training data a surrogate may say anything, also what is not
+    /// finite. Not collective; not by two threads at once. Throws InputError when states or times
+    /// are not as they must be.
+    std::vector<float> forecast(std::span<const float> states, std::span<const double> times);
+    std::vector<double> forecast(std::span<const double> states, std::span<const double> times);
 
     /// The coupled steppers, or the single one number `only`, coarsest first, as levels of a
     /// rollout. Borrows this object and `engine`. Throws std::out_of_range for a stepper that is

@@ -13,6 +13,8 @@
 
 namespace lhits {
 
+class Communicator;
+
 /// An array in C order; the product of `shape` is the number of elements.
 struct Array {
     std::vector<std::size_t> shape;
@@ -63,8 +65,15 @@ void write_record_file(const std::string& path, const std::string& format_name,
 
 /// Serial. Throws DamagedFile when the file is missing, no record file, or not what its checksum
 /// was made of: any flipped bit is found. A file without one, from an older lhits or changed since
-/// by another program, is read all the same. Throws InputError when it is of another format.
+/// by another program, is read all the same, as data and nothing else: links to elsewhere, sizes
+/// beyond the file's own and whatever else lhits never writes are refused before anything is
+/// allocated for them. Throws InputError when it is of another format, or of a newer lhits.
 Record read_record_file(const std::string& path, const std::string& format_name);
+
+/// Collective: the same on every rank, the file being read by rank 0 alone. An error is thrown on
+/// all of them.
+Record read_record_file(const std::string& path, const std::string& format_name,
+                        const Communicator& ranks);
 
 /// Runs `work` on what was read from the file at `path`: its InputErrors get the path in front, and
 /// say what to do.

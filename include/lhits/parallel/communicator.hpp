@@ -17,6 +17,10 @@ public:
     /// Borrows `handle`, which must outlive the object, and makes its errors return.
     static Communicator borrow(MPI_Comm handle);
 
+    /// Collective: a copy of `handle`, owned; how errors on `handle` itself are taken stays as it
+    /// is.
+    static Communicator copy(MPI_Comm handle);
+
     /// A communicator of this process alone.
     static Communicator self();
 

@@ -1,0 +1,12 @@
+// Text from outside in our messages.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lhits {
+
+/// In quotation marks: short, and nothing that a terminal would act on.
+std::string shown(std::string_view text);
+
+}  // namespace lhits
