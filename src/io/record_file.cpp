@@ -19,8 +19,6 @@ namespace {
 using hdf5::Handle;
 using hdf5::Problem;
 
-constexpr const char* long_name = "long_name";
-
 void require_name(const std::string& name) {
     if (name.empty() || name.find('/') != std::string::npos) {
         throw std::invalid_argument("a record cannot hold the name '" + name + "'");
@@ -38,7 +36,7 @@ void write_array(hid_t group, const std::string& name, const Array& array) {
             }
             const Handle dataset = hdf5::write_dataset<T>(group, name, shape, data);
             if (array.long_name.empty()) return;
-            hdf5::write_attribute(dataset.id(), long_name, array.long_name);
+            hdf5::write_attribute(dataset.id(), long_name_item, array.long_name);
         },
         array.data);
 }

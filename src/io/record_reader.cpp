@@ -148,10 +148,10 @@ Array RecordReader::read_array(hid_t group, const std::string& name) {
         left_ -= stored_size(dataset, width);
         const auto shape = hdf5::shape_of(dataset);
         Array array;
-        array.shape.assign(shape.begin(), shape.end());
-        if (hdf5::has_attribute(dataset.id(), "long_name")) {
-            array.long_name = hdf5::read_text(dataset.id(), "long_name");
+        if (hdf5::has_attribute(dataset.id(), long_name_item)) {
+            array.long_name = hdf5::read_text(dataset.id(), long_name_item);
         }
+        array.shape.assign(shape.begin(), shape.end());
         if (H5Tget_class(type.id()) == H5T_INTEGER) {
             array.data = hdf5::read_dataset<std::int64_t>(dataset);
         } else if (width == sizeof(float)) {

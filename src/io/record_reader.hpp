@@ -32,6 +32,9 @@ private:
     std::set<haddr_t> seen_;
 };
 
+/// The attribute of a dataset that keeps Array::long_name.
+inline constexpr const char* long_name_item = "long_name";
+
 /// The attributes of the top of a record file that say what it is.
 bool is_reserved(const std::string& name);
 

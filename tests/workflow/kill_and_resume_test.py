@@ -98,8 +98,8 @@ class KillAndResume(unittest.TestCase):
     def check_finished(self, directory):
         self.assertEqual(harness.differences(self.expected, harness.run_content(directory)), [])
         self.assertEqual({path.name for path in directory.iterdir()},
-                         {"deck.toml", "trajectories.h5", "model.h5", "forecast.h5", "report.json", "report.md",
-                          "timeline.json", "checkpoints"})
+                         {"deck.toml", "trajectories.h5", "trajectories.xmf", "model.h5", "forecast.h5", "forecast.xmf",
+                          "report.json", "report.md", "timeline.json", "checkpoints"})
         self.assertEqual(list((directory / "checkpoints").iterdir()), [])
 
     def test_machine_goes_down(self):
