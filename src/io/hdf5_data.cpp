@@ -5,6 +5,8 @@
 
 #include <numeric>
 
+#include "hdf5_text.hpp"
+
 namespace lhits::hdf5 {
 namespace {
 
@@ -98,13 +100,7 @@ void describe(const Handle& dataset, const std::string& long_name, const std::st
 }
 
 std::string read_text(hid_t object, const std::string& name) {
-    const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
-    char* text = nullptr;
-    check(H5Aread(attribute.id(), text_type().id(), static_cast<void*>(&text)),
-          "read the attribute " + name);
-    std::string value = text == nullptr ? "" : text;
-    H5free_memory(text);
-    return value;
+    return read_heap_text(open_scalar(object, name, H5T_STRING, "a text"));
 }
 
 double read_number(hid_t object, const std::string& name) {

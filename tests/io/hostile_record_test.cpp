@@ -93,6 +93,28 @@ LHITS_TEST(record_files_cut_at_any_length_are_refused, 1) {
     }
 }
 
+// Without a checksum some damage cannot be seen; it must not do more than change a value.
+LHITS_TEST(flipped_bits_without_a_checksum_change_values_at_most, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "model.h5";
+    lhits::write_record_file(path, format, example());
+    auto bytes = read_bytes(path);
+    bytes.resize(bytes.size() - 16);
+    int refused = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        auto damaged = bytes;
+        damaged[i] = static_cast<char>(damaged[i] ^ (1 << i % 8));
+        write_bytes(path, damaged);
+        try {
+            lhits::read_record_file(path, format);
+        } catch (const lhits::InputError& error) {
+            ++refused;
+            BOOST_TEST(std::string(error.what()).find_first_of("\n\x1b") == std::string::npos);
+        }
+    }
+    BOOST_TEST(refused > 100);
+}
+
 LHITS_TEST(one_rank_reads_a_record_file_for_all, 1, 2, 3) {
     const Scratch scratch;
     const auto path = scratch / "model.h5";
