@@ -1,18 +1,10 @@
 #include "lhits/hits/deviation_histogram.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace lhits {
 namespace {
-
-constexpr int mantissa_bits = 23;
-constexpr int bias = 127;
-constexpr int dropped_bits = mantissa_bits - std::countr_zero(DeviationHistogram::per_octave);
-/// The leading bits of 2^lowest_octave.
-constexpr std::int32_t first = (bias + DeviationHistogram::lowest_octave)
-                               << (mantissa_bits - dropped_bits);
 
 /// The lower end of bin number k, 1 .. side + 1, on the positive side.
 double positive_end(std::size_t k) {
@@ -23,13 +15,6 @@ double positive_end(std::size_t k) {
 }
 
 }  // namespace
-
-std::uint16_t DeviationHistogram::bin(float deviation) {
-    const auto bits = std::bit_cast<std::int32_t>(deviation);
-    const std::int32_t size = (bits & 0x7fffffff) >> dropped_bits;
-    const std::int32_t k = std::clamp(size - first + 1, 0, static_cast<std::int32_t>(side));
-    return static_cast<std::uint16_t>(static_cast<std::int32_t>(side) + (bits < 0 ? -k : k));
-}
 
 double DeviationHistogram::lower(std::size_t bin) {
     if (bin > side) return positive_end(bin - side);

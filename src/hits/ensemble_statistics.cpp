@@ -58,7 +58,9 @@ EnsembleStatistics::EnsembleStatistics(const EnsembleReference& reference)
       above_(reference.thresholds.size() * cells(), 0),
       below_(has_truth() ? cells() : 0, 0),
       extremes_(2 * cells(), std::numeric_limits<float>::infinity()),
-      histograms_(reference.quantiles ? cells() * DeviationHistogram::bins : 0, 0) {
+      histograms_(reference.has_histograms() ? cells() * DeviationHistogram::bins : 0, 0),
+      quantiles_(reference.at_once ? reference.levels.size() * cells() : 0,
+                 std::numeric_limits<float>::quiet_NaN()) {
     double squares = 0.0;
     for (const float scale : reference.scale) {
         squares += static_cast<double>(scale) * static_cast<double>(scale);
@@ -72,7 +74,8 @@ std::size_t EnsembleStatistics::bytes(const EnsembleReference& reference) {
     const std::size_t sums = 2 * (truth ? sums_each : std::size_t{error});
     const std::size_t words = sums + reference.thresholds.size() + (truth ? 1 : 0);
     return cells * (words * sizeof(std::int64_t) + 2 * sizeof(float) +
-                    (reference.quantiles ? DeviationHistogram::bins * sizeof(std::uint32_t) : 0));
+                    (reference.has_histograms() ? DeviationHistogram::bins * sizeof(std::uint32_t)
+                                                : reference.levels.size() * sizeof(float)));
 }
 
 std::span<std::int64_t> EnsembleStatistics::words() {
@@ -97,6 +100,7 @@ void EnsembleStatistics::add(std::size_t time, std::span<const float> x) {
     counts_[time] += static_cast<std::int64_t>(rows);
     add_sums(time, x, rows);
     add_counts(time, x, rows);
+    if (reference_.at_once) sort(time, x, rows);
     if (has_truth()) add_errors(time, x, rows);
 }
 
@@ -138,20 +142,40 @@ void EnsembleStatistics::add_counts(std::size_t time, std::span<const float> x, 
             for (std::size_t p = 0; p < points; ++p) above[p] += values[p] > threshold ? 1 : 0;
         }
     }
-    if (!reference_.quantiles) return;
+    if (!reference_.has_histograms()) return;
     // The bins are found along the points and counted along the members: a histogram at a time.
     const float* control = reference_.control.data() + first;
+    std::vector<float> unit;  // exact: scales are powers of two
+    for (const float scale : reference_.scale) unit.push_back(1.0F / scale);
     places_.resize(x.size());
     for (std::size_t row = 0; row < rows; ++row) {
         const float* values = x.data() + row * points;
         std::uint16_t* place = places_.data() + row * points;
+#pragma omp simd
         for (std::size_t p = 0; p < points; ++p) {
-            place[p] = DeviationHistogram::bin((values[p] - control[p]) / reference_.scale[p]);
+            place[p] = DeviationHistogram::bin((values[p] - control[p]) * unit[p]);
         }
     }
     for (std::size_t p = 0; p < points; ++p) {
         std::uint32_t* histogram = histograms_.data() + (first + p) * DeviationHistogram::bins;
         for (std::size_t row = 0; row < rows; ++row) ++histogram[places_[row * points + p]];
+    }
+}
+
+void EnsembleStatistics::sort(std::size_t time, std::span<const float> x, std::size_t rows) {
+    const std::size_t points = reference_.points;
+    std::vector<float> values(rows);
+    for (std::size_t p = 0; p < points && !reference_.levels.empty(); ++p) {
+        for (std::size_t row = 0; row < rows; ++row) values[row] = x[row * points + p];
+        std::sort(values.begin(), values.end());
+        for (std::size_t l = 0; l < reference_.levels.size(); ++l) {
+            const double rank = reference_.levels[l] * static_cast<double>(rows - 1);
+            const auto below = static_cast<std::size_t>(rank);
+            const auto above = std::min(below + 1, rows - 1);
+            const auto part = static_cast<float>(rank - static_cast<double>(below));
+            quantiles_[l * cells() + time * points + p] =
+                values[below] + part * (values[above] - values[below]);
+        }
     }
 }
 
@@ -270,7 +294,11 @@ std::vector<float> EnsembleStatistics::maximum() const {
         [&](std::size_t cell, double) { return -static_cast<double>(extremes_[cells() + cell]); });
 }
 
-std::vector<float> EnsembleStatistics::quantile(double level) const {
+std::vector<float> EnsembleStatistics::quantile(std::size_t level) const {
+    if (reference_.at_once) {
+        const auto first = quantiles_.begin() + static_cast<std::ptrdiff_t>(level * cells());
+        return {first, first + static_cast<std::ptrdiff_t>(cells())};
+    }
     constexpr auto bins = DeviationHistogram::bins;
     return each([&](std::size_t cell, double count) {
         const double scale = static_cast<double>(reference_.scale[cell % reference_.points]);
@@ -280,7 +308,7 @@ std::vector<float> EnsembleStatistics::quantile(double level) const {
         };
         return control + scale * DeviationHistogram::quantile(
                                      std::span(histograms_).subspan(cell * bins, bins),
-                                     static_cast<std::int64_t>(count), level,
+                                     static_cast<std::int64_t>(count), reference_.levels[level],
                                      deviation_of(extremes_[cell]),
                                      deviation_of(-extremes_[cells() + cell]));
     });

@@ -61,7 +61,8 @@ Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::i
     const auto write_places = [&](const char* name, const std::vector<double>& places) {
         const Handle variable = create_variable(group, name, H5T_NATIVE_DOUBLE, {&axes.state});
         write_block(variable, H5T_NATIVE_DOUBLE, chosen(places).data());
-        describe(variable, std::string(name) + " of each element of a state", x_units);
+        describe(variable, std::string(name) + " of each element of a state",
+                 header.coordinates.x_units);
     };
     write_places("x", x);
     if (!y.empty()) write_places("y", y);

@@ -82,7 +82,8 @@ const std::vector<Description>& descriptions() {
          "quantiles",
          {initial_condition, Axis::quantile, time, point},
          Where::quantiles,
-         "quantile over the members, to 1/32 of its distance from the control forecast"},
+         "quantile over the members; of more than a block to 1/32 of its distance from the "
+         "control"},
         {D::probability,
          "probability",
          {initial_condition, threshold, time, point},

@@ -72,12 +72,7 @@ class Ensemble(unittest.TestCase):
         np.testing.assert_array_equal(data["minimum"], x.min(axis=0))
         np.testing.assert_array_equal(data["maximum"], x.max(axis=0))
         for level, found in zip((0.0, 0.1, 0.5, 0.9), data["quantiles"].swapaxes(0, 1)):
-            # Between the members beside it, or off by the width of a bin.
-            ordered = np.sort(x, axis=0)
-            place = level * (len(x) - 1)
-            low, high = ordered[int(np.floor(place))], ordered[int(np.ceil(place))]
-            width = np.maximum(np.abs(low - data["control"]), np.abs(high - data["control"])) / 32 + 1e-6
-            self.assertTrue(np.all((found >= low - width) & (found <= high + width)), level)
+            np.testing.assert_allclose(found, np.quantile(x, level, axis=0), **close)
         for threshold, found in zip((-0.2, 0.1), data["probability"].swapaxes(0, 1)):
             np.testing.assert_allclose(found, (x > np.float32(threshold)).mean(axis=0), **close)
         np.testing.assert_allclose(data["crps"], fair_crps(x, y), rtol=1e-4, atol=1e-5)
@@ -102,6 +97,16 @@ class Ensemble(unittest.TestCase):
             for b in set(tenth):
                 self.assertAlmostEqual(data["forecast_probability"][k, b], p[tenth == b].mean(), 5)
                 self.assertAlmostEqual(data["observed_frequency"][k, b], outcome[tenth == b].mean(), 5)
+
+    def test_quantiles_of_more_members_than_a_block(self):
+        """Between the members beside it, or off by the width of a bin."""
+        data = read(self.forecast("histograms", 2, forecast__members=2500, forecast__keep_members=2500, forecast__output_every=100))
+        ordered = np.sort(data["members"].swapaxes(0, 1), axis=0)
+        for level, found in zip((0.0, 0.1, 0.5, 0.9), data["quantiles"].swapaxes(0, 1)):
+            place = level * (len(ordered) - 1)
+            low, high = ordered[int(np.floor(place))], ordered[int(np.ceil(place))]
+            width = np.maximum(np.abs(low - data["control"]), np.abs(high - data["control"])) / 32 + 1e-6
+            self.assertTrue(np.all((found >= low - width) & (found <= high + width)), level)
 
     def test_perturbation_in_latent_space(self):
         path = self.forecast("latent", forecast__members=4000, forecast__keep_members=4000, forecast__output_every=200)

@@ -1,6 +1,8 @@
 // Quantiles of very many numbers in little memory, exact relative to their distance from a centre.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,7 +25,12 @@ public:
     static constexpr std::size_t bins = 2 * side + 1;
 
     /// The bin of a finite number.
-    static std::uint16_t bin(float deviation);
+    static std::uint16_t bin(float deviation) {
+        const auto bits = std::bit_cast<std::int32_t>(deviation);
+        const std::int32_t size = (bits & 0x7fffffff) >> dropped_bits;
+        const std::int32_t k = std::clamp(size - first + 1, 0, static_cast<std::int32_t>(side));
+        return static_cast<std::uint16_t>(static_cast<std::int32_t>(side) + (bits < 0 ? -k : k));
+    }
     /// [lower, upper): the numbers of a bin.
     static double lower(std::size_t bin);
     static double upper(std::size_t bin) { return lower(bin + 1); }
@@ -34,6 +41,13 @@ public:
     /// the quantile's distance from 0, or 2^-23.
     static double quantile(std::span<const std::uint32_t> counts, std::int64_t total, double level,
                            double least, double largest);
+
+private:
+    static constexpr int mantissa_bits = 23;
+    static constexpr int bias = 127;
+    static constexpr int dropped_bits = mantissa_bits - std::countr_zero(per_octave);
+    /// The leading bits of 2^lowest_octave.
+    static constexpr std::int32_t first = (bias + lowest_octave) << (mantissa_bits - dropped_bits);
 };
 
 }  // namespace lhits

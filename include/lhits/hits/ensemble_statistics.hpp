@@ -27,8 +27,13 @@ struct EnsembleReference {
     std::vector<float> scale;  ///< (points), powers of two: the size of each element
     std::vector<float> truth;  ///< (times, points); empty: not known
     std::vector<float> thresholds;
-    bool quantiles = false;    ///< whether they will be asked for
+    std::vector<double> levels;  ///< of the quantiles, 0 to 1
+    /// Whether all members come in one chunk: then quantiles are exact, and nothing is kept for
+    /// them but their values.
+    bool at_once = false;
     std::size_t group = 1024;  ///< members among which pairs are looked at
+
+    bool has_histograms() const { return !levels.empty() && !at_once; }
 
     /// Of `control`: for each element the power of two above the largest of its component.
     void set_scale(std::span<const std::int32_t> component);
@@ -50,7 +55,7 @@ public:
     /// Adds the members of a chunk at one time, (rows, points).
     void add(std::size_t time, std::span<const float> x);
 
-    /// Adds what another one has gathered.
+    /// Adds what another one has gathered; not where all members come at once.
     void add(const Record& gathered);
     /// What has been gathered, to be kept; add() takes it. Throws InputError for one of other
     /// shapes.
@@ -67,8 +72,9 @@ public:
     std::vector<float> standard_deviation() const;
     std::vector<float> minimum() const;
     std::vector<float> maximum() const;
-    /// See DeviationHistogram for how exact they are.
-    std::vector<float> quantile(double level) const;
+    /// At level number `level`: between the members, linearly in their ranks; unless they come at
+    /// once, as exact as DeviationHistogram has them, around the control.
+    std::vector<float> quantile(std::size_t level) const;
     /// The share of the members above the threshold number `threshold`.
     std::vector<float> probability(std::size_t threshold) const;
 
@@ -99,6 +105,7 @@ private:
     std::vector<float> each(const Value& value) const;
     void add_sums(std::size_t time, std::span<const float> x, std::size_t rows);
     void add_counts(std::size_t time, std::span<const float> x, std::size_t rows);
+    void sort(std::size_t time, std::span<const float> x, std::size_t rows);
     void add_errors(std::size_t time, std::span<const float> x, std::size_t rows);
 
     const EnsembleReference& reference_;
@@ -110,6 +117,7 @@ private:
     std::vector<std::int64_t> below_;   // (cells), in halves
     std::vector<float> extremes_;       // (2, cells): minimum, and maximum with the sign changed
     std::vector<std::uint32_t> histograms_;  // (cells, bins)
+    std::vector<float> quantiles_;           // (levels, cells), where all come at once
     PairDistances distances_;
     AlignedVector<double> work_;
     std::vector<std::uint16_t> places_;

@@ -94,8 +94,8 @@ private:
             if (!done.contains(u)) left.push_back(u);
         }
         // Units of a single task are never held.
-        const auto size = plan_.tasks_of_unit == 1 ? std::max<std::size_t>(1, left.size())
-                                                   : units_at_once(run_, header_);
+        const auto size =
+            plan_.tasks_of_unit == 1 ? std::max<std::size_t>(1, left.size()) : plan_.units_at_once;
         std::vector<Units> rounds;
         for (std::size_t first = 0; first < left.size(); first += size) {
             const auto end = std::min(left.size(), first + size);

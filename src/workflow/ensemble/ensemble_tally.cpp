@@ -45,9 +45,10 @@ std::unique_ptr<EnsembleReference> make_reference(const Run& run, MemberForecast
     made->set_scale(component);
     made->truth = truth_of(run, header, initial_condition);
     made->thresholds.assign(header.thresholds.begin(), header.thresholds.end());
-    made->quantiles = !header.quantiles.empty();
+    made->levels = header.quantiles;
+    made->at_once = header.ensemble_size <= block;
     const auto all = static_cast<std::size_t>(std::min(header.ensemble_size, block));
-    made->group = header.ensemble_size <= block ? all : std::min(pair_group, all);
+    made->group = made->at_once ? all : std::min(pair_group, all);
     return made;
 }
 
@@ -74,13 +75,14 @@ EnsembleTally::EnsembleTally(const Run& run, MemberForecasts& forecasts,
     error_ = start.error;
 }
 
-std::size_t EnsembleTally::bytes(const EnsembleHeader& header) {
+std::size_t EnsembleTally::bytes(const EnsembleHeader& header, std::int64_t block) {
     EnsembleReference reference;
     reference.times = static_cast<std::size_t>(header.times());
     reference.points = header.elements.size();
     reference.truth.resize(header.truth ? 1 : 0);
     reference.thresholds.resize(header.thresholds.size());
-    reference.quantiles = !header.quantiles.empty();
+    reference.levels = header.quantiles;
+    reference.at_once = header.ensemble_size <= block;
     const std::size_t kept = header.truth ? 2 : 1;
     return EnsembleStatistics::bytes(reference) +
            kept * reference.times * reference.points * sizeof(float);
@@ -152,7 +154,7 @@ Record EnsembleTally::result(const EnsembleHeader& header) const {
         if (count > 0) put(dataset, std::move(all));
     };
     put_all(EnsembleData::quantile, header.quantiles.size(),
-            [&](std::size_t q) { return statistics_.quantile(header.quantiles[q]); });
+            [&](std::size_t q) { return statistics_.quantile(q); });
     put_all(EnsembleData::probability, header.thresholds.size(),
             [&](std::size_t k) { return statistics_.probability(k); });
     std::vector<std::int64_t> counts;

@@ -22,7 +22,7 @@ public:
     EnsembleTally(const Run& run, MemberForecasts& forecasts, const EnsembleHeader& header,
                   std::int64_t initial_condition, std::int64_t block);
 
-    static std::size_t bytes(const EnsembleHeader& header);
+    static std::size_t bytes(const EnsembleHeader& header, std::int64_t block);
 
     /// Rolls out and adds some members; `watch` sees each time as well.
     void add(const Run& run, MemberForecasts& forecasts, MemberRange members,

@@ -37,7 +37,12 @@ std::vector<MemberRange> EnsemblePlan::blocks_of(const EnsembleTask& task) const
 }
 
 EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
-    const double own = static_cast<double>(EnsembleTally::bytes(header));
+    EnsemblePlan plan;
+    plan.block = largest_block;
+    const double share = 0.15 * memory_of(run);
+    const double each = bytes_of_member(run, header);
+    while (plan.block > 1 && each * static_cast<double>(plan.block) > share) plan.block /= 2;
+    const double own = static_cast<double>(EnsembleTally::bytes(header, plan.block));
     if (own > 0.8 * memory_of(run)) {
         throw InputError(fmt::format(
             "forecast.memory: expected at least {:.3g} (GiB a rank) for the statistics of {} times "
@@ -46,12 +51,8 @@ EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
             own / 0.8 / 0x1.0p30, header.times(), header.elements.size(),
             header.quantiles.empty() ? "" : " with quantiles", run.deck.forecast.ensemble.memory));
     }
-    EnsemblePlan plan;
-    plan.block = largest_block;
-    const double share = 0.15 * memory_of(run);
-    const double each = bytes_of_member(run, header);
-    while (plan.block > 1 && each * static_cast<double>(plan.block) > share) plan.block /= 2;
 
+    plan.units_at_once = static_cast<std::size_t>(std::max(1.0, 0.8 * memory_of(run) / own));
     const auto members = header.ensemble_size;
     const auto blocks = (members + plan.block - 1) / plan.block;
     const auto units = static_cast<std::int64_t>(header.groups.size()) * header.initial_conditions;
@@ -72,11 +73,6 @@ EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
         }
     }
     return plan;
-}
-
-std::size_t units_at_once(const Run& run, const EnsembleHeader& header) {
-    const double own = static_cast<double>(EnsembleTally::bytes(header));
-    return static_cast<std::size_t>(std::max(1.0, 0.8 * memory_of(run) / own));
 }
 
 }  // namespace lhits

@@ -34,6 +34,8 @@ struct EnsemblePlan {
     std::vector<EnsembleUnit> units;
     std::vector<EnsembleTask> tasks;  ///< in the order of the units
     std::int64_t tasks_of_unit = 1;
+    /// With several tasks each, so many may be under way at the same time for a rank's memory.
+    std::size_t units_at_once = 1;
 
     /// The blocks of a task.
     std::vector<MemberRange> blocks_of(const EnsembleTask& task) const;
@@ -41,8 +43,5 @@ struct EnsemblePlan {
 
 /// Throws InputError where [forecast] memory is too small for the statistics of one unit.
 EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header);
-
-/// How many units with several tasks a rank may have tallies of at the same time.
-std::size_t units_at_once(const Run& run, const EnsembleHeader& header);
 
 }  // namespace lhits

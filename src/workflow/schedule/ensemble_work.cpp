@@ -50,7 +50,7 @@ double statistics_seconds(const EnsembleHeader& header, Costs& costs) {
         reference.scale.assign(points, 1.0F);
         reference.truth.assign(header.truth ? points : 0, 1.0F);
         reference.thresholds.assign(header.thresholds.begin(), header.thresholds.end());
-        reference.quantiles = !header.quantiles.empty();
+        reference.levels = header.quantiles;
         reference.group = pair_group;
         EnsembleStatistics statistics(reference);
         constexpr std::size_t members = 256;
@@ -94,11 +94,11 @@ double ensemble_memory(const Run& run) {
     if (!run.deck.forecast.ensemble.asked()) return 0.0;
     const auto header = ensemble_header(run, initial_conditions(run));
     const auto plan = plan_ensemble(run, header);
-    const auto held = plan.tasks_of_unit == 1
-                          ? std::size_t{1}
-                          : std::min(units_at_once(run, header), plan.units.size());
+    const auto held =
+        plan.tasks_of_unit == 1 ? std::size_t{1} : std::min(plan.units_at_once, plan.units.size());
     // And once more as they are saved.
-    return 2.0 * static_cast<double>(held) * static_cast<double>(EnsembleTally::bytes(header)) +
+    return 2.0 * static_cast<double>(held) *
+               static_cast<double>(EnsembleTally::bytes(header, plan.block)) +
            0.15 * run.deck.forecast.ensemble.memory * 0x1.0p30;
 }
 
@@ -110,7 +110,8 @@ std::string ensemble_plan_text(const Run& run) {
         "ensemble   {} member(s) of {} initial condition(s) over {} steps, every {} of them; {} "
         "task(s) in blocks of {}, statistics of {:.3g} MB for each initial condition\n",
         header.ensemble_size, header.initial_conditions, header.steps, header.output_every,
-        plan.tasks.size(), plan.block, static_cast<double>(EnsembleTally::bytes(header)) / 1e6);
+        plan.tasks.size(), plan.block,
+        static_cast<double>(EnsembleTally::bytes(header, plan.block)) / 1e6);
 }
 
 }  // namespace lhits
