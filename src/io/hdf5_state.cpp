@@ -72,6 +72,21 @@ std::vector<double> read(hid_t file, const std::string& name, const StatePoints&
     }
 }
 
+/// Where the file says in which unit a dataset is, it must be ours.
+void check_units(hid_t file, const std::string& name, const std::string& expected) {
+    const Handle dataset = hdf5::open_dataset(file, name);
+    if (!hdf5::has_attribute(dataset.id(), "units")) return;
+    const auto without = [](const std::string& units) {
+        return units.empty() || units == "dimensionless" ? "1" : units;
+    };
+    const auto found = without(hdf5::read_text(dataset.id(), "units"));
+    if (found == without(expected)) return;
+    throw Problem(fmt::format(
+        "expected '{}' in the unit '{}', found '{}'; convert the values, or correct the attribute "
+        "units",
+        name, without(expected), found));
+}
+
 void check_places(const StatePoints& points, std::size_t component, std::size_t axis,
                   const std::vector<double>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -91,13 +106,17 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
             path,
             "an HDF5 file as its name says (convert netCDF-3 with nccopy -k nc4; name text *.txt)");
         std::vector<std::vector<double>> places;
-        for (const auto& axis : points.axes()) places.push_back(read(file.id(), axis, points));
+        for (const auto& axis : points.axes()) {
+            places.push_back(read(file.id(), axis, points));
+            check_units(file.id(), axis, points.place_units());
+        }
         for (std::size_t c = 0; c < points.components().size(); ++c) {
             for (std::size_t axis = 0; axis < places.size(); ++axis) {
                 check_places(points, c, axis, places[axis]);
             }
             const auto& name = points.components()[c];
             const auto values = read(file.id(), name, points);
+            check_units(file.id(), name, "1");  // all our states are dimensionless
             for (std::size_t i = 0; i < values.size(); ++i) {
                 if (!std::isfinite(values[i])) {
                     throw Problem(fmt::format(

@@ -24,7 +24,8 @@ std::vector<std::string> words(const std::string& text) {
 }  // namespace
 
 StatePoints::StatePoints(const StateCoordinates& coordinates)
-    : places_{coordinates.x},
+    : place_units_(coordinates.x_units),
+      places_{coordinates.x},
       components_(words(coordinates.component_names)),
       elements_(components_.size()) {
     if (!coordinates.y.empty()) {

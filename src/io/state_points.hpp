@@ -23,6 +23,8 @@ public:
         return elements_[component][point];
     }
 
+    /// Of x and y; "1": none.
+    const std::string& place_units() const { return place_units_; }
     /// The names of the coordinates of a point: x, or x and y.
     const std::vector<std::string>& axes() const { return axes_; }
     /// Whether the coordinate number `axis` of `point` is `place`, for a component. Not when it is
@@ -32,6 +34,7 @@ public:
     std::string expected_place(std::size_t axis, std::size_t component, std::size_t point) const;
 
 private:
+    std::string place_units_;
     std::vector<std::string> axes_{"x"};
     std::vector<std::vector<double>> places_;  // along each axis
     std::vector<std::string> components_;

@@ -77,7 +77,8 @@ LHITS_TEST(hdf5_states_of_h5py_and_ncgen, 1) {
     const Scratch scratch;
     write_states_with_h5py(scratch / "");
     const Doubles expected{0.1F, -2.0, 3.0, 4.0, 5.5, -6.0};
-    for (const std::string name : {"big_endian.h5", "compressed.h5", "netcdf4.nc", "no_suffix"}) {
+    for (const std::string name :
+         {"big_endian.h5", "compressed.h5", "netcdf4.nc", "no_suffix", "fine.h5"}) {
         BOOST_TEST((read(scratch / name) == expected), name);
     }
     contains(refusal(scratch / "netcdf3.nc"),
@@ -94,6 +95,9 @@ LHITS_TEST(hdf5_states_of_h5py_and_ncgen, 1) {
     contains(refusal(scratch / "group.h5"), "cannot find the dataset u: expected one");
     contains(refusal(scratch / "nested.h5"), "found no 'x' (the file holds \"run?1\")");
     contains(refusal(scratch / "dangling.h5"), "cannot find the dataset v: expected one");
+    contains(refusal(scratch / "metres.h5"),
+             "expected 'x' in the unit '1', found 'm'; convert the values, or correct");
+    contains(refusal(scratch / "speed.h5"), "expected 'u' in the unit '1', found 'm s-1'");
 }
 
 LHITS_TEST(hdf5_states_that_do_not_fit_are_refused, 1) {

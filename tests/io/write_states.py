@@ -56,6 +56,10 @@ def main():
     write(folder / "scalar.h5", u=1.0)
     write(folder / "group.h5", u=h5py.SoftLink("/"))
     write(folder / "dangling.h5", v=h5py.SoftLink("/elsewhere"))
+    for name, dataset, units in (("metres", "x", "m"), ("speed", "u", "m s-1"), ("fine", "v", "dimensionless")):
+        write(folder / f"{name}.h5")
+        with h5py.File(folder / f"{name}.h5", "r+") as file:
+            file[dataset].attrs["units"] = units
     with h5py.File(folder / "empty.h5", "w"):
         pass
     with h5py.File(folder / "nested.h5", "w") as file:

@@ -16,6 +16,8 @@ namespace lhits {
 /// recognised by its content: a dataset x (in two dimensions also y) and one named after each
 /// component, of one dimension, float or double in any byte order.
 ///
+/// Where a dataset has an attribute units, it must be that of `coordinates`, or "1" for a
+/// component.
 /// Nothing is interpolated: the points must be those of `coordinates`, in order, to 1e-6.
 /// Throws InputError with file, line or dataset, what was expected and what was found.
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
