@@ -37,9 +37,7 @@ Handle open_scalar(hid_t object, const std::string& name, H5T_class_t expected, 
     Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, action);
     const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
     const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
-    const bool variable = expected != H5T_STRING || H5Tis_variable_str(type.id()) > 0;
-    if (H5Tget_class(type.id()) != expected || !variable ||
-        H5Sget_simple_extent_npoints(space.id()) != 1) {
+    if (H5Tget_class(type.id()) != expected || H5Sget_simple_extent_npoints(space.id()) != 1) {
         throw Problem(
             fmt::format("expected the attribute '{}' to be {}, found another type", name, word));
     }
@@ -100,7 +98,13 @@ void describe(const Handle& dataset, const std::string& long_name, const std::st
 }
 
 std::string read_text(hid_t object, const std::string& name) {
-    return read_heap_text(open_scalar(object, name, H5T_STRING, "a text"));
+    const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the attribute " + name);
+    if (H5Tis_variable_str(type.id()) > 0) return read_heap_text(attribute);
+    // Of fixed length, as netCDF writes it: HDF5 keeps attributes of 64 kB at most.
+    std::string text(H5Tget_size(type.id()), '\0');
+    check(H5Aread(attribute.id(), type.id(), text.data()), "read the attribute " + name);
+    return text.substr(0, text.find('\0'));
 }
 
 double read_number(hid_t object, const std::string& name) {
