@@ -101,8 +101,21 @@ std::string read_text(hid_t object, const std::string& name) {
     const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
     const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the attribute " + name);
     if (H5Tis_variable_str(type.id()) > 0) return read_heap_text(attribute);
-    // Of fixed length, as netCDF writes it: HDF5 keeps attributes of 64 kB at most.
-    std::string text(H5Tget_size(type.id()), '\0');
+    throw Problem(
+        fmt::format("expected the attribute '{}' to be a text, found another type", name));
+}
+
+std::string read_foreign_text(hid_t object, const std::string& name) {
+    const Handle attribute = open_scalar(object, name, H5T_STRING, "a text");
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the attribute " + name);
+    if (H5Tis_variable_str(type.id()) > 0) return read_heap_text(attribute);
+    constexpr std::size_t longest = 1024;
+    const auto size = H5Tget_size(type.id());
+    if (size > longest) {
+        throw Problem(fmt::format("expected the attribute '{}' to have at most {} bytes, found {}",
+                                  name, longest, size));
+    }
+    std::string text(size, '\0');
     check(H5Aread(attribute.id(), type.id(), text.data()), "read the attribute " + name);
     return text.substr(0, text.find('\0'));
 }

@@ -56,6 +56,8 @@ void describe(const Handle& dataset, const std::string& long_name, const std::st
 
 /// These throw Problem when there is no such attribute, or one of another type.
 std::string read_text(hid_t object, const std::string& name);
+/// Also one of fixed length, as netCDF writes them.
+std::string read_foreign_text(hid_t object, const std::string& name);
 double read_number(hid_t object, const std::string& name);
 std::int64_t read_integer(hid_t object, const std::string& name);
 

@@ -79,7 +79,7 @@ void check_units(hid_t file, const std::string& name, const std::string& expecte
     const auto without = [](const std::string& units) {
         return units.empty() || units == "dimensionless" ? "1" : units;
     };
-    const auto found = without(hdf5::read_text(dataset.id(), "units"));
+    const auto found = without(hdf5::read_foreign_text(dataset.id(), "units"));
     if (found == without(expected)) return;
     throw Problem(fmt::format(
         "expected '{}' in the unit '{}', found '{}'; convert the values, or correct the attribute "
