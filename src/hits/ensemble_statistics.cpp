@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <map>
 #include <utility>
@@ -18,18 +17,32 @@ namespace {
 constexpr float farthest = 512.0F;  // scales
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Two of them in a word, so that a record can hold them.
-std::vector<std::int64_t> packed(const std::vector<std::uint32_t>& values) {
-    std::vector<std::int64_t> words((values.size() + 1) / 2, 0);
-    if (!values.empty())
-        std::memcpy(words.data(), values.data(), values.size() * sizeof(values[0]));
+/// The counts that are not 0, for most are: in each word how many places after the one before, and
+/// the count.
+std::vector<std::int64_t> sparse(const std::vector<std::uint32_t>& counts) {
+    constexpr std::size_t farthest_step = std::numeric_limits<std::int32_t>::max();
+    std::vector<std::int64_t> words;
+    std::size_t before = 0;
+    const auto put = [&](std::size_t place, std::uint32_t count) {
+        words.push_back(static_cast<std::int64_t>((place - before) << 32U | count));
+        before = place;
+    };
+    for (std::size_t place = 0; place < counts.size(); ++place) {
+        if (counts[place] > 0 || place - before == farthest_step) put(place, counts[place]);
+    }
     return words;
 }
 
-std::vector<std::uint32_t> unpacked(const std::vector<std::int64_t>& words, std::size_t size) {
-    std::vector<std::uint32_t> values(size);
-    if (size > 0) std::memcpy(values.data(), words.data(), size * sizeof(values[0]));
-    return values;
+/// False where they are not counts of so many places.
+bool add_sparse(const std::vector<std::int64_t>& words, std::vector<std::uint32_t>& counts) {
+    std::size_t place = 0;
+    for (const auto word : words) {
+        const auto bits = static_cast<std::uint64_t>(word);
+        place += bits >> 32U;
+        if (place >= counts.size()) return false;
+        counts[place] += static_cast<std::uint32_t>(bits);
+    }
+    return true;
 }
 
 }  // namespace
@@ -218,7 +231,7 @@ Record EnsembleStatistics::record() {
     gathered.put("above", above_);
     gathered.put("below", below_);
     gathered.put("extremes", extremes_);
-    gathered.put("histograms", packed(histograms_));
+    gathered.put("histograms", sparse(histograms_));
     return gathered;
 }
 
@@ -229,10 +242,9 @@ void EnsembleStatistics::add(const Record& gathered) {
                                                                    {"sums", words()},
                                                                    {"above", above_},
                                                                    {"below", below_}};
-    bool fits = extremes.size() == extremes_.size() &&
-                gathered.longs("histograms").size() == (histograms_.size() + 1) / 2;
+    bool fits = extremes.size() == extremes_.size();
     for (const auto& [name, own] : all) fits = fits && gathered.longs(name).size() == own.size();
-    if (!fits) {
+    if (!fits || !add_sparse(gathered.longs("histograms"), histograms_)) {
         throw InputError(fmt::format("expected statistics of {} times and {} points, found others",
                                      reference_.times, reference_.points));
     }
@@ -240,8 +252,6 @@ void EnsembleStatistics::add(const Record& gathered) {
         const auto& values = gathered.longs(name);
         for (std::size_t i = 0; i < own.size(); ++i) own[i] += values[i];
     }
-    const auto histograms = unpacked(gathered.longs("histograms"), histograms_.size());
-    for (std::size_t i = 0; i < histograms.size(); ++i) histograms_[i] += histograms[i];
     for (std::size_t i = 0; i < extremes.size(); ++i) {
         extremes_[i] = std::min(extremes_[i], extremes[i]);
     }

@@ -107,7 +107,7 @@ private:
 
     /// Collective.
     void do_round(const Units& units, const Part& part) {
-        own_ = {};
+        done_.clear();
         tallies_.clear();
         std::set<std::int64_t> wanted;
         for (const auto unit : units) {
@@ -135,7 +135,7 @@ private:
     /// those were in a file that was not finished. Which tasks are done.
     std::set<std::int64_t> restore_tallies(const std::set<std::int64_t>& wanted, bool look_only) {
         return gathered_.restore(wanted, look_only, [&](const Gathered& gathered) {
-            own_.tasks.insert(gathered.tasks.begin(), gathered.tasks.end());
+            done_.insert(gathered.tasks.begin(), gathered.tasks.end());
             for (std::size_t u = 0; u < plan_.units.size(); ++u) {
                 const auto record = gathered.tallies.find(plan_.units[u].name);
                 if (record == gathered.tallies.end()) continue;
@@ -213,23 +213,22 @@ private:
         }
         whole_ = false;
         if (own) tally->add(own->record());
-        own_.tasks.insert(task.number);
+        done_.insert(task.number);
         whole_ = true;
         if (plan_.tasks_of_unit == 1) {
             hand_over(task.unit);
-            own_.tasks.erase(task.number);
+            done_.erase(task.number);
         } else if (gathered_.is_due()) {
             save_tallies();
         }
     }
 
     void save_tallies() {
-        own_.tallies.clear();
+        Gathered gathered{done_, {}};
         for (const auto& [unit, tally] : tallies_) {
-            own_.tallies[plan_.units[unit].name] = tally->record();
+            gathered.tallies[plan_.units[unit].name] = tally->record();
         }
-        gathered_.save(own_);
-        own_.tallies.clear();
+        gathered_.save(std::move(gathered));
     }
 
     /// This rank has the whole of a unit.
@@ -331,8 +330,8 @@ private:
     std::vector<EnsembleScores> scores_;                                 // by group
     std::map<std::size_t, std::unique_ptr<MemberForecasts>> forecasts_;  // by group
     std::map<std::size_t, std::unique_ptr<EnsembleTally>> tallies_;      // by unit
-    Gathered own_;
-    bool whole_ = true;  // the tallies are those of the tasks in own_, and of nothing else
+    std::set<std::int64_t> done_;  // the tasks that are in the tallies
+    bool whole_ = true;            // whether nothing else is in them
 };
 
 std::string ensemble_text(const EnsembleHeader& header) {

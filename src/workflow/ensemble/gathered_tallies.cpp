@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <utility>
 
 #include "lhits/base/log.hpp"
 #include "lhits/io/damaged_file.hpp"
@@ -125,14 +126,16 @@ std::set<std::int64_t> GatheredTallies::restore(const std::set<std::int64_t>& wa
     std::stable_sort(all.begin(), all.end(),
                      [](const Line& a, const Line& b) { return a.tasks.size() > b.tasks.size(); });
     std::set<std::int64_t> done;
-    for (const auto& [path, tasks] : all) {
-        const bool taken = overlap(tasks, done);
-        if (!taken) done.insert(tasks.begin(), tasks.end());
-        const auto found = own.find(path);
-        if (found == own.end() || look_only) continue;
-        adopted_.push_back(path);
-        if (!taken) take(found->second);
-    }
+    together(run_.ranks, [&] {
+        for (const auto& [path, tasks] : all) {
+            const bool taken = overlap(tasks, done);
+            if (!taken) done.insert(tasks.begin(), tasks.end());
+            const auto found = own.find(path);
+            if (found == own.end() || look_only) continue;
+            adopted_.push_back(path);
+            if (!taken) take(found->second);
+        }
+    });
     return done;
 }
 
@@ -142,7 +145,7 @@ bool GatheredTallies::is_due() const {
     return since.count() >= std::max(run_.deck.run.checkpoint_seconds, share * seconds_);
 }
 
-void GatheredTallies::save(const Gathered& gathered) {
+void GatheredTallies::save(Gathered gathered) {
     if (gathered.tasks.empty()) return;
     const auto begin = Clock::now();
     if (path_.empty()) {
@@ -155,7 +158,7 @@ void GatheredTallies::save(const Gathered& gathered) {
     Record file;
     file.integers[made_from_item] = made_from_;
     file.put(tasks_item, std::vector<std::int64_t>(gathered.tasks.begin(), gathered.tasks.end()));
-    file.children = gathered.tallies;
+    file.children = std::move(gathered.tallies);
     write_record_file(path_, format, file, Flush::no);
     for (const auto& path : adopted_) {
         if (path != path_) fs::remove(path);

@@ -37,7 +37,7 @@ public:
     /// Whether it is time to save again.
     bool is_due() const;
     /// Writes what this rank has. Not collective.
-    void save(const Gathered& gathered);
+    void save(Gathered gathered);
     /// Removes what this rank has saved and taken over: it is not needed any more. Not collective.
     void remove_own();
     /// Removes all files. Serial.
