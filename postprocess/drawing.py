@@ -1,6 +1,7 @@
 """What all figures of lhits share: the libraries, the colours, and how a figure becomes a file."""
 import os
 import sys
+import warnings
 
 try:
     import lhits  # noqa: F401  (which needs h5py; every figure's data comes through it)
@@ -9,7 +10,7 @@ try:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 except ImportError as error:
-    print(f"plot.py: expected h5py, numpy and matplotlib for {sys.executable}, found: {error}; "
+    print(f"{os.path.basename(sys.argv[0])}: expected h5py, numpy and matplotlib for {sys.executable}, found: {error}; "
           "run it with /usr/bin/python3 after 'apt install python3-h5py python3-matplotlib'", file=sys.stderr)
     sys.exit(2)
 
@@ -24,6 +25,11 @@ def with_unit(name, unit, power=""):
     return f"{name} (dimensionless)" if unit in ("", "1") else f"{name} ({unit}{power})"
 
 
+def shades(count):
+    """As many colours."""
+    return COLOURS[:count] if count <= len(COLOURS) else list(matplotlib.colormaps["viridis"](np.linspace(0, 0.95, count)))
+
+
 def write(figure, path):
     """The figure under its final name only when it is whole."""
     partial = path.with_suffix(".part")
@@ -34,3 +40,19 @@ def write(figure, path):
     finally:
         partial.unlink(missing_ok=True)
         plt.close(figure)
+
+
+def draw_all(drawn, out):
+    """Writes figures, (file name, function that draws it), into a folder, and prints a line for each."""
+    out.mkdir(parents=True, exist_ok=True)
+    with np.errstate(all="ignore"), warnings.catch_warnings():  # a diverged forecast is drawn as such
+        warnings.simplefilter("ignore", RuntimeWarning)
+        for name, draw in drawn:
+            write(draw(), out / name)
+            print(f"wrote {out / name}", flush=True)
+
+
+def complain(program, text):
+    """One line on stderr; the exit status of bad input."""
+    print(f"{program}:", " ".join(str(text).split()), file=sys.stderr)
+    return 2

@@ -9,6 +9,12 @@
         u.along("time")                         # and what lies along a dimension
         file.attributes["dt"], file["z4"].variables, file.groups
 
+    with lhits.open_file("runs/fhn/ensemble.h5", "lhits ensemble") as file:     # and member-17.h5
+        group = file["z4"]                      # which has of these what the deck asked for:
+        group["quantiles"].dimensions           # ("initial_condition", "quantile", "time", "state")
+        group["quantiles"].along("quantile")    # their levels; along("threshold"), along("member") alike
+        group["spread"][...], group["skill"][...], group.attributes["crps"]
+
     surrogate = lhits.read_surrogates("runs/fhn/model.h5")["z4"]
     z = surrogate.encode(x)                     # (..., n) to (..., 4)
     surrogate.decode(z)                         # and back

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Draw the figures of an lhits run: plot.py RUN_DIR [--out DIR] [--trajectory N].
 
-Reads RUN_DIR/{report.json, trajectories.h5, forecast.h5}, writes RUN_DIR/figures/*.png (or DIR/*.png)
-and prints one line for each. Exit status: 0 done, 2 bad usage or input (one line on stderr).
+Reads RUN_DIR/{report.json, trajectories.h5, forecast.h5} and ensemble files, writes RUN_DIR/figures/*.png (or
+DIR/*.png) and prints one line for each. Exit status: 0 done, 2 bad usage or input (one line on stderr).
 NAME_z8.png shows forecasts of test trajectories, NAME_z8-in-sample.png those of training trajectories.
 Numbers are drawn as the run wrote them; errors that are not finite count as infinitely large.
 """
@@ -10,7 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from drawing import np, write
+from drawing import complain, draw_all
+import ensemble
 from error_figures import draw_error_over_time, draw_forecast_errors, draw_reconstruction, draw_steppers
 from lhits import InputError
 from run_data import read_report, read_run, require_file
@@ -46,9 +47,14 @@ def figures_of(directory, trajectory):
     if not directory.is_dir():
         raise InputError(f"{directory}: expected the directory of a finished run, found "
                          f"{'a file' if directory.exists() else 'nothing'}; give the [run] directory of the deck")
+    ensembles = ensemble.files_of(directory)
+    of_ensembles = [drawn for path in ensembles for drawn in ensemble.figures(path)]
+    if ensembles and not (directory / "report.json").exists():
+        return of_ensembles  # by a model from elsewhere
     require_file(directory, "report.json")
     report = read_report(directory / "report.json")
-    return sweep.figures(report) if "sweep" in report else figures(read_run(directory, report, trajectory))
+    own = sweep.figures(report) if "sweep" in report else figures(read_run(directory, report, trajectory))
+    return [*own, *of_ensembles]
 
 
 def main():
@@ -59,24 +65,13 @@ def main():
     options = parser.parse_args()
     out = options.out or options.run_dir / "figures"
     try:
-        drawn = figures_of(options.run_dir, options.trajectory)
-        out.mkdir(parents=True, exist_ok=True)
-        with np.errstate(all="ignore"):  # a diverged forecast is drawn as such
-            for name, draw in drawn:
-                write(draw(), out / name)
-                print(f"wrote {out / name}", flush=True)
+        draw_all(figures_of(options.run_dir, options.trajectory), out)
     except InputError as error:
-        return complain(error)
+        return complain("plot.py", error)
     except (OSError, RuntimeError) as error:
-        return complain(f"expected to read {options.run_dir} and to write into {out}, found: {error}; "
+        return complain("plot.py", f"expected to read {options.run_dir} and to write into {out}, found: {error}; "
                         "check the files, the permissions and the space")
     return 0
-
-
-def complain(text):
-    """One line on stderr; the exit status of bad input."""
-    print("plot.py:", " ".join(str(text).split()), file=sys.stderr)
-    return 2
 
 
 if __name__ == "__main__":

@@ -79,6 +79,13 @@ class Run:
         return with_unit("mean squared error of the state", self.u_unit, "²")
 
 
+def variables_of(component):
+    """[(name, indices into the state)] of the variables that a state has."""
+    owner = component[...]
+    return [(name, np.flatnonzero(owner == c)) for c, name in enumerate(component.attributes.get("names", "").split())
+            if (owner == c).any()]
+
+
 def surrogates(report):
     """(group of forecast.h5, name, entry) of each."""
     return ([(f"z{entry['z']}", f"z = {entry['z']}", entry) for entry in report["latent"]]
@@ -194,7 +201,7 @@ def read_run(directory, report, trajectory):
         sample = truth[:, ::max(1, truth.shape[1] // 256)]
         return Run(data.attributes.get("system") or report.get("system", {}).get("kind", "unnamed system"),
                    clock.units, x[...], x.units,
-                   [(name, np.flatnonzero(owner == c)) for c, name in enumerate(names) if (owner == c).any()],
+                   variables_of(component),
                    truth.units, float(sample.var(axis=(0, 1)).mean()),
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
                    read_forecasts(report, data, results, trajectory),

@@ -1,6 +1,6 @@
 """The figures of a sweep, from its report.json: error against the latent dimension with bars over seeds, cost
 against error, and the steppers by stride."""
-from drawing import COLOURS, matplotlib, np, plt
+from drawing import np, plt, shades
 from lhits import InputError
 
 SPREAD = ("median", "smallest", "largest")
@@ -33,11 +33,6 @@ def title_of(sweep, what):
     runs = sorted({group["runs"] for group in sweep["groups"]})
     seeds = " to ".join(map(str, dict.fromkeys((runs[0], runs[-1]))))
     return f"{sweep['system']['kind']}: {what}\nmedian of {seeds} seed(s), bars from the smallest to the largest"
-
-
-def shades(count):
-    """As many colours."""
-    return COLOURS[:count] if count <= len(COLOURS) else list(matplotlib.colormaps["viridis"](np.linspace(0, 0.95, count)))
 
 
 def log_axes(sweep, what, size=(6.8, 4.8)):

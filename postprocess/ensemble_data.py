@@ -1,0 +1,100 @@
+"""What the figures need of an ensemble forecast, out of ensemble.h5 or member-J.h5."""
+from dataclasses import dataclass
+from pathlib import Path
+
+from drawing import np, with_unit
+from lhits import InputError, open_file
+from run_data import variables_of
+
+
+@dataclass
+class Ensemble:
+    """One group of an ensemble file, seen from one initial condition. What is large is read when it is drawn."""
+    path: Path
+    group: str                # "z4", "full"
+    system: str
+    size: int                 # members, of each initial condition
+    initial_condition: int
+    initial_conditions: int   # how many there are
+    datasets: set             # the names of those in the group
+    time: np.ndarray          # (time)
+    time_unit: str
+    x: np.ndarray             # (state), of the points in the file
+    y: np.ndarray             # (state) in two dimensions, or None
+    x_unit: str
+    variables: list           # [(name, indices into the points, by rising x)]
+    lone: set                 # names of the variables that have one element in the whole state
+    u_unit: str
+    quantiles: np.ndarray     # (quantile), levels; empty without
+    thresholds: np.ndarray    # (threshold), in the unit of the state; empty without
+    members: np.ndarray       # (member), numbers of those that are kept; empty without
+    valid_time: float         # calibrated on validation data; None when it is not known
+
+    def read(self, name, *index):
+        """That part of a dataset; of one that has initial conditions, of the chosen one."""
+        with open_file(self.path, "lhits ensemble") as file:
+            variable = file[self.group][name]
+            own = [self.initial_condition] * (variable.dimensions[0] == "initial_condition")
+            return variable[(*own, *index, Ellipsis)]
+
+    def name(self):
+        return "full space" if self.group == "full" else f"z = {self.group[1:]}"
+
+    def title(self, what, start=True):
+        """Of a figure of this initial condition, or of all."""
+        which = f"initial condition {self.initial_condition}" if start else counted(self.initial_conditions, "initial condition")
+        return f"{self.system}, {self.name()}: {what}\n{counted(self.size, 'member')}, {which}"
+
+    def time_label(self):
+        return with_unit("time", self.time_unit)
+
+    def value(self, number):
+        """Of the state: with its unit where it has one."""
+        return f"{number:g}" + (f" {self.u_unit}" if self.u_unit not in ("", "1") else "")
+
+    def point(self, element):
+        """(name of the variable, where that point is)."""
+        name = next(name for name, states in self.variables if element in states)
+        if name in self.lone:
+            return name, name
+        places = [("x", self.x)] + ([("y", self.y)] if self.y is not None else [])
+        unit = "" if self.x_unit in ("", "1") else f" {self.x_unit}"
+        return name, f"{name} at " + ", ".join(f"{axis} = {place[element]:.4g}{unit}" for axis, place in places)
+
+
+def counted(number, what):
+    return f"{number} {what}" + "s" * (number != 1)
+
+
+def read_ensembles(path, initial_condition):
+    """One for each group of the file, or an InputError."""
+    with open_file(path, "lhits ensemble") as file:
+        ensembles = [_ensemble(file, name, initial_condition) for name in file.attributes["groups"].split()]
+    if not ensembles:
+        raise InputError(f"{path}: expected a group for each surrogate, found none; run 'lhits forecast DECK' again")
+    return ensembles
+
+
+def _ensemble(file, name, initial_condition):
+    group = file.group(name)
+    count = len(group.variable("initial_condition", "initial_condition"))
+    if not 0 <= initial_condition < count:
+        raise InputError(f"--initial-condition: expected one of {file.path}, 0 to {count - 1}, found {initial_condition}; "
+                         "choose one of these")
+    time, x, component = (group.variable(key, of) for key, of in (("time", "time"), ("x", "state"), ("component", "state")))
+
+    def along(scale):
+        return group[scale][...] if scale in group else np.empty(0)
+
+    states = next((item for item in group.variables.values() if item.dimensions[-1] == "state" and item.name.endswith(
+        ("/members", "/mean"))), None)
+    if states is None:
+        raise InputError(f"{file.path}: expected 'mean' or 'members' in the group '{name}', found neither; "
+                         "run 'lhits forecast DECK' again")
+    whole = variables_of(file.variable("component", "state"))
+    return Ensemble(
+        file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]), initial_condition, count, set(group),
+        time[...], time.units, x[...], group["y"][...] if "y" in group else None, x.units,
+        [(key, own[np.argsort(x[...][own], kind="stable")]) for key, own in variables_of(component)],
+        {key for key, own in whole if len(own) == 1}, states.units, along("quantile"), along("threshold"), along("member"),
+        group.attributes.get("calibrated_valid_time"))
