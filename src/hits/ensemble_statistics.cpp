@@ -22,6 +22,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 std::vector<std::int64_t> sparse(const std::vector<std::uint32_t>& counts) {
     constexpr std::size_t farthest_step = std::numeric_limits<std::int32_t>::max();
     std::vector<std::int64_t> words;
+    words.reserve(counts.size() / farthest_step + counts.size() -
+                  static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0U)));
     std::size_t before = 0;
     const auto put = [&](std::size_t place, std::uint32_t count) {
         words.push_back(static_cast<std::int64_t>((place - before) << 32U | count));

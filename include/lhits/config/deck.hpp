@@ -152,8 +152,8 @@ std::string deck_text(Deck deck);
 /// The first key in which the deck of a run directory or of a file, given as text, differs from
 /// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
 /// results (where the run is, how often it is saved, the sizes of teams) may differ, and so may
-/// those of ensembles and `forecast_end_keys`. With `only`, keys count that begin with one of these ("system.",
-/// "run.seed"), and those that are named in full in any case.
+/// those of ensembles and `forecast_end_keys`. With `only`, keys count that begin with one of these
+/// ("system.", "run.seed"), and those that are named in full in any case.
 std::string deck_difference(const std::string& earlier_text, Deck deck,
                             const std::vector<std::string>& only = {});
 

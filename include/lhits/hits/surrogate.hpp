@@ -28,7 +28,7 @@ struct Surrogate {
     /// Counts into `steppers`; by the name of the protocol that they were chosen for.
     std::map<std::string, Coupling> couplings;
     std::optional<Trust> trust{};  ///< how far its forecasts can be trusted, once that is known
-    RunHeader origin{};  ///< what it was learned of, where it is from a model file
+    RunHeader origin{};            ///< what it was learned of, where it is from a model file
 
     /// Collective: the surrogate `name` ("z4") of a model file, which rank 0 reads for all; without
     /// a name the only one. Throws InputError, on every rank, when the file cannot be used, when
