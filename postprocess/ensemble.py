@@ -8,6 +8,7 @@ initial condition. Exit status: 0 done, 2 bad usage or input (one line on stderr
 """
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from drawing import complain, draw_all
@@ -35,7 +36,7 @@ def figures(path, initial_condition=0):
     drawn = []
     for ensemble in read_ensembles(path, initial_condition):
         def add(what, draw, ensemble=ensemble):
-            drawn.append((f"{path.stem}_{what}_{ensemble.group}.png", lambda: draw(ensemble)))
+            drawn.append((f"{path.stem}_{what}_{ensemble.group}.png", partial(draw, ensemble)))
 
         add("plumes", draw_plumes)
         if "spread" in ensemble.datasets:

@@ -8,6 +8,7 @@ Numbers are drawn as the run wrote them; errors that are not finite count as inf
 """
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from drawing import complain, draw_all
@@ -24,22 +25,22 @@ def figures(run):
     """(file name, function that draws it) of every figure of this run. Forecasts of the baseline in the full space
     are drawn by themselves only where there is nothing else."""
     if run.entries:
-        yield "reconstruction_error.png", lambda: draw_reconstruction(run)
-        yield "forecast_error.png", lambda: draw_forecast_errors(run)
+        yield "reconstruction_error.png", partial(draw_reconstruction, run)
+        yield "forecast_error.png", partial(draw_forecast_errors, run)
     for forecast in run.forecasts:
         if run.entries and forecast.name == "full space":
             continue
-        yield f"latent_{forecast.group}.png", lambda: draw_latent(run, forecast)
+        yield f"latent_{forecast.group}.png", partial(draw_latent, run, forecast)
         if any(len(states) > 1 for _, states in run.variables):
             draw = draw_fields if run.y is None else draw_planes
-            yield f"fields_{forecast.group}.png", lambda: draw(run, forecast)
+            yield f"fields_{forecast.group}.png", partial(draw, run, forecast)
         if len(forecast.stride):
-            yield f"steppers_{forecast.group}.png", lambda: draw_steppers(run, forecast)
+            yield f"steppers_{forecast.group}.png", partial(draw_steppers, run, forecast)
     for own in run.statistics:
-        yield f"statistics_{own.group}.png", lambda: draw_statistics(run, own)
+        yield f"statistics_{own.group}.png", partial(draw_statistics, run, own)
     for protocol in run.protocols():
         suffix = "" if protocol == "unseen" else f"-{protocol}"
-        yield f"error_over_time{suffix}.png", lambda: draw_error_over_time(run, protocol)
+        yield f"error_over_time{suffix}.png", partial(draw_error_over_time, run, protocol)
 
 
 def figures_of(directory, trajectory):

@@ -43,8 +43,8 @@ class EnsembleFigures(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = cls.enterClassContext(harness.scratch_folder())
         cls.tiny = {"reduction__baseline": "false", "reduction__latent": 3, "forecast__in_sample": 0}
-        cls.trained = harness.finished_run(cls.folder / "trained", 2, forecast__quantiles=[0.1, 0.4, 0.9], forecast__thresholds=[-0.2, 0.1],
-                                           **cls.tiny, **ENSEMBLE)
+        cls.trained = harness.finished_run(cls.folder / "trained", 2, forecast__quantiles=[0.1, 0.4, 0.9],
+                                           forecast__thresholds=[-0.2, 0.1], **cls.tiny, **ENSEMBLE)
         cls.whole = cls.trained / "ensemble.h5"
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS, forecast__thresholds=[-0.2, 0.1], **ENSEMBLE)
 
@@ -105,8 +105,8 @@ class EnsembleFigures(unittest.TestCase):
             place = f"{'uv'[data['component'][e]]} at x = {data['x'][e]:g}"
             self.assertEqual(row[0].get_title(loc="left"), place)
             for axis, reference in zip(row, (0, data["control"][1, :, e])):
-                for label, values in (("truth", data["truth"]), ("control", data["control"]), ("quantile 0.4", data["quantiles"][:, 1]),
-                                      ("4 of 30 members", data["members"][:, 0])):
+                for label, values in (("truth", data["truth"]), ("control", data["control"]),
+                                      ("quantile 0.4", data["quantiles"][:, 1]), ("4 of 30 members", data["members"][:, 0])):
                     line = of_label(axis.lines, label)
                     np.testing.assert_array_equal(line.get_xdata(), data["time"])
                     np.testing.assert_allclose(line.get_ydata(), values[1, :, e] - reference, atol=1e-7)
@@ -125,13 +125,15 @@ class EnsembleFigures(unittest.TestCase):
         e, mean, own = elements[0], data["mean"][0], data["standard_deviation"][0]
         for band, edges in ((extremes, (data["minimum"][0], data["maximum"][0])), (deviation, (mean - own, mean + own))):
             for values in edges:
-                self.assertLessEqual({tuple(corner) for corner in np.float32(np.stack([data["time"], values[:, e]], axis=1))}, edge(band))
+                corners = np.float32(np.stack([data["time"], values[:, e]], axis=1))
+                self.assertLessEqual(set(map(tuple, corners)), edge(band))
         self.assertEqual(axis.get_title(loc="left"), f"u at x = {data['x'][e]:.4g}, y = {data['y'][e]:.4g}")
 
     def test_scores_ranks_and_reliability(self):
         ensemble, data = self.see(self.whole)
         over_time, against, crps = ensemble_figures.draw_scores(ensemble).axes[:3]
-        for axis, label, name in ((over_time, "spread of the members", "spread"), (over_time, "error of their mean (skill)", "skill"),
+        for axis, label, name in ((over_time, "spread of the members", "spread"),
+                                  (over_time, "error of their mean (skill)", "skill"),
                                   (crps, "mean over points", "mean_crps")):
             np.testing.assert_array_equal(of_label(axis.lines, label).get_ydata(), data[name])
         np.testing.assert_allclose(against.collections[0].get_offsets(), np.stack([data["spread"], data["skill"]], axis=1))
@@ -185,7 +187,8 @@ class EnsembleFigures(unittest.TestCase):
         ensemble, data = self.see(path)
         self.assertGreater(data["left"][0].max(), 0)
         axis, = ensemble_figures.draw_departures(ensemble).axes
-        for label, name in (("outside the training data now", "outside"), ("now or before", "left"), ("counted in the statistics", "counted")):
+        for label, name in (("outside the training data now", "outside"), ("now or before", "left"),
+                            ("counted in the statistics", "counted")):
             np.testing.assert_array_equal(of_label(axis.lines, label).get_ydata(), data[name][0])
 
     def run_script(self, name, *arguments):
