@@ -13,7 +13,8 @@ std::vector<float> mean_of(std::span<const float> points, std::size_t dimension)
     for (std::size_t i = 0; i < points.size(); ++i) {
         sums[i % dimension] += static_cast<double>(points[i]);
     }
-    const auto count = static_cast<double>(points.size() / dimension);
+    const std::size_t rows = points.size() / dimension;
+    const auto count = static_cast<double>(rows);
     std::vector<float> mean(dimension);
     for (std::size_t j = 0; j < dimension; ++j) mean[j] = static_cast<float>(sums[j] / count);
     return mean;

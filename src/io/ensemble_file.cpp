@@ -260,6 +260,7 @@ void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup
     for (const auto dataset : datasets_of(header)) {
         const auto& [which, name, axes, where, long_name] = description(dataset);
         std::vector<const Handle*> scales;
+        scales.reserve(axes.size());
         for (const auto axis : axes) scales.push_back(&all.at(axis));
         const Handle variable = hdf5::create_variable(group.id(), name, H5T_NATIVE_FLOAT, scales);
         hdf5::describe(variable, long_name, "1");

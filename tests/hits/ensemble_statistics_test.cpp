@@ -242,3 +242,30 @@ LHITS_TEST(ensemble_statistics_of_other_shapes_are_refused, 1) {
     EnsembleStatistics others(other);
     BOOST_CHECK_THROW(statistics.add(others.record()), InputError);
 }
+
+LHITS_TEST(energy_score_of_gaussians_in_space_is_the_closed_form, 1) {
+    constexpr std::size_t d = 5;
+    EnsembleReference reference;
+    reference.times = 1;
+    reference.points = d;
+    reference.control.assign(d, -1.0F);
+    reference.truth = reference.control;  // the truth in the middle
+    reference.group = 64;
+    reference.set_scale(std::vector<std::int32_t>(d, 0));
+    EnsembleStatistics statistics(reference);
+    constexpr std::size_t count = 1U << 16U;
+    std::vector<float> x;
+    for (std::size_t i = 0; i < count * d; ++i) {
+        x.push_back(static_cast<float>(-1.0 + 0.5 * normal(i)));
+        if (x.size() < 1024 * d) continue;
+        statistics.add(0, x);
+        x.clear();
+    }
+    // The norm of d standard normal numbers has the mean sqrt(2) Gamma((d + 1) / 2) / Gamma(d / 2);
+    // that of the difference of two members is sqrt(2) times it.
+    const double norm =
+        std::numbers::sqrt2 * std::exp(std::lgamma(0.5 * (d + 1)) - std::lgamma(0.5 * d));
+    const double expected = 0.5 * norm * (1.0 - 0.5 * std::numbers::sqrt2);
+    const double error = 4.0 * 0.5 / std::sqrt(static_cast<double>(count));
+    BOOST_TEST(std::abs(statistics.energy_score()[0] - expected) < error);
+}
