@@ -153,6 +153,12 @@ def finished_run(directory, ranks=1, deck=DECK, **values):
     return pathlib.Path(directory)
 
 
+# A small ensemble, with something of everything.
+ENSEMBLE = {"forecast__members": 6, "forecast__perturbation": "latent", "forecast__perturbation_size": 0.1,
+            "forecast__keep_members": 2, "forecast__output_every": 5, "forecast__quantiles": [0.25, 0.75],
+            "forecast__thresholds": [0.0]}
+
+
 def wait_until(condition, what, program, patience=PATIENCE):
     """Waits while the program runs; what() must become true before it ends."""
     end = time.monotonic() + patience

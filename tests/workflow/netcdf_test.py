@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""trajectories.h5 and forecast.h5 as netCDF-4: ncdump, and xarray with h5netcdf, which looks at one group at a time."""
+"""trajectories.h5, forecast.h5 and ensemble.h5 as netCDF-4: ncdump, and xarray with h5netcdf, which looks at one group at a time."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ class NetCDF(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         folder = cls.enterClassContext(harness.scratch_folder())
-        cls.directory = harness.finished_run(folder / "run", 2, reduction__latent=2, forecast__in_sample=3)
+        cls.directory = harness.finished_run(folder / "run", 2, reduction__latent=2, forecast__in_sample=3, **harness.ENSEMBLE)
         cls.spirals = harness.finished_run(folder / "spirals", 2, harness.SPIRALS, trajectories__team=2)
         cls.statistics = harness.finished_run(
             folder / "statistics", 1, system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2,
@@ -101,7 +101,7 @@ class NetCDF(unittest.TestCase):
     def test_everything_is_named_in_xarray(self):
         """Each group on its own: units and long names, and what lies along every dimension."""
         for directory in (self.directory, self.spirals, self.statistics):
-            for name in ("trajectories.h5", "forecast.h5"):
+            for name in sorted(path.name for path in directory.glob("*.h5") if path.name != "model.h5"):
                 for group in self.groups(directory / name):
                     with self.dataset(directory / name, group) as found:
                         self.assertEqual(set(found.dims) - set(found.coords), set(), (name, group))
@@ -120,6 +120,17 @@ class NetCDF(unittest.TestCase):
             with h5py.File(self.directory / "trajectories.h5") as file:
                 np.testing.assert_array_equal(v, file["train/u"][:, 50, 21:])
                 np.testing.assert_array_equal(v["x"], file["x"][21:])
+
+    def test_ensembles_in_xarray(self):
+        with self.dataset(self.directory / "ensemble.h5", "z2") as found:
+            self.assertEqual(found["members"].dims, ("initial_condition", "member", "time", "state"))
+            np.testing.assert_array_equal(found["time"], np.arange(0, 201, 5))
+            self.assertEqual(set(found["quantiles"].coords),
+                             {"initial_condition", "quantile", "time", "state", "x", "component"})
+            between = found["quantiles"].sel(quantile=0.25) <= found["quantiles"].sel(quantile=0.75)
+            self.assertTrue(bool((between & (found["minimum"] <= found["maximum"])).all()))
+            error = ((found["mean"] - found["truth"]) ** 2).mean(("state", "initial_condition")) ** 0.5
+            np.testing.assert_allclose(error, found["skill"], rtol=1e-4)
 
     def test_two_dimensions_in_xarray(self):
         with self.dataset(self.spirals / "trajectories.h5", "train") as train:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""trajectories.xmf and forecast.xmf: parsed, and what they refer to read with h5py; read by VTK's reader where there is
+"""trajectories.xmf, forecast.xmf and ensemble.xmf: parsed, and what they refer to read with h5py; read by VTK's reader where there is
 one (ParaView's Python brings it; Debian's own VTK comes without)."""
 
 import unittest
@@ -58,7 +58,7 @@ class XDMF(unittest.TestCase):
     def setUpClass(cls):
         folder = cls.enterClassContext(harness.scratch_folder())
         cls.line = harness.finished_run(folder / "line", 2, forecast__in_sample=3, reduction__latent=2)
-        cls.plane = harness.finished_run(folder / "plane", 1, harness.SPIRALS)
+        cls.plane = harness.finished_run(folder / "plane", 1, harness.SPIRALS, **harness.ENSEMBLE)
 
     def check(self, made, truth, name, trajectory, shape, predicted=None):
         """A series against the trajectory of a group of trajectories.h5, and of forecast.h5."""
@@ -100,6 +100,20 @@ class XDMF(unittest.TestCase):
     def test_plane(self):
         self.check_run(self.plane, (16, 16), [("train", 1), ("validation", 1), ("test", 1)],
                        [("z2", "test", 2), ("z2-in-sample", "train", 2)])
+
+    def test_ensemble(self):
+        made = series_of(self.plane / "ensemble.xmf")
+        self.assertEqual(list(made), [f"z2, initial condition {i}" for i in range(2)])
+        with h5py.File(self.plane / "ensemble.h5") as file:
+            group = file["z2"]
+            for i, series in enumerate(made.values()):
+                for index, (time, _, fields, _) in enumerate(series):
+                    self.assertEqual(time, group["time"][index])
+                    self.assertEqual(len(fields), 8)
+                    for name in ("mean", "standard_deviation", "control", "truth"):
+                        for c, component in enumerate("uv"):
+                            np.testing.assert_array_equal(fields[f"{component} {name}"].ravel(),
+                                                          group[name][i, index, 256 * c:256 * (c + 1)])
 
     def test_in_vtk(self):
         """Reads what the others read."""
