@@ -55,11 +55,14 @@ void EnsembleReference::set_scale(std::span<const std::int32_t> component) {
         auto& own = largest[component[i % points]];
         if (std::isfinite(control[i])) own = std::max(own, std::abs(control[i]));
     }
+    float overall = 0.0F;
+    for (const auto& [number, size] : largest) overall = std::max(overall, size);
+    if (overall == 0.0F) overall = 0.5F;
     scale.resize(points);
     for (std::size_t p = 0; p < points; ++p) {
-        const float size = largest.at(component[p]);
+        const float own = largest.at(component[p]);
         int exponent = 0;
-        std::frexp(size, &exponent);
+        std::frexp(own > 0.0F ? own : overall, &exponent);
         scale[p] = std::ldexp(1.0F, std::max(exponent, -100));
     }
 }

@@ -199,6 +199,7 @@ std::vector<Choice> open_choices(const Run& run,
 
 std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& surrogates) {
     std::vector<ModelPart> parts;
+    parts.reserve(surrogates.size());
     for (const auto& [name, surrogate] : surrogates) parts.push_back({name, "coupling"});
     return parts;
 }

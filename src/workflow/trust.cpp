@@ -120,6 +120,7 @@ void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, d
                  double seconds) {
     const ModelStore store(run);
     std::vector<ModelPart> parts;
+    parts.reserve(surrogates.size());
     for (const auto& [name, surrogate] : surrogates) parts.push_back({name, trust_item});
     std::string done;
     on_root(run.ranks, [&] {

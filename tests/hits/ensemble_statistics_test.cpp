@@ -234,6 +234,19 @@ LHITS_TEST(ensemble_statistics_refuse_what_is_no_state, 1) {
     BOOST_TEST(std::isnan(statistics.mean()[0]));
 }
 
+LHITS_TEST(ensemble_scales_are_those_of_the_components, 1) {
+    EnsembleReference reference;
+    reference.times = 2;
+    reference.points = 3;
+    reference.control = {0.7F, 0.0F, -300.0F, -1.5F, 0.0F, 2.0F};
+    reference.set_scale(std::vector<std::int32_t>{0, 1, 2});
+    BOOST_TEST(reference.scale == (std::vector<float>{2.0F, 512.0F, 512.0F}),
+               boost::test_tools::per_element());
+    reference.control.assign(6, 0.0F);
+    reference.set_scale(std::vector<std::int32_t>{0, 1, 2});
+    BOOST_TEST(reference.scale == std::vector<float>(3, 1.0F), boost::test_tools::per_element());
+}
+
 LHITS_TEST(ensemble_statistics_of_other_shapes_are_refused, 1) {
     const auto reference = example();
     auto other = reference;

@@ -35,7 +35,8 @@ struct EnsembleReference {
 
     bool has_histograms() const { return !levels.empty() && !at_once; }
 
-    /// Of `control`: for each element the power of two above the largest of its component.
+    /// Of `control`: for each element the power of two above the largest of its component; where
+    /// that is 0, of all components, and where these are 0, 1.
     void set_scale(std::span<const std::int32_t> component);
 };
 

@@ -54,6 +54,7 @@ std::unique_ptr<EnsembleReference> make_reference(const Run& run, MemberForecast
 
 std::vector<float> shares(const std::vector<std::int64_t>& counts, std::int64_t all) {
     std::vector<float> shares;
+    shares.reserve(counts.size());
     for (const auto count : counts) {
         shares.push_back(static_cast<float>(static_cast<double>(count) / static_cast<double>(all)));
     }

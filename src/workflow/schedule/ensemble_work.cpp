@@ -9,6 +9,7 @@
 #include "../ensemble/ensemble_tally.hpp"
 #include "../ensemble/ensemble_tasks.hpp"
 #include "../learn/learning_jobs.hpp"
+#include "lhits/hits/training_domain.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "training_costs.hpp"
 
@@ -44,11 +45,12 @@ double statistics_seconds(const EnsembleHeader& header, Costs& costs) {
                     header.truth ? ", with truth" : "");
     return costs.seconds(name, [&] {
         EnsembleReference reference;
-        reference.times = 1;
+        // More times than a cache has room for the histograms of.
+        reference.times = 32;
         reference.points = points;
-        reference.control.assign(points, 1.0F);
+        reference.control.assign(reference.times * points, 1.0F);
         reference.scale.assign(points, 1.0F);
-        reference.truth.assign(header.truth ? points : 0, 1.0F);
+        reference.truth.assign(header.truth ? reference.control.size() : 0, 1.0F);
         reference.thresholds.assign(header.thresholds.begin(), header.thresholds.end());
         reference.levels = header.quantiles;
         reference.group = pair_group;
@@ -56,7 +58,27 @@ double statistics_seconds(const EnsembleHeader& header, Costs& costs) {
         constexpr std::size_t members = 256;
         std::vector<float> x(members * points);
         RandomStream(1, Purpose::perturbation, 0).normal(0, x);
-        return seconds_of([&] { statistics.add(0, x); }) / static_cast<double>(members);
+        return seconds_of([&] {
+                   for (std::size_t t = 0; t < reference.times; ++t) statistics.add(t, x);
+               }) /
+               static_cast<double>(members * reference.times);
+    });
+}
+
+/// Seconds of the distance of one member at one time from the training data.
+double distance_seconds(std::int64_t latent, Costs& costs) {
+    return costs.seconds(fmt::format("distance in {} coordinates", latent), [&] {
+        constexpr std::size_t members = 256;
+        const auto width = static_cast<std::size_t>(latent);
+        std::vector<float> z(2 * TrainingDomain::most_references * width);
+        RandomStream(1, Purpose::perturbation, 0).normal(0, z);
+        const LatentTrajectories known{z, 2, TrainingDomain::most_references, latent};
+        const TrainingDomain domain(known, {{}, 0, 0, latent}, {0.0, 0.0});
+        std::vector<float> distances(members);
+        return seconds_of([&] {
+                   domain.distances(std::span(z).first(members * width), members, distances);
+               }) /
+               static_cast<double>(members);
     });
 }
 
@@ -67,7 +89,8 @@ double member_seconds(const Run& run, const SurrogatePlan& plan, const EnsembleH
         plan.kind == "autoencoder" ? 0.5 * seconds_of_row(autoencoder_of(run, plan), costs) : 0.0;
     const auto times = static_cast<double>(header.times());
     return nodes(run, header) * seconds_of_row(stepper_of(run, plan), costs) + decoding +
-           times * (decoding + statistics_seconds(header, costs));
+           times * (decoding + statistics_seconds(header, costs) +
+                    distance_seconds(plan.latent, costs));
 }
 
 }  // namespace
@@ -78,10 +101,12 @@ std::vector<Task> ensemble_tasks(const Run& run, Costs& costs) {
     const auto surrogates = surrogate_plans(run);
     const auto plan = plan_ensemble(run, header);
     std::vector<double> each;
+    each.reserve(surrogates.size());
     for (const auto& surrogate : surrogates) {
         each.push_back(member_seconds(run, surrogate, header, costs));
     }
     std::vector<Task> tasks;
+    tasks.reserve(plan.tasks.size());
     for (const auto& task : plan.tasks) {
         const double one = each[plan.units[task.unit].group];
         tasks.push_back(

@@ -95,7 +95,7 @@ std::vector<Task> couple_tasks(const Run& run, Costs& costs) {
                 tasks.push_back({.name = plan.name, .cost = static_cast<double>(count) * one});
             }
         }
-        const auto& validation = protocols(run).front().chosen_on;
+        const TrajectorySet validation = protocols(run).front().chosen_on;
         const auto steps = steps_of(run, validation.split);
         const auto known = spread_times(run, plan.latent) *
                            (trajectories(run, Split::train) + trajectories(run, Split::validation));
