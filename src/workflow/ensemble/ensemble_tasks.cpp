@@ -16,14 +16,20 @@ constexpr std::int64_t most_tasks = 4096;
 
 double memory_of(const Run& run) { return run.deck.forecast.ensemble.memory * 0x1.0p30; }
 
-/// Bytes that a member takes while it is rolled out and decoded, at most.
-double bytes_of_member(const Run& run, const EnsembleHeader& header) {
+/// Bytes that a block takes while it is rolled out and decoded, at most, with the members of it
+/// that are kept.
+double bytes_of_block(const Run& run, const EnsembleHeader& header, std::int64_t block) {
     std::int64_t latent = 0;
     for (const auto& group : header.groups) latent = std::max(latent, group.latent);
     const auto times = static_cast<double>(header.steps + 1 + 2 * header.times());
     const auto states =
         static_cast<double>(2 * run.system->state_size() + 3 * header.elements.size());
-    return sizeof(float) * (times * static_cast<double>(latent) + states);
+    const auto kept = std::min(block, static_cast<std::int64_t>(header.members.size()));
+    const auto output =
+        static_cast<double>(header.times()) * static_cast<double>(header.elements.size());
+    return sizeof(float) *
+           (static_cast<double>(block) * (times * static_cast<double>(latent) + states) +
+            static_cast<double>(kept) * output);
 }
 
 }  // namespace
@@ -40,8 +46,7 @@ EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
     EnsemblePlan plan;
     plan.block = largest_block;
     const double share = 0.15 * memory_of(run);
-    const double each = bytes_of_member(run, header);
-    while (plan.block > 1 && each * static_cast<double>(plan.block) > share) plan.block /= 2;
+    while (plan.block > 1 && bytes_of_block(run, header, plan.block) > share) plan.block /= 2;
     const double own = static_cast<double>(EnsembleTally::bytes(header, plan.block));
     if (own > 0.8 * memory_of(run)) {
         throw InputError(fmt::format(
