@@ -176,7 +176,9 @@ void GatheredTallies::remove_own() {
 }
 
 void GatheredTallies::remove_all() const {
-    for (const auto& path : files()) fs::remove(path);
+    for (const auto& entry : fs::directory_iterator(run_.directory.checkpoints())) {
+        if (entry.path().filename().string().starts_with(prefix)) fs::remove(entry.path());
+    }
 }
 
 }  // namespace lhits

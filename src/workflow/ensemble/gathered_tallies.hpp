@@ -40,7 +40,7 @@ public:
     void save(Gathered gathered);
     /// Removes what this rank has saved and taken over: it is not needed any more. Not collective.
     void remove_own();
-    /// Removes all files. Serial.
+    /// Removes all files, also those that a killed run was just writing. Serial.
     void remove_all() const;
 
 private:
