@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <vector>
 
@@ -9,17 +10,27 @@ namespace lhits {
 
 /// Allocator of cache-line aligned memory. Loops that sum may peel elements up to an aligned
 /// address; with a fixed alignment the order of a sum does not depend on where memory came from.
+/// The alignment is our own work: the C library's aligned blocks leave ever more holes in its memory
+/// when they come and go (glibc before 2.38, its bug 14581).
 template <class T>
 struct AlignedAllocator {
     using value_type = T;
-    static constexpr std::align_val_t alignment{64};
+    static constexpr std::size_t alignment = 64;
 
     AlignedAllocator() = default;
     template <class U>
     AlignedAllocator(const AlignedAllocator<U>&) noexcept {}  // NOLINT: allocators convert
 
-    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), alignment)); }
-    void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, alignment); }
+    T* allocate(std::size_t n) {
+        auto* const block = static_cast<unsigned char*>(::operator new(n * sizeof(T) + alignment));
+        const auto skipped = alignment - reinterpret_cast<std::uintptr_t>(block) % alignment;
+        block[skipped - 1] = static_cast<unsigned char>(skipped);  // for deallocate()
+        return reinterpret_cast<T*>(block + skipped);
+    }
+    void deallocate(T* p, std::size_t) noexcept {
+        auto* const place = reinterpret_cast<unsigned char*>(p);
+        ::operator delete(place - place[-1]);
+    }
 
     template <class U>
     bool operator==(const AlignedAllocator<U>&) const noexcept {
