@@ -36,7 +36,7 @@ std::string ensemble_text(const Json& report) {
         const auto number = [&](const char* name) {
             return own.contains(name) ? number_text(own[name]) : std::string("-");
         };
-        table.row({name_text(entry), number("members"), number("steps"), number("crps"),
+        table.row({name_text(entry), own["members"].dump(), own["steps"].dump(), number("crps"),
                    number("energy_score"), number("spread"), number("skill"), number("counted"),
                    number("left")});
     }
