@@ -10,8 +10,8 @@ namespace lhits {
 
 /// Allocator of cache-line aligned memory. Loops that sum may peel elements up to an aligned
 /// address; with a fixed alignment the order of a sum does not depend on where memory came from.
-/// The alignment is our own work: the C library's aligned blocks leave ever more holes in its memory
-/// when they come and go (glibc before 2.38, its bug 14581).
+/// The alignment is our own work: the C library's aligned blocks leave ever more holes in its
+/// memory when they come and go (glibc before 2.38, its bug 14581).
 template <class T>
 struct AlignedAllocator {
     using value_type = T;
