@@ -9,8 +9,6 @@
 namespace lhits {
 namespace {
 
-constexpr const char* protocol = "unseen";  // whose strides are exported
-
 std::string chosen_name(const Model& model, const std::string& name) {
     std::vector<std::string> reduced;
     std::vector<std::string> all;
@@ -68,7 +66,7 @@ ExportedSurrogate exported_surrogate(const Model& model, const std::string& name
     const auto chosen = chosen_name(model, name);
     const Surrogate& surrogate = model.surrogates.at(chosen);
     auto made = take_apart(model, chosen, surrogate.reduction->record());
-    const auto coupling = surrogate.couplings.find(protocol);
+    const auto coupling = surrogate.couplings.find(unseen);
     if (coupling == surrogate.couplings.end()) {
         throw InputError(fmt::format(
             "expected the chosen strides of {}, found none; run 'lhits couple DECK' first",

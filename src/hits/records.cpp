@@ -4,11 +4,11 @@
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/words.hpp"
 
 namespace lhits {
 namespace {
@@ -74,8 +74,9 @@ Architecture read_architecture(const Record& record) {
     const auto& widths = record.longs("widths");
     const auto parameters = record.floats("parameters").size();
     Architecture network;
-    std::istringstream names(record.text("activations"));
-    for (std::string name; names >> name;) network.activations.push_back(read_activation(name));
+    for (const auto& name : words(record.text("activations"))) {
+        network.activations.push_back(read_activation(name));
+    }
     if (widths.size() < 2 || widths.size() != network.activations.size() + 1) {
         throw InputError(
             fmt::format("expected a network of two widths or more and an activation for each after "

@@ -1,9 +1,8 @@
 // A surrogate as a TorchScript module.
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "lhits/base/version.hpp"
+#include "lhits/base/words.hpp"
 #include "lhits/hits/exported_surrogate.hpp"
 #include "lhits/nn/script_module.hpp"
 
@@ -120,13 +119,6 @@ void add_stepper(ScriptModule& whole, const Stepper& stepper) {
     add_network(module, stepper.network, stepper.parameters);
     module.define(stepper_forward);
     whole.add_module(fmt::format("stepper_{}", stepper.stride), module);
-}
-
-std::vector<std::string> words(const std::string& text) {
-    std::istringstream stream(text);
-    std::vector<std::string> found;
-    for (std::string word; stream >> word;) found.push_back(word);
-    return found;
 }
 
 void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {

@@ -1,12 +1,12 @@
 #include "lhits/io/ensemble_file.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
 #include "axes.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/words.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -393,8 +393,7 @@ std::map<std::string, std::map<std::string, double>> read_ensemble_numbers(
     std::map<std::string, std::map<std::string, double>> numbers;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        std::istringstream names(hdf5::read_text(file.id(), "groups"));
-        for (std::string name; names >> name;) {
+        for (const auto& name : words(hdf5::read_text(file.id(), "groups"))) {
             numbers[name] = hdf5::read_numbers(hdf5::open_group(file.id(), name).id());
         }
     });

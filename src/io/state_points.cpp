@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/words.hpp"
 
 namespace lhits {
 namespace {
 
 constexpr double tolerance = 1e-6;
-
-std::vector<std::string> words(const std::string& text) {
-    std::istringstream stream(text);
-    std::vector<std::string> found;
-    for (std::string word; stream >> word;) found.push_back(word);
-    return found;
-}
 
 }  // namespace
 

@@ -7,7 +7,8 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
-#include <sstream>
+
+#include "lhits/base/words.hpp"
 
 namespace lhits {
 namespace {
@@ -68,10 +69,9 @@ bool lies_on(const Grid& grid, const Component& component, const StateCoordinate
 
 std::optional<Grid> grid_of(const StateCoordinates& coordinates) {
     Grid grid;
-    std::istringstream names(coordinates.component_names);
     std::int32_t which = 0;
-    for (std::string name; names >> name; ++which) {
-        auto component = component_of(coordinates.component, which, name);
+    for (const auto& name : words(coordinates.component_names)) {
+        auto component = component_of(coordinates.component, which++, name);
         if (!component) return {};
         if (component->count > 0) grid.components.push_back(*std::move(component));
     }

@@ -95,6 +95,12 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
     return result;
 }
 
+std::string Communicator::join(const std::string& text) const {
+    std::string all;
+    for (const auto& part : gather(text)) all += part;
+    return broadcast(all);
+}
+
 void Communicator::gather(std::span<const double> own, std::span<double> all) const {
     const int count = static_cast<int>(own.size());
     check_mpi(MPI_Gather(own.data(), count, MPI_DOUBLE, all.data(), count, MPI_DOUBLE, 0, handle_),

@@ -27,9 +27,7 @@ constexpr std::size_t most_bytes = std::size_t{256} << 20U;
 std::vector<std::string> shared(const Communicator& ranks, const std::set<std::string>& own) {
     std::string text;
     for (const auto& line : own) text += line + "\n";
-    std::string all;
-    for (const auto& part : ranks.gather(text)) all += part;
-    std::istringstream stream(ranks.broadcast(all));
+    std::istringstream stream(ranks.join(text));
     std::vector<std::string> lines;
     for (std::string line; std::getline(stream, line);) lines.push_back(line);
     return lines;

@@ -24,6 +24,14 @@ LHITS_TEST(gather_and_broadcast, 1, 2, 3, 4) {
     BOOST_TEST(!world().any(false));
 }
 
+LHITS_TEST(texts_of_all_ranks_on_every_rank, 1, 2, 3, 4) {
+    std::string expected;
+    for (int rank = 0; rank < world().size(); ++rank)
+        expected += std::string(static_cast<std::size_t>(rank), 'x') + ";";
+    BOOST_TEST(world().join(std::string(static_cast<std::size_t>(world().rank()), 'x') + ";") ==
+               expected);
+}
+
 // All ranks of a test are on one machine.
 LHITS_TEST(split_by_node_keeps_a_machine_together, 1, 3) {
     const auto node = world().split_by_node();

@@ -51,6 +51,9 @@ public:
     /// Collective: the texts of all ranks, in rank order, on rank 0; empty elsewhere.
     std::vector<std::string> gather(const std::string& text) const;
 
+    /// Collective: the texts of all ranks, one after the other in rank order, on every rank.
+    std::string join(const std::string& text) const;
+
     /// Collective: the numbers of all ranks, as many of each, in rank order in `all` on rank 0;
     /// elsewhere `all` is not used.
     void gather(std::span<const double> own, std::span<double> all) const;

@@ -162,17 +162,24 @@ void check_elements(const Run& run) {
     }
 }
 
+/// Collective: one rank reads for all.
 void read_models(const Run& run, EnsembleInputs& inputs, Checksum& sum) {
     inputs.paths = keys_of(run).models;
     if (inputs.paths.empty()) {
-        require_stage(run.directory.model(), "couple");
+        on_root(run.ranks, [&] { require_stage(run.directory.model(), "couple"); });
         inputs.paths = {run.directory.model()};
     }
+    std::string contents;
     for (const auto& path : inputs.paths) {
-        inputs.models.push_back(read_model_file(path));
-        check_model(run, path, inputs.models.back());
-        sum.add(read_text_file(path));
+        inputs.models.push_back(read_model_file(path, run.ranks));
+        together(run.ranks, [&] { check_model(run, path, inputs.models.back()); });
+        on_root(run.ranks, [&] {
+            Checksum own;
+            own.add(read_text_file(path));
+            contents += fmt::format("{} ", own.value());
+        });
     }
+    sum.add(run.ranks.broadcast(contents));
 }
 
 }  // namespace
@@ -197,9 +204,9 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     EnsembleInputs inputs;
     Checksum sum;
     inputs.state_size = run.system->state_size();
+    together(run.ranks, [&] { check_elements(run); });
+    read_models(run, inputs, sum);
     together(run.ranks, [&] {
-        check_elements(run);
-        read_models(run, inputs, sum);
         if (keys.perturbation == "pca") inputs.directions = principal_directions(run, inputs);
         if (keys.perturbation_file()) {
             check_perturbations(keys.perturbation, keys.members, inputs.state_size);

@@ -23,13 +23,6 @@ constexpr const char* prefix = "gathered-";
 constexpr const char* made_from_item = "made_from";
 constexpr const char* tasks_item = "tasks";
 
-/// The texts of all ranks one after the other, on every rank.
-std::string shared(const Communicator& ranks, const std::string& own) {
-    std::string all;
-    for (const auto& part : ranks.gather(own)) all += part;
-    return ranks.broadcast(all);
-}
-
 bool overlap(const std::set<std::int64_t>& a, const std::set<std::int64_t>& b) {
     return std::any_of(a.begin(), a.end(), [&](std::int64_t task) { return b.contains(task); });
 }
@@ -117,12 +110,12 @@ std::set<std::int64_t> GatheredTallies::restore(const std::set<std::int64_t>& wa
     }
     std::string texts;
     for (const auto& warning : warnings) texts += warning + "\n";
-    std::istringstream all_warnings(shared(run_.ranks, texts));
+    std::istringstream all_warnings(run_.ranks.join(texts));
     for (std::string warning; std::getline(all_warnings, warning);) {
         log::warning(warning + "; it is computed again");
     }
     // A run that was killed between two files may have left one whose content is in another.
-    auto all = lines_of(shared(run_.ranks, lines));
+    auto all = lines_of(run_.ranks.join(lines));
     std::stable_sort(all.begin(), all.end(),
                      [](const Line& a, const Line& b) { return a.tasks.size() > b.tasks.size(); });
     std::set<std::int64_t> done;
