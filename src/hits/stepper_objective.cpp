@@ -74,7 +74,8 @@ std::span<const float> StepperObjective::gather(const Windows& windows, const Sh
 
 double StepperObjective::unrolled(std::span<const float> parameters, std::span<const float> samples,
                                   int count, std::int64_t all, std::span<float> gradient) {
-    const auto scale = static_cast<float>(1.0 / static_cast<double>(all * window_ * dimension_));
+    const auto scale =
+        static_cast<float>(1.0 / static_cast<double>(all * window_ * network_.out()));
     return engine_.unrolled(network_, parameters, samples, count, static_cast<int>(window_), scale,
                             gradient);
 }

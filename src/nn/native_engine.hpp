@@ -25,6 +25,8 @@ private:
     AlignedVector<float> states_;          // (window + 1, batch, d): the unrolled states
     AlignedVector<float> errors_;          // (window, batch, d): d loss / d z_k by its own target
     AlignedVector<float> state_gradient_;  // (batch, d)
+    AlignedVector<float> inputs_;          // (window, batch, in), where the network reads a part
+    AlignedVector<float> input_gradient_;  // (batch, in), likewise
 };
 
 }  // namespace lhits

@@ -87,7 +87,8 @@ std::vector<StackedNetwork> steppers(std::int64_t batch) {
 Device device() { return choose_device("auto", false, test::world()); }
 
 StackFactory stepper_stacks() {
-    return stacks_on(device(), {stepper_network(), true, train_values(), validation_values()});
+    return stacks_on(device(), {stepper_network(), true, stepper_network().in(), train_values(),
+                                validation_values()});
 }
 
 /// Each stepper on its own by the native engine.
@@ -197,8 +198,10 @@ LHITS_TEST(stacked_autoencoders_agree_with_the_native_engine, 1) {
     for (const std::int64_t batch : {32, 0}) {
         std::vector<StackedNetwork> networks{
             {"autoencoder", reconstruction_samples(rows, 2 * times, batch, draws), start}};
-        train_stacked(networks, settings,
-                      stacks_on(device(), {network, false, train_rows, validation_rows}), nothing);
+        train_stacked(
+            networks, settings,
+            stacks_on(device(), {network, false, network.in(), train_rows, validation_rows}),
+            nothing);
         const auto engine = make_engine("native");
         ReconstructionObjective objective(test::world(), *engine, network, train_rows,
                                           validation_rows, batch, draws);

@@ -167,6 +167,44 @@ LHITS_TEST(evaluated_rows_do_not_depend_on_their_number, 1) {
     }
 }
 
+// Rows of five columns, of which the network reads the last four and changes the first three.
+LHITS_TEST(a_stepper_leaves_columns_alone, 1) {
+    constexpr int rows = 7;
+    constexpr int window = 3;
+    constexpr int width = 5;
+    const auto network = Architecture::with_hidden(4, {6, 5}, 3, Activation::tanh);
+    const auto p = weights(network);
+    const auto z = noise((window + 1) * rows * width, 2);
+    const auto native = make_engine("native");
+    Parameters ours(p.size());
+    Parameters theirs(p.size());
+    const double u = native->unrolled(network, p, z, rows, window, 0.5F, ours);
+    const double v = make_engine("torch")->unrolled(network, p, z, rows, window, 0.5F, theirs);
+    BOOST_TEST(std::abs(u / v - 1.0) < 1e-6);
+    BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
+
+    const auto start = std::span<const float>(z).first(rows * width);
+    AlignedVector<float> stepped(start.begin(), start.end());
+    double loss = 0.0;
+    for (int k = 1; k <= window; ++k) {
+        const AlignedVector<float> from = stepped;
+        native->step(network, p, from, rows, stepped);
+        for (std::size_t r = 0; r < rows; ++r) {
+            AlignedVector<float> change(3);
+            native->evaluate(network, p, std::span(from).subspan(r * width + 1, 4), 1, change);
+            for (std::size_t i = 0; i < width; ++i) {
+                const auto at = r * width + i;
+                BOOST_TEST(stepped[at] == (i < 3 ? from[at] + change[i] : from[at]));
+                if (i >= 3) continue;
+                const auto target = z[static_cast<std::size_t>(k * rows * width) + at];
+                const auto error = static_cast<double>(stepped[at] - target);
+                loss += 0.5 * error * error;
+            }
+        }
+    }
+    BOOST_TEST(std::abs(u / loss - 1.0) < 1e-6);
+}
+
 // The gradient of the stepper loss against central differences of the loss itself.
 LHITS_TEST(unrolled_gradient_by_finite_differences, 1) {
     const auto network = Architecture::with_hidden(2, {6, 5}, 2, Activation::tanh);

@@ -26,8 +26,10 @@ public:
                                   std::span<float> gradient) = 0;
 
     /// An unrolled residual stepper (Eq. 12): z_{k+1} = z_k + network(z_k), k = 0 .. window - 1.
-    /// `z` is (window + 1, batch, d): the start and the targets. Returns scale * sum over
-    /// k = 1 .. window of (z_k - target_k)^2, and its derivative as above.
+    /// `z` is (window + 1, batch, d): the start and the targets. The network reads the last
+    /// network.in() <= d columns and changes the first network.out() <= d; the others stay as they
+    /// start. Returns scale * sum over k = 1 .. window of (z_k - target_k)^2 in the columns that
+    /// change, and its derivative as above.
     virtual double unrolled(const Architecture& network, std::span<const float> parameters,
                             std::span<const float> z, int batch, int window, float scale,
                             std::span<float> gradient) = 0;
@@ -36,6 +38,11 @@ public:
     /// not depend on the other rows.
     virtual void evaluate(const Architecture& network, std::span<const float> parameters,
                           std::span<const float> x, int rows, std::span<float> y) = 0;
+
+    /// One step of a residual stepper, no gradient: to (rows, d) is `from`, (rows, d), with
+    /// network(from) added; the columns that it reads and changes are those of unrolled().
+    void step(const Architecture& network, std::span<const float> parameters,
+              std::span<const float> from, int rows, std::span<float> to);
 };
 
 /// "native": matrix products from LIBXSMM, all else fused around them; no autograd graph.

@@ -36,10 +36,13 @@ struct StackedNetwork {
     TrainingState state;
 };
 
-/// What the networks of a stack have in common. Borrows the data, (rows, network.in()) each.
+/// What the networks of a stack have in common. Borrows the data, (rows, width) each.
 struct StackedProblem {
-    Architecture network;   ///< maps n to n
-    bool residual = false;  ///< z + network(z), a stepper; otherwise network(z), an autoencoder
+    Architecture network;
+    /// A stepper, whose network changes rows as Engine::unrolled() has it; otherwise network(z), an
+    /// autoencoder.
+    bool residual = false;
+    std::int64_t width = 0;
     std::span<const float> train;
     std::span<const float> validation;
 };

@@ -46,4 +46,13 @@ torch::Tensor apply(const Architecture& network, const std::vector<torch::Tensor
     return x;
 }
 
+torch::Tensor stepped(const Architecture& network, const std::vector<torch::Tensor>& layers,
+                      const torch::Tensor& state) {
+    const auto width = state.size(-1);
+    const auto read = state.narrow(-1, width - network.in(), network.in());
+    const auto change = apply(network, layers, read);
+    if (network.out() == width) return state + change;
+    return state + torch::constant_pad_nd(change, {0, width - network.out()});
+}
+
 }  // namespace lhits

@@ -20,4 +20,8 @@ std::vector<torch::Tensor> layers_of(const Architecture& network, const torch::T
 torch::Tensor apply(const Architecture& network, const std::vector<torch::Tensor>& layers,
                     torch::Tensor x);
 
+/// One step of a residual stepper, state (m, rows, d): see Engine::unrolled().
+torch::Tensor stepped(const Architecture& network, const std::vector<torch::Tensor>& layers,
+                      const torch::Tensor& state);
+
 }  // namespace lhits

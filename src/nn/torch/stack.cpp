@@ -149,7 +149,7 @@ private:
             weights[i]
                 .narrow(0, 0, length(own.size()))
                 .fill_(1.0 /
-                       static_cast<double>(length(own.size()) * window * data_->network.in()));
+                       static_cast<double>(length(own.size()) * window * data_->network.out()));
         }
         return {rows.to(on_device()), weights.to(on_device())};
     }
@@ -224,7 +224,7 @@ private:
                      const Tensor& weights) const {
         const auto& network = data_->network;
         const auto samples = data.index_select(0, (rows + offsets_).reshape(-1))
-                                 .view({offsets_.size(0), size(), rows.size(1), network.in()});
+                                 .view({offsets_.size(0), size(), rows.size(1), data.size(1)});
         auto layers = layers_of(network, parameters);
         auto state = samples[0];
         Tensor losses;
@@ -236,9 +236,10 @@ private:
                 state = state.narrow(0, 0, running);
                 for (auto& layer : layers) layer = layer.narrow(0, 0, running);
             }
-            const auto result = apply(network, layers, state);
-            state = data_->residual ? state + result : result;
-            const auto error = state - samples[k + 1].narrow(0, 0, running);
+            state =
+                data_->residual ? stepped(network, layers, state) : apply(network, layers, state);
+            const auto error =
+                (state - samples[k + 1].narrow(0, 0, running)).narrow(-1, 0, network.out());
             const auto sum = (error.square() * weights.narrow(0, 0, running)).sum({1, 2});
             const auto whole =
                 running < size() ? torch::constant_pad_nd(sum, {0, size() - running}) : sum;
@@ -299,7 +300,7 @@ private:
 StackFactory stacks_on(const Device& device, const StackedProblem& problem) {
     at::globalContext().setFloat32MatmulPrecision(device.tf32 ? "high" : "highest");
     const auto resident = [&](std::span<const float> data) {
-        const std::int64_t n = problem.network.in();
+        const std::int64_t n = problem.width;
         return view(data, {length(data.size()) / n, n}).to(torch_device(device));
     };
     std::shared_ptr<const ResidentData> data;

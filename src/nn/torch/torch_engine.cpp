@@ -39,14 +39,16 @@ double TorchEngine::reconstruction(const Architecture& network, std::span<const 
 double TorchEngine::unrolled(const Architecture& network, std::span<const float> parameters,
                              std::span<const float> z, int batch, int window, float scale,
                              std::span<float> gradient) {
-    const auto samples = view(z, {window + 1, 1, batch, network.in()});
+    const auto width = static_cast<std::int64_t>(z.size()) / ((window + 1) * batch);
+    const auto samples = view(z, {window + 1, 1, batch, width});
     return differentiate(parameters, gradient, [&](const torch::Tensor& leaf) {
         const auto layers = layers_of(network, leaf);
         torch::Tensor state = samples[0];
         torch::Tensor sum = torch::zeros({});
         for (int k = 1; k <= window; ++k) {
-            state = state + apply(network, layers, state);
-            sum = sum + (state - samples[k]).square().sum();
+            state = stepped(network, layers, state);
+            const auto error = state - samples[k];
+            sum = sum + error.narrow(-1, 0, network.out()).square().sum();
         }
         return scale * sum;
     });

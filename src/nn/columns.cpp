@@ -1,0 +1,54 @@
+#include "columns.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+
+#include "activations.hpp"
+
+namespace lhits {
+
+void Columns::gather_read(const float* from, int rows, float* target) const {
+    from += width - read;
+    for (int r = 0; r < rows; ++r, from += width) target = std::copy_n(from, read, target);
+}
+
+void Columns::add_read(const float* values, int rows, float* to) const {
+    to += width - read;
+    for (int r = 0; r < rows; ++r, values += read, to += width) {
+        std::transform(values, values + read, to, to, std::plus<>());
+    }
+}
+
+void Columns::gather_changed(const float* from, int rows, float* target) const {
+    if (changed == width) {
+        std::copy_n(from, static_cast<std::ptrdiff_t>(rows) * width, target);
+        return;
+    }
+    for (int r = 0; r < rows; ++r, from += width) target = std::copy_n(from, changed, target);
+}
+
+void Columns::add_change(const float* from, const float* change, int rows, float* to) const {
+    if (changed == width) {
+        std::transform(from, from + static_cast<std::ptrdiff_t>(rows) * width, change, to,
+                       std::plus<>());
+        return;
+    }
+    for (int r = 0; r < rows; ++r, from += width, change += changed, to += width) {
+        std::transform(from, from + changed, change, to, std::plus<>());
+        std::copy(from + changed, from + width, to + changed);
+    }
+}
+
+double Columns::squared_difference(const float* a, const float* b, int rows, float scale,
+                                   float* gradient) const {
+    if (changed == width) return lhits::squared_difference(a, b, rows * width, scale, gradient);
+    double sum = 0.0;
+    for (int r = 0; r < rows; ++r, a += width, b += width, gradient += width) {
+        sum += lhits::squared_difference(a, b, changed, scale, gradient);
+        std::fill(gradient + changed, gradient + width, 0.0F);
+    }
+    return sum;
+}
+
+}  // namespace lhits

@@ -1,0 +1,29 @@
+// Which columns of a latent row a stepper's network reads, and which it changes.
+#pragma once
+
+namespace lhits {
+
+/// Of rows of `width` columns a network reads the last `read` and changes the first `changed`.
+/// Where it reads and changes all, nothing is copied that need not be.
+struct Columns {
+    int width;
+    int read;
+    int changed;
+
+    bool reads_all() const { return read == width; }
+
+    /// target (rows, read) = the columns that are read of `from` (rows, width).
+    void gather_read(const float* from, int rows, float* target) const;
+    /// The columns of `to` (rows, width) that are read += values (rows, read).
+    void add_read(const float* values, int rows, float* to) const;
+    /// target (rows, changed) = the columns that change of `from` (rows, width).
+    void gather_changed(const float* from, int rows, float* target) const;
+    /// to (rows, width) = from + change, (rows, changed), in the columns that change.
+    void add_change(const float* from, const float* change, int rows, float* to) const;
+    /// The sum of (a - b)^2 over the columns that change, and its derivative by `a`, times scale,
+    /// in `gradient` (rows, width): zero in the others.
+    double squared_difference(const float* a, const float* b, int rows, float scale,
+                              float* gradient) const;
+};
+
+}  // namespace lhits
