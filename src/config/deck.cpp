@@ -14,6 +14,7 @@
 #include "deck_writer.hpp"
 #include "ensemble_checks.hpp"
 #include "lhits/base/error.hpp"
+#include "parameter_checks.hpp"
 
 namespace lhits {
 
@@ -59,6 +60,7 @@ void ReductionTable::describe(Keys& keys) {
     keys.key("hidden", hidden, at_least(1));
     keys.key("activation", activation, {"relu", "tanh", "silu"});
     keys.key("scaler", scaler, {"none", "standard", "min-max"});
+    keys.key("conditioned", conditioned);
     keys.key("baseline", baseline);
     training.describe(keys);
 }
@@ -102,6 +104,7 @@ void Deck::visit(const std::function<void(const std::string& table, Described& k
     visitor("run", run);
     visitor("system", system);
     if (system_parameters != nullptr) visitor("system", *system_parameters);
+    visitor("parameters", parameters);
     visitor("trajectories", trajectories);
     visitor("reduction", reduction);
     visitor("steppers", steppers);
@@ -166,6 +169,7 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     };
     check_recipe("reduction", deck.reduction.training);
     check_recipe("steppers", deck.steppers.training);
+    check_parameters(deck, reader);
     check_ensemble(deck, reader);
     std::set<std::int64_t> seen;
     for (const auto z : deck.reduction.latent) {
@@ -244,10 +248,16 @@ std::string deck_difference(const std::string& earlier_text, Deck deck,
         return fmt::format("its line {} is not TOML ({})", error.source().begin.line,
                            error.description());
     }
+    // An earlier lhits did not write the keys that it did not know: they were as by default.
+    const auto defaults = flat(deck_text(Deck{}));
     const auto now = flat(deck_text(std::move(deck)));
     for (const auto& [key, value] : now) {
         const auto found = earlier.find(key);
-        if (found == earlier.end()) return fmt::format("key {} is new (now {})", key, value);
+        if (found == earlier.end()) {
+            const auto usual = defaults.find(key);
+            if (usual != defaults.end() && usual->second == value) continue;
+            return fmt::format("key {} is new (now {})", key, value);
+        }
         if (found->second != value) {
             return fmt::format("key {} was {} and is now {}", key, found->second, value);
         }

@@ -63,6 +63,14 @@ void check_ensemble(const Deck& deck, const DeckReader& reader) {
                       fmt::format("at most the {} test trajectories", deck.trajectories.test),
                       std::to_string(keys.initial_condition_count));
     }
+    const bool from_file = keys.initial_conditions != "test" && keys.initial_conditions != "drawn";
+    if (!keys.parameters.empty() && (!from_file || deck.parameters.count() == 0)) {
+        reader.refuse(
+            "forecast", "parameters",
+            "nothing unless initial conditions are from a file, and parameters.names names "
+            "something",
+            fmt::format("{} number(s)", keys.parameters.size()));
+    }
     const auto steps = keys.steps > 0 ? keys.steps : deck.system.steps;
     if (keys.initial_conditions == "test" && steps > deck.system.steps) {
         reader.refuse(

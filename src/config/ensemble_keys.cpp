@@ -10,6 +10,7 @@ void EnsembleKeys::describe(Keys& keys) {
     keys.key("ensemble_file", file, {});
     keys.key("initial_conditions", initial_conditions, {});
     keys.key("initial_condition_count", initial_condition_count, at_least(0));
+    keys.list("parameters", parameters, Bounds{});
     keys.key("steps", steps, at_least(0));
     keys.key("members", members, at_least(1));
     keys.key("perturbation", perturbation, {});

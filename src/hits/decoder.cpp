@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lhits/base/columns.hpp"
+
 namespace lhits {
 namespace {
 
@@ -54,10 +56,18 @@ Decoder::Decoder(const Reduction& reduction, std::span<const std::int64_t> eleme
 void Decoder::decode(std::span<const float> z, int rows, std::span<float> x) {
     raw_.assign(z.begin(), z.end());
     parts_.latent.undo(raw_);
+    const std::size_t width = raw_.size() / static_cast<std::size_t>(rows);
     if (parts_.network.layers() > 0) {
-        engine_->evaluate(parts_.network, parts_.parameters, raw_, rows, x);
+        const auto read = static_cast<std::size_t>(parts_.network.in());
+        std::span<const float> input = raw_;
+        if (read < width) {
+            read_.resize(static_cast<std::size_t>(rows) * read);
+            copy_columns(ColumnRange<const float>{raw_, width}, read,
+                         ColumnRange<float>{read_, read});
+            input = read_;
+        }
+        engine_->evaluate(parts_.network, parts_.parameters, input, rows, x);
     } else {
-        const std::size_t width = raw_.size() / static_cast<std::size_t>(rows);
         for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
             for (std::size_t e = 0; e < elements_.size(); ++e) {
                 x[row * elements_.size() + e] = raw_[row * width + elements_[e]];

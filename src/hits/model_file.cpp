@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
-#include <sstream>
 #include <utility>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/words.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
 
@@ -27,13 +27,6 @@ Record coordinates_record(const StateCoordinates& coordinates) {
     record.texts["x_units"] = coordinates.x_units;
     record.texts["time_units"] = coordinates.time_units;
     return record;
-}
-
-std::int64_t words_in(const std::string& text) {
-    std::istringstream words(text);
-    std::int64_t count = 0;
-    for (std::string word; words >> word;) ++count;
-    return count;
 }
 
 void require_finite(const std::vector<double>& values, const char* name) {
@@ -61,7 +54,7 @@ StateCoordinates read_coordinates(const Record& record, std::int64_t state_size)
     }
     require_finite(made.x, "x");
     require_finite(made.y, "y");
-    const auto names = words_in(made.component_names);
+    const auto names = static_cast<std::int64_t>(words(made.component_names).size());
     for (const auto index : component) {
         if (index < 0 || index >= names) {
             throw InputError(fmt::format("expected components 0 to {} of {}, found {}", names - 1,
@@ -82,7 +75,9 @@ RunHeader read_header(const Record& model) {
             model.integer("steps"),
             read_coordinates(model.child(coordinates_item), model.integer("state_size")),
             model.text("deck"),
-            model.integer("seed")};
+            model.integer("seed"),
+            model.texts.contains("parameters") ? words(model.text("parameters"))
+                                               : std::vector<std::string>{}};
 }
 
 Surrogate read_fitting(const Record& record, const RunHeader& header) {
@@ -92,6 +87,11 @@ Surrogate read_fitting(const Record& record, const RunHeader& header) {
     if (n != header.coordinates.x.size()) {
         throw InputError(fmt::format("expected a reduction of states of {} elements, found {}",
                                      header.coordinates.x.size(), n));
+    }
+    const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
+    if (parameters != header.parameter_names.size()) {
+        throw InputError(fmt::format("expected a reduction with {} parameters, found {}",
+                                     header.parameter_names.size(), parameters));
     }
     return made;
 }
@@ -148,6 +148,9 @@ void put_header(Record& model, const RunHeader& header) {
     model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.x.size());
     model.numbers["dt"] = header.dt;
     model.integers["steps"] = header.steps;
+    if (!header.parameter_names.empty()) {
+        model.texts["parameters"] = fmt::format("{}", fmt::join(header.parameter_names, " "));
+    }
     model.children[coordinates_item] = coordinates_record(header.coordinates);
 }
 

@@ -30,26 +30,31 @@ void Reduction::decode(std::span<const float> z, int rows, std::span<float> x) {
 }
 
 void Reduction::normalise_latent(std::span<const float> z) {
-    latent_scaler_ = Scaler::fit("standard", z, static_cast<std::size_t>(latent()));
+    latent_scaler_ = Scaler::fit("standard", z, static_cast<std::size_t>(dimension()));
 }
 
 double Reduction::squared_error(std::span<const float> x, int rows) {
     const auto n = static_cast<std::size_t>(state_size());
+    const auto width = static_cast<std::size_t>(input_size());
     AlignedVector<float> z;
     AlignedVector<float> back;
     double sum = 0.0;
-    const int block_rows = std::max(1, block_values / state_size());
+    const int block_rows = std::max(1, block_values / input_size());
     for (int first = 0; first < rows; first += block_rows) {
         const int count = std::min(block_rows, rows - first);
-        const auto block =
-            x.subspan(static_cast<std::size_t>(first) * n, static_cast<std::size_t>(count) * n);
-        z.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(latent()));
-        back.resize(block.size());
+        const auto block = x.subspan(static_cast<std::size_t>(first) * width,
+                                     static_cast<std::size_t>(count) * width);
+        z.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(dimension()));
+        back.resize(static_cast<std::size_t>(count) * n);
         encode(block, count, z);
         decode(z, count, back);
-        for (std::size_t i = 0; i < block.size(); ++i) {
-            const double difference = static_cast<double>(back[i]) - static_cast<double>(block[i]);
-            sum += difference * difference;
+        const float* state = block.data();
+        for (std::size_t i = 0; i < back.size(); i += n, state += width) {
+            for (std::size_t j = 0; j < n; ++j) {
+                const double difference =
+                    static_cast<double>(back[i + j]) - static_cast<double>(state[j]);
+                sum += difference * difference;
+            }
         }
     }
     return sum;
@@ -65,14 +70,17 @@ std::vector<float> Reduction::reconstruction_errors(std::span<const float> x,
                                                     std::span<const float> z, int rows) {
     constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
     const auto n = static_cast<std::size_t>(state_size());
+    const auto width = static_cast<std::size_t>(input_size());
     const auto count = static_cast<std::size_t>(rows);
-    AlignedVector<float> back(x.size());
+    AlignedVector<float> back(count * n);
     decode(z, rows, back);
     std::vector<float> errors(count);
-    mean_squared_errors(back, x, n, errors);
     for (std::size_t row = 0; row < count; ++row) {
+        const auto state = x.subspan(row * width, n);
+        mean_squared_errors(std::span(back).subspan(row * n, n), state, n,
+                            std::span(errors).subspan(row, 1));
         double square = 0.0;
-        for (const float value : x.subspan(row * n, n)) {
+        for (const float value : state) {
             square += static_cast<double>(value) * static_cast<double>(value);
         }
         const double least = rounding * square / static_cast<double>(n);
@@ -94,11 +102,13 @@ std::unique_ptr<Reduction> read_reduction(const Record& record) {
     if (kind == "autoencoder") made = read_autoencoder(record);
     if (kind == "pca") made = read_pca(record);
     if (kind == "identity") made = read_identity(record);
+    if (kind == "parametric") made = read_parametric(record);
     if (made == nullptr) {
-        throw InputError(fmt::format("expected a reduction (autoencoder, pca, identity), found {}",
-                                     shown(kind)));
+        throw InputError(
+            fmt::format("expected a reduction (autoencoder, pca, identity, parametric), found {}",
+                        shown(kind)));
     }
-    made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->latent()));
+    made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->dimension()));
     return made;
 }
 

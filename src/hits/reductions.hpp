@@ -10,5 +10,6 @@ namespace lhits {
 std::unique_ptr<Reduction> read_autoencoder(const Record& record);
 std::unique_ptr<Reduction> read_pca(const Record& record);
 std::unique_ptr<Reduction> read_identity(const Record& record);
+std::unique_ptr<Reduction> read_parametric(const Record& record);
 
 }  // namespace lhits

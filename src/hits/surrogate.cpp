@@ -82,11 +82,12 @@ Surrogate read_surrogate(const Record& record) {
         if (!name.starts_with("stepper-")) continue;
         made.steppers.push_back(read_stepper(child));
         const auto& network = made.steppers.back().network;
-        if (network.in() != made.reduction->latent() || network.out() != network.in()) {
+        if (network.in() != made.reduction->dimension() ||
+            network.out() != made.reduction->latent()) {
             throw InputError(
                 fmt::format("{}: expected a network from {} to {} coordinates, found "
                             "one from {} to {}",
-                            shown(name), made.reduction->latent(), made.reduction->latent(),
+                            shown(name), made.reduction->dimension(), made.reduction->latent(),
                             network.in(), network.out()));
         }
     }
@@ -100,7 +101,14 @@ Surrogate read_surrogate(const Record& record) {
     }
     if (record.children.contains("trust")) {
         made.trust = read_trust(record.child("trust"));
-        const auto latent = static_cast<std::size_t>(made.reduction->latent());
+        const auto latent = static_cast<std::size_t>(made.reduction->dimension());
+        const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
+        const auto& range = made.trust->parameters;
+        if (range.low.size() != parameters || range.high.size() != parameters) {
+            throw InputError(fmt::format(
+                "trust: expected the ranges of {} parameters, found {} lower and {} upper ends",
+                parameters, range.low.size(), range.high.size()));
+        }
         if (made.trust->domain.dimension() != latent) {
             throw InputError(
                 fmt::format("trust: expected a training domain of {} coordinates, found {}", latent,

@@ -156,22 +156,23 @@ std::vector<float> Surrogate::forecast(std::span<const float> states,
         throw InputError("expected a surrogate that was loaded from a model file, found another");
     }
     const auto n = static_cast<std::size_t>(state_size());
-    const auto z = static_cast<std::size_t>(reduction->latent());
-    require_states(states, n);
+    const auto inputs = static_cast<std::size_t>(input_size());
+    const auto z = static_cast<std::size_t>(reduction->dimension());
+    require_states(states, inputs);
     const auto engine = make_engine("native");
     const auto levels = coupled_levels(*engine, coupling->second);
     const auto moments = moments_of(times, dt(), levels.back().stride);
     const LatentForecast latent_forecast(levels, moments, z);
 
-    const auto members = states.size() / n;
+    const auto members = states.size() / inputs;
     std::vector<float> result(members * moments.size() * n);
     const auto block = latent_forecast.block(members);
     for (std::size_t first = 0; first < members; first += block) {
         const auto count = std::min(block, members - first);
         AlignedVector<float> start(count * z);
-        in_blocks(count, n, [&](std::size_t row, std::size_t rows) {
-            reduction->encode(states.subspan((first + row) * n, rows * n), static_cast<int>(rows),
-                              std::span(start).subspan(row * z, rows * z));
+        in_blocks(count, inputs, [&](std::size_t row, std::size_t rows) {
+            reduction->encode(states.subspan((first + row) * inputs, rows * inputs),
+                              static_cast<int>(rows), std::span(start).subspan(row * z, rows * z));
         });
         AlignedVector<float> latent(count * moments.size() * z);
         latent_forecast.run(std::move(start), count, latent);

@@ -1,7 +1,12 @@
 #include "axes.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <numeric>
 #include <stdexcept>
+
+#include "lhits/base/words.hpp"
 
 namespace lhits::hdf5 {
 namespace {
@@ -79,6 +84,36 @@ Handle write_trajectories(hid_t group, std::int64_t count) {
     return trajectory;
 }
 
+void write_parameters(hid_t group, const RunHeader& header, const Handle& trajectory,
+                      std::span<const double> values) {
+    const auto count = header.parameter_names.size();
+    std::vector<double> column(count > 0 ? values.size() / count : 0);
+    for (std::size_t p = 0; p < count; ++p) {
+        for (std::size_t t = 0; t < column.size(); ++t) column[t] = values[t * count + p];
+        const auto& name = header.parameter_names[p];
+        const Handle variable = create_variable(group, name, H5T_NATIVE_DOUBLE, {&trajectory});
+        write_block(variable, H5T_NATIVE_DOUBLE, column.data());
+        describe(variable, "parameter of each trajectory", "1");
+    }
+}
+
+std::vector<double> read_parameters(hid_t group, const RunHeader& header,
+                                    std::int64_t trajectories) {
+    const auto count = header.parameter_names.size();
+    const auto length = static_cast<std::size_t>(trajectories);
+    std::vector<double> values(length * count);
+    for (std::size_t p = 0; p < count; ++p) {
+        const auto& name = header.parameter_names[p];
+        const auto column = read_dataset<double>(open_dataset(group, name));
+        if (column.size() != length) {
+            throw Problem(fmt::format("expected {} of each of the {} trajectories, found {} values",
+                                      name, length, column.size()));
+        }
+        for (std::size_t t = 0; t < length; ++t) values[t * count + p] = column[t];
+    }
+    return values;
+}
+
 std::string coordinate_names(const StateCoordinates& coordinates) {
     return coordinates.y.empty() ? "x component" : "x y component";
 }
@@ -89,6 +124,10 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
+    if (!header.parameter_names.empty()) {
+        write_attribute(file, "parameters",
+                        fmt::format("{}", fmt::join(header.parameter_names, " ")));
+    }
     return write_axes(file, header, header.steps);
 }
 
@@ -100,6 +139,9 @@ RunHeader read_header(hid_t file) {
     header.coordinates = read_coordinates(file);
     header.deck = read_text(file, "deck");
     header.seed = read_integer(file, "seed");
+    if (has_attribute(file, "parameters")) {
+        header.parameter_names = words(read_text(file, "parameters"));
+    }
     return header;
 }
 

@@ -30,6 +30,15 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std:
 /// Writes trajectory(trajectory).
 Handle write_trajectories(hid_t group, std::int64_t count);
 
+/// Writes a variable over `trajectory` for each of the header's parameters: its column of `values`,
+/// (trajectories, parameters).
+void write_parameters(hid_t group, const RunHeader& header, const Handle& trajectory,
+                      std::span<const double> values);
+
+/// What write_parameters() wrote, of so many trajectories.
+std::vector<double> read_parameters(hid_t group, const RunHeader& header,
+                                    std::int64_t trajectories);
+
 /// What lies along `state`, as netCDF's attribute "coordinates" of a variable names it.
 std::string coordinate_names(const StateCoordinates& coordinates);
 

@@ -125,7 +125,8 @@ const std::vector<Description>& descriptions() {
          "initial_distance",
          {initial_condition},
          Where::statistics,
-         "distance of the initial condition from the training data in latent space"},
+         "distance of the initial condition from the training data in latent space; infinite where "
+         "a parameter lies outside the trained range"},
         {D::initial_error,
          "initial_error",
          {initial_condition},
@@ -257,6 +258,7 @@ std::map<Axis, Handle> write_scales(hid_t group, const EnsembleHeader& header,
 void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup& own) {
     const Handle group = hdf5::create_group(file, own.name);
     const auto all = write_scales(group.id(), header, own);
+    hdf5::write_parameters(group.id(), header, all.at(Axis::initial_condition), header.parameters);
     for (const auto dataset : datasets_of(header)) {
         const auto& [which, name, axes, where, long_name] = description(dataset);
         std::vector<const Handle*> scales;

@@ -31,7 +31,8 @@ std::string long_name_of(ForecastData dataset) {
                    "asked for";
         case ForecastData::initial_distance:
             return "distance of the initial condition from the training data, in standard "
-                   "deviations of the latent coordinates";
+                   "deviations of the latent coordinates; infinite where a parameter lies outside "
+                   "the trained range";
         case ForecastData::initial_reconstruction_error:
             return "mean squared reconstruction error of the initial condition";
         case ForecastData::initial_outside:
@@ -81,6 +82,7 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     hdf5::write_attribute(group.id(), "protocol", own.protocol);
     const auto axes = hdf5::write_axes(group.id(), header, own.steps);
     const Handle trajectory = hdf5::write_trajectories(group.id(), own.trajectories);
+    hdf5::write_parameters(group.id(), header, trajectory, own.parameters);
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
     hdf5::describe(latent, "latent coordinate", "1");
     for (const ForecastData dataset : all_forecast_data) {
@@ -153,7 +155,7 @@ std::vector<float> read_whole(const std::string& path, const std::string& datase
     return values;
 }
 
-ForecastGroup read_group(hid_t file, const std::string& name) {
+ForecastGroup read_group(hid_t file, const RunHeader& header, const std::string& name) {
     ForecastGroup group;
     group.name = name;
     const Handle own = hdf5::open_group(file, name);
@@ -161,6 +163,7 @@ ForecastGroup read_group(hid_t file, const std::string& name) {
     const auto errors = hdf5::shape_of(hdf5::open_dataset(own.id(), "mse_state"));
     group.trajectories = static_cast<std::int64_t>(errors.at(0));
     group.steps = static_cast<std::int64_t>(errors.at(1)) - 1;
+    group.parameters = hdf5::read_parameters(own.id(), header, group.trajectories);
     const auto latent = hdf5::shape_of(hdf5::open_dataset(own.id(), "latent"));
     group.latent = static_cast<std::int64_t>(hdf5::size_of(latent));
     if (H5Lexists(own.id(), "stride", H5P_DEFAULT) > 0) {
@@ -270,7 +273,7 @@ ForecastHeader read_forecast_header(const std::string& path) {
         const std::string names = hdf5::read_text(file.id(), "groups");
         for (std::size_t at = 0; at < names.size();) {
             const auto end = std::min(names.find(' ', at), names.size());
-            header.groups.push_back(read_group(file.id(), names.substr(at, end - at)));
+            header.groups.push_back(read_group(file.id(), header, names.substr(at, end - at)));
             at = end + 1;
         }
         if (H5Lexists(file.id(), direct_solver_group, H5P_DEFAULT) > 0) {

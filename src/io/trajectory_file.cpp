@@ -31,6 +31,9 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
         const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
                                                {&trajectory, &axes.time, &axes.state});
         hdf5::describe(u, "state", "1");
+        if (!header.parameter_names.empty()) {
+            hdf5::write_parameters(group.id(), header, trajectory, header.parameters.at(split));
+        }
         hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
     }
 }
@@ -132,6 +135,9 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
             (split == Split::train        ? header.train
              : split == Split::validation ? header.validation
                                           : header.test) = count;
+            if (header.parameter_names.empty()) continue;
+            const Handle group = hdf5::open_group(file.id(), split_name(split));
+            header.parameters[split] = hdf5::read_parameters(group.id(), header, count);
         }
     });
     return header;

@@ -20,7 +20,47 @@ struct Entry {
     std::string kind;
     std::unique_ptr<Described> (*parameters)();
     /// Null when the parameters are not this system's.
-    std::unique_ptr<System> (*system)(const Described&, const Communicator& team);
+    std::unique_ptr<System> (*system)(const Described&, const Communicator& team,
+                                      const std::map<std::string, double>& changed);
+};
+
+/// Changes one real number among settings.
+class NumberChange final : public Keys {
+public:
+    NumberChange(const std::string& name, double value) : name_(name), value_(value) {}
+
+    void key(std::string_view, bool&) override {}
+    void key(std::string_view, std::int64_t&, Bounds) override {}
+    void key(std::string_view name, double& value, Bounds bounds) override {
+        numbers_.emplace_back(name);
+        if (name != name_) return;
+        done_ = true;
+        if (value_ < bounds.low || value_ > bounds.high) {
+            throw InputError(
+                fmt::format("parameters: expected values of {} that system.{} may have, found {}",
+                            name, name, value_));
+        }
+        value = value_;
+    }
+    void key(std::string_view, std::string&, const std::vector<std::string>&) override {}
+    void key(std::string_view, std::vector<std::int64_t>&, Bounds) override {}
+    void key(std::string_view, std::vector<double>&, Bounds) override {}
+    void list(std::string_view, std::vector<std::int64_t>&, Bounds) override {}
+    void list(std::string_view, std::vector<double>&, Bounds) override {}
+    void list(std::string_view, std::vector<std::string>&) override {}
+
+    void require_done(const std::string& kind) const {
+        if (done_) return;
+        throw InputError(fmt::format(
+            "parameters.names: expected real numbers of the system {} ({}), found \"{}\"", kind,
+            fmt::join(numbers_, ", "), name_));
+    }
+
+private:
+    const std::string& name_;
+    double value_;
+    bool done_ = false;
+    std::vector<std::string> numbers_;
 };
 
 /// A system that takes a team is decomposed over it; others are integrated by a rank alone.
@@ -29,14 +69,21 @@ Entry entry() {
     return {
         SystemType::name,
         []() -> std::unique_ptr<Described> { return std::make_unique<Parameters>(); },
-        [](const Described& described, const Communicator& team) -> std::unique_ptr<System> {
-            const auto* own = dynamic_cast<const Parameters*>(&described);
-            if (own == nullptr) return nullptr;
+        [](const Described& described, const Communicator& team,
+           const std::map<std::string, double>& changed) -> std::unique_ptr<System> {
+            const auto* given = dynamic_cast<const Parameters*>(&described);
+            if (given == nullptr) return nullptr;
+            Parameters own = *given;
+            for (const auto& [name, value] : changed) {
+                NumberChange change(name, value);
+                own.describe(change);
+                change.require_done(SystemType::name);
+            }
             if constexpr (std::is_constructible_v<SystemType, const Parameters&,
                                                   const Communicator&>) {
-                return std::make_unique<SystemType>(*own, team);
+                return std::make_unique<SystemType>(own, team);
             } else {
-                if (team.size() == 1) return std::make_unique<SystemType>(*own);
+                if (team.size() == 1) return std::make_unique<SystemType>(own);
                 throw InputError(fmt::format(
                     "trajectories.team: expected 1, for a trajectory of {} is integrated by one "
                     "rank, found {}",
@@ -87,12 +134,13 @@ std::unique_ptr<Described> make_system_parameters(const std::string& kind) {
 }
 
 std::unique_ptr<System> make_system(const std::string& kind, const Described& parameters,
-                                    const Communicator& team) {
+                                    const Communicator& team,
+                                    const std::map<std::string, double>& changed) {
     const Entry* known = find(kind);
     if (known == nullptr)
         throw InputError(fmt::format("system.kind: expected one of {}, found \"{}\"",
                                      fmt::join(system_kinds(), ", "), kind));
-    auto system = known->system(parameters, team);
+    auto system = known->system(parameters, team, changed);
     if (!system)
         throw Failure(
             fmt::format("system {}: expected parameters made for this kind, found those "

@@ -8,8 +8,13 @@ namespace lhits {
 
 std::unique_ptr<System> System::coarser(int) const { return nullptr; }
 
+std::vector<double> System::initial_state_with(std::span<const double>,
+                                               const RandomStream& stream) const {
+    return initial_state(stream);
+}
+
 std::size_t System::members_of(std::span<const double> initial) const {
-    const std::size_t n = state_size();
+    const std::size_t n = start_size();
     if (initial.empty() || initial.size() % n != 0) {
         throw Failure(
             fmt::format("{}: expected initial states of {} numbers each, found {} numbers", kind(),

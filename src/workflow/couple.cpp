@@ -59,7 +59,7 @@ public:
         }
         for (const auto& chunk : chunks(run_, set.count)) {
             const auto truth = true_members(run_, set.split, chunk, *surrogate.reduction);
-            Rollout rollout(truth.starts(), truth.count, surrogate.reduction->latent(),
+            Rollout rollout(truth.starts(), truth.count, surrogate.reduction->dimension(),
                             truth.steps());
             for (std::size_t f = candidates.coarsest + 1; f-- > 0;) {
                 rollout.add_level(surrogate.steppers[f].level(*engine_));

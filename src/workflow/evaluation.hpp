@@ -33,11 +33,13 @@ std::vector<MemberRange> full_batches(const Run& run, std::int64_t count);
 /// The true trajectories of a chunk in state space and as `reduction` encodes them.
 struct TrueMembers {
     int count = 0;
-    std::size_t times = 0;   ///< of a trajectory, the start among them
-    std::size_t width = 0;   ///< of the state
-    std::size_t latent = 0;  ///< coordinates
-    std::vector<float> u;    ///< (count, times, width)
-    AlignedVector<float> z;  ///< (count, times, latent)
+    std::size_t times = 0;            ///< of a trajectory, the start among them
+    std::size_t width = 0;            ///< of the state
+    std::size_t latent = 0;           ///< columns of a latent row
+    std::vector<float> u;             ///< (count, times, width)
+    AlignedVector<float> z;           ///< (count, times, latent)
+    AlignedVector<float> own_inputs;  ///< see inputs()
+    std::size_t input_width = 0;      ///< of what is encoded
 
     std::int64_t steps() const { return static_cast<std::int64_t>(times) - 1; }
     std::span<const float> u_of(int member) const {
@@ -48,9 +50,21 @@ struct TrueMembers {
         return std::span(z).subspan(static_cast<std::size_t>(member) * times * latent,
                                     times * latent);
     }
+    /// The rows that were encoded, (count, times, input_width): the states, where these are all.
+    std::span<const float> inputs() const {
+        return own_inputs.empty() ? std::span<const float>(u) : std::span<const float>(own_inputs);
+    }
+    std::span<const float> inputs_of(int member) const {
+        const auto block = times * input_width;
+        return inputs().subspan(static_cast<std::size_t>(member) * block, block);
+    }
     /// The latent coordinates at time 0, (count, latent).
     AlignedVector<float> starts() const;
 };
+
+/// `states`, (rows, n), each with the parameters behind it of the trajectory that all are of.
+AlignedVector<float> with_parameters(std::span<const float> states, std::size_t n,
+                                     std::span<const double> parameters);
 
 TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction);
 

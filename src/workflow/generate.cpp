@@ -16,8 +16,9 @@
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "lhits/workflow/sweep.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 #include "evaluation.hpp"
 #include "task_results.hpp"
 #include "xdmf_files.hpp"
@@ -59,15 +60,6 @@ std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members)
         }
     }
     return chunks;
-}
-
-Purpose purpose_of(Split split) {
-    switch (split) {
-        case Split::train: return Purpose::initial_condition_train;
-        case Split::validation: return Purpose::initial_condition_validation;
-        case Split::test: break;
-    }
-    return Purpose::initial_condition_test;
 }
 
 /// The user's initial conditions, one for each member; empty when they are drawn.
@@ -209,10 +201,11 @@ void generate(const Run& run) {
         tasks.push_back({.name = chunk_name(chunk), .cost = static_cast<double>(chunk.size())});
     }
     const auto start = [&](const Member& member) {
-        if (!given.empty()) return given[member.index];
-        return run.system->initial_state(
-            RandomStream(static_cast<std::uint64_t>(run.deck.run.seed), purpose_of(member.split),
-                         static_cast<std::uint32_t>(member.trajectory)));
+        if (given.empty()) return drawn_start(run, member.split, member.trajectory);
+        auto state = given[member.index];
+        const auto parameters = parameters_of(run, member.split, member.trajectory);
+        state.insert(state.end(), parameters.begin(), parameters.end());
+        return state;
     };
     const auto write = [&](const Member& member, std::span<const float> u) {
         writer.write(member.split, member.trajectory, u);

@@ -6,7 +6,9 @@
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
+#include "lhits/systems/parametric_system.hpp"
 #include "lhits/systems/registry.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 #include "forecast/long_time_statistics.hpp"
 
 namespace lhits {
@@ -26,6 +28,21 @@ void check_latent(const Deck& deck, const System& system) {
 }
 
 }  // namespace
+
+/// Collective over `team`.
+std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
+    const auto& parameters = deck.parameters;
+    const auto make = [kind = deck.system.kind, settings = deck.system_parameters,
+                       names = parameters.names,
+                       handle = team.handle()](std::span<const double> values) {
+        std::map<std::string, double> changed;
+        for (std::size_t i = 0; i < names.size(); ++i) changed[names[i]] = values[i];
+        return make_system(kind, *settings, Communicator::borrow(handle), changed);
+    };
+    if (parameters.count() == 0) return make({});
+    return std::make_unique<ParametricSystem>(parameters.names, parameters.low, parameters.high,
+                                              make);
+}
 
 Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
     Deck deck;
@@ -48,9 +65,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     });
     // Rank 0 may have to measure which Fourier transform is fastest; the others must not on their
     // own, or their bits could differ.
-    const auto make = [&] {
-        system = make_system(deck.system.kind, *deck.system_parameters, Communicator::self());
-    };
+    const auto make = [&] { system = system_of(deck, Communicator::self()); };
     on_root(ranks, make);
     add_fourier_wisdom(ranks.broadcast(fourier_wisdom()));
     together(ranks, [&] {
@@ -62,9 +77,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     std::unique_ptr<System> team_system;
     if (const int size = static_cast<int>(deck.trajectories.team); size > 1) {
         team = ranks.split(ranks.rank() / size);
-        together(ranks, [&] {
-            team_system = make_system(deck.system.kind, *deck.system_parameters, team);
-        });
+        together(ranks, [&] { team_system = system_of(deck, team); });
     }
     RunDirectory directory(deck.run.directory);
     const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);
@@ -121,12 +134,20 @@ std::int64_t steps_of(const Run& run, Split split) {
 
 TrajectoryHeader trajectory_header(const Run& run) {
     const auto& deck = run.deck;
-    return {{run.system->kind(), run.system->dt(), deck.system.steps,
-             state_coordinates(*run.system), deck_text(deck), deck.run.seed},
-            deck.trajectories.train,
-            deck.trajectories.validation,
-            deck.trajectories.test,
-            deck.train_steps()};
+    std::map<Split, std::vector<double>> parameters;
+    if (deck.parameters.count() > 0) {
+        for (const auto split : {Split::train, Split::validation, Split::test}) {
+            parameters[split] = parameters_of(run, split);
+        }
+    }
+    return {
+        {run.system->kind(), run.system->dt(), deck.system.steps, state_coordinates(*run.system),
+         deck_text(deck), deck.run.seed, run.system->parameter_names()},
+        deck.trajectories.train,
+        deck.trajectories.validation,
+        deck.trajectories.test,
+        deck.train_steps(),
+        std::move(parameters)};
 }
 
 }  // namespace lhits

@@ -10,6 +10,7 @@
 #include "lhits/hits/scores.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 #include "model_store.hpp"
 #include "protocol.hpp"
 
@@ -24,7 +25,7 @@ struct SpreadStates {
     std::vector<double> errors;  ///< the largest reconstruction error of each trajectory
 
     LatentTrajectories view(const Reduction& reduction) const {
-        return {z, trajectories, times, reduction.latent()};
+        return {z, trajectories, times, reduction.dimension()};
     }
 };
 
@@ -39,12 +40,12 @@ std::int64_t spread_time(std::int64_t i, std::int64_t times, std::int64_t last) 
 SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     const auto last = steps_of(run, split);
     SpreadStates made{trajectories(run, split),
-                      std::min(last + 1, spread_times(run, reduction.latent())),
+                      std::min(last + 1, spread_times(run, reduction.dimension())),
                       {},
                       {}};
     const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
-    const auto block = rows * static_cast<std::size_t>(reduction.latent());
+    const auto block = rows * static_cast<std::size_t>(reduction.dimension());
     AlignedVector<float> states(rows * n);
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
         const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
@@ -56,8 +57,14 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
         }
         made.z.resize(made.z.size() + block);
         const auto z = std::span(made.z).last(block);
-        reduction.encode(states, static_cast<int>(rows), z);
-        const auto errors = reduction.reconstruction_errors(states, z, static_cast<int>(rows));
+        std::span<const float> inputs = states;
+        AlignedVector<float> wider;
+        if (reduction.input_size() > reduction.state_size()) {
+            wider = with_parameters(states, n, parameters_of(run, split, t));
+            inputs = wider;
+        }
+        reduction.encode(inputs, static_cast<int>(rows), z);
+        const auto errors = reduction.reconstruction_errors(inputs, z, static_cast<int>(rows));
         made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));
     }
     return made;
@@ -71,6 +78,20 @@ TrainingDomain training_domain(const Run& run, Reduction& reduction) {
     return {train.view(reduction), validation.view(reduction), std::move(errors)};
 }
 
+ParameterRange parameter_range(const Run& run) {
+    const auto count = run.deck.parameters.count();
+    if (count == 0) return {};
+    const auto all = parameters_of(run, Split::train);
+    const std::span<const double> values(all);
+    const auto begin = values.first(count);
+    ParameterRange range{{begin.begin(), begin.end()}, {begin.begin(), begin.end()}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        range.low[i % count] = std::min(range.low[i % count], values[i]);
+        range.high[i % count] = std::max(range.high[i % count], values[i]);
+    }
+    return range;
+}
+
 /// From the coupled forecasts of the trajectories that the strides were chosen on.
 ValidTimeCalibration calibration(const Run& run, Surrogate& surrogate, Engine& engine,
                                  double variance) {
@@ -81,8 +102,8 @@ ValidTimeCalibration calibration(const Run& run, Surrogate& surrogate, Engine& e
     std::vector<double> valid_times;
     for (const auto& chunk : chunks(run, set.count)) {
         const auto truth = true_members(run, set.split, chunk, *surrogate.reduction);
-        const auto z = roll_out(levels, truth.starts(), truth.count, surrogate.reduction->latent(),
-                                truth.steps());
+        const auto z = roll_out(levels, truth.starts(), truth.count,
+                                surrogate.reduction->dimension(), truth.steps());
         AlignedVector<float> u(truth.times * truth.width);
         std::vector<float> mse(truth.times);
         for (int m = 0; m < truth.count; ++m) {
@@ -147,7 +168,8 @@ void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, d
                 const Timeline::Scope scope(run.timeline, part.name(), "couple");
                 auto& surrogate = surrogates.at(part.surrogate);
                 const Trust trust{training_domain(run, *surrogate.reduction),
-                                  calibration(run, surrogate, *engine, variance)};
+                                  calibration(run, surrogate, *engine, variance),
+                                  parameter_range(run)};
                 store.write_finished(part, trust.record());
             },
             &progress);

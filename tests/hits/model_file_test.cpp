@@ -144,7 +144,7 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
             "found 4294967300"),
         in(
             {"z2", "reduction"}, [](Record& r) { r.texts["kind"] = "\n\x1b[2J"; },
-            "expected a reduction (autoencoder, pca, identity), found \"??[2J\""),
+            "expected a reduction (autoencoder, pca, identity, parametric), found \"??[2J\""),
         in(
             {"z2", "reduction"}, [](Record& r) { r.integers["encoder_layers"] = -1; },
             "an encoder of 1 to 3 layers, found -1"),

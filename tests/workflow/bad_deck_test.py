@@ -77,6 +77,36 @@ class BadDeck(unittest.TestCase):
             Refusal("number for true or false", run_with(reduction__baseline=1), ["expected true or false, found 1"]),
         ])
 
+    def test_parameters(self):
+        def named(**values):
+            return run_with(**{"parameters__names": '["epsilon"]', "parameters__low": "[0.004]",
+                               "parameters__high": "[0.009]", **values})
+
+        refusals.check(self, [
+            Refusal("range of nothing", run_with(parameters__low="[1.0]"),
+                    ["parameters.low: expected nothing where parameters.names is empty, found 1 number(s)"]),
+            Refusal("conditioned on nothing", run_with(reduction__conditioned="true"),
+                    ["reduction.conditioned: expected false where parameters.names is empty"]),
+            Refusal("no such parameter", named(parameters__names='["epsilom"]'),
+                    ["parameters.names: expected real numbers of the system fhn-lattice-boltzmann", 'epsilon', '"epsilom"']),
+            Refusal("parameter that is no real number", named(parameters__names='["points"]'),
+                    ["parameters.names: expected real numbers", '"points"']),
+            Refusal("name twice", named(parameters__names='["epsilon", "epsilon"]'), ["parameters.names: expected each name once"]),
+            Refusal("range too short", named(parameters__high="[]"), ["parameters.high: expected 1 number(s)", "found 0"]),
+            Refusal("range that falls", named(parameters__high="[0.001]"),
+                    ["parameters.high: expected more than the low 0.004 of epsilon, found 0.001"]),
+            Refusal("more settings than trajectories", named(parameters__test="[0.004, 0.005, 0.006]"),
+                    ["parameters.test: expected at most one setting for each of the 2 trajectories", "found 3"]),
+            Refusal("one setting to learn from", named(parameters__train="[0.004]"),
+                    ["parameters.train: expected more than one value of epsilon, found 0.004"]),
+            Refusal("parameter that changes the samples", named(parameters__names='["time_step"]'),
+                    ["parameters.names: expected parameters that leave the time between samples alone"]),
+            Refusal("statistics of many systems", named(forecast__statistics="true"),
+                    ["forecast.statistics: expected false where each trajectory has parameters"]),
+            Refusal("parameters of known initial conditions", named(forecast__parameters="[0.005]"),
+                    ["forecast.parameters: expected nothing unless initial conditions are from a file"]),
+        ])
+
     def test_values(self):
         huge = 2**62
         refusals.check(self, [

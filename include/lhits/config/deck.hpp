@@ -9,6 +9,7 @@
 
 #include "lhits/config/ensemble_keys.hpp"
 #include "lhits/config/keys.hpp"
+#include "lhits/config/parameters_table.hpp"
 #include "lhits/config/sweep.hpp"
 
 namespace lhits {
@@ -64,7 +65,8 @@ struct ReductionTable final : Described {
     std::vector<std::int64_t> hidden{100, 100, 100};
     std::string activation = "relu";
     std::string scaler = "none";
-    bool baseline = false;  ///< also multiscale HiTS: steppers in the full space
+    bool conditioned = false;  ///< the autoencoder is told the parameters too, as the steppers are
+    bool baseline = false;     ///< also multiscale HiTS: steppers in the full space
     TrainingKeys training;
     void describe(Keys& keys) override;
 };
@@ -120,6 +122,7 @@ struct Deck {
     RunTable run;
     SystemTable system;
     std::shared_ptr<Described> system_parameters;
+    ParametersTable parameters;
     TrajectoriesTable trajectories;
     ReductionTable reduction;
     SteppersTable steppers;

@@ -16,8 +16,10 @@ struct EnsembleKeys final : Described {
     /// system; or a file or a folder with states, as [system] initial_conditions.
     std::string initial_conditions = "test";
     std::int64_t initial_condition_count = 0;  ///< the first so many; 0: all that there are
-    std::int64_t steps = 0;                    ///< 0: system.steps
-    std::int64_t members = 1;                  ///< of each initial condition
+    /// Of initial conditions from a file: one setting for all, or one after the other.
+    std::vector<double> parameters;
+    std::int64_t steps = 0;    ///< 0: system.steps
+    std::int64_t members = 1;  ///< of each initial condition
     /// "none", "state", "latent", "pca", or a file with one for each member.
     std::string perturbation = "none";
     /// Standard deviation: "state" in the state's units, "latent" and "pca" in standard deviations

@@ -20,7 +20,8 @@ public:
 
     std::size_t elements() const { return elements_.size(); }
 
-    /// z (rows, latent) to x (rows, elements()). The bits of a row do not depend on the others.
+    /// z (rows, dimension of the reduction) to x (rows, elements()). The bits of a row do not
+    /// depend on the others.
     void decode(std::span<const float> z, int rows, std::span<float> x);
 
 private:
@@ -28,6 +29,7 @@ private:
     DecoderParts parts_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> raw_;
+    AlignedVector<float> read_;  ///< the columns of raw_ that the network reads, where it has more
 };
 
 }  // namespace lhits

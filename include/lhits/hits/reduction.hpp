@@ -13,8 +13,8 @@
 
 namespace lhits {
 
-/// What decodes: `latent` is undone, `network` evaluated, `state` undone. Without layers the
-/// network is the identity.
+/// What decodes: `latent` is undone, `network` evaluated on the first columns, as many as it reads,
+/// `state` undone. Without layers the network is the identity.
 struct DecoderParts {
     Scaler latent;
     Architecture network;
@@ -22,8 +22,11 @@ struct DecoderParts {
     Scaler state;
 };
 
-/// z = encode(x), x ~ decode(z). The latent coordinates are normalised: over the training data each
-/// has mean 0 and standard deviation 1. Not safe for use by two threads at once.
+/// z = encode(x), x ~ decode(z). What is encoded is an input row: most often a state, but it may
+/// hold more, behind the state, that a moment is known by (the parameters of its trajectory). A
+/// latent row holds latent coordinates, and behind them what the steppers read but do not change.
+/// Latent rows are normalised: over the training data each column has mean 0 and standard deviation
+/// 1. Not safe for use by two threads at once.
 class Reduction {
 public:
     Reduction() = default;
@@ -34,24 +37,31 @@ public:
     virtual std::string kind() const = 0;
     virtual int latent() const = 0;
     virtual int state_size() const = 0;
+    /// Of an input row: state_size(), or more.
+    virtual int input_size() const { return state_size(); }
+    /// Of a latent row: latent() + parameters().
+    int dimension() const { return latent() + parameters(); }
+    /// The last columns of a latent row, which never change along a trajectory.
+    virtual int parameters() const { return 0; }
 
-    /// x (rows, state_size()) to z (rows, latent()).
+    /// x (rows, input_size()) to z (rows, dimension()).
     void encode(std::span<const float> x, int rows, std::span<float> z);
-    /// z (rows, latent()) to x (rows, state_size()).
+    /// z (rows, dimension()) to x (rows, state_size()).
     void decode(std::span<const float> z, int rows, std::span<float> x);
 
-    /// Fits the normalisation of the latent coordinates on `z`, (rows, latent()): what encode()
-    /// gave for the training data before there was a normalisation.
+    /// Fits the normalisation of the latent rows on `z`, (rows, dimension()): what encode() gave
+    /// for the training data before there was a normalisation.
     void normalise_latent(std::span<const float> z);
 
-    /// Sum over all elements of (x - decode(encode(x)))^2.
+    /// Sum over all elements of the states in x, (rows, input_size()), of (x -
+    /// decode(encode(x)))^2.
     double squared_error(std::span<const float> x, int rows);
 
     /// A copy of what decode() is made of.
     DecoderParts decoder_parts() const;
 
-    /// Mean of (x - decode(z))^2 over the elements of each row, z = encode(x); 0 where rounding
-    /// would make as much of it.
+    /// Mean of (x - decode(z))^2 over the elements of the state in each row of x, (rows,
+    /// input_size()), z = encode(x); 0 where rounding would make as much of it.
     std::vector<float> reconstruction_errors(std::span<const float> x, std::span<const float> z,
                                              int rows);
 
@@ -81,6 +91,11 @@ std::unique_ptr<Reduction> make_pca(const PrincipalComponents& components, int l
 
 /// No reduction: the states themselves, normalised (the multiscale HiTS baseline).
 std::unique_ptr<Reduction> make_identity(int state_size);
+
+/// A reduction of states whose trajectories have `parameters` parameters: input rows are a state
+/// and the parameters, latent rows the coordinates of `states`, which knows nothing of these, and
+/// the parameters.
+std::unique_ptr<Reduction> make_parametric(std::unique_ptr<Reduction> states, int parameters);
 
 /// The reduction that record() described. Throws InputError when the record does not fit.
 std::unique_ptr<Reduction> read_reduction(const Record& record);

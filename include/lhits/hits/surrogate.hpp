@@ -41,8 +41,11 @@ struct Surrogate {
     /// Of the elements of a state.
     const StateCoordinates& coordinates() const { return origin.coordinates; }
     int state_size() const { return reduction->state_size(); }
+    /// What a forecast starts from: a state, and behind it the parameters of its trajectory, by
+    /// origin.parameter_names, where there are any.
+    int input_size() const { return reduction->input_size(); }
 
-    /// Where `states`, (members, state_size()), are at `times`: (members, times, state_size()).
+    /// Where `states`, (members, input_size()), are at `times`: (members, times, state_size()).
     /// Times count from the states on, in the unit of dt(), increasing from 0 or later; at 0 a
     /// state is what its latent coordinates say. By the coupling chosen for states unseen before;
     /// strides finer than the times need are not run. Between the nodes of its finest stride latent

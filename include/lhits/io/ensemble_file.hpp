@@ -30,6 +30,7 @@ struct EnsembleHeader : RunHeader {
     std::int64_t output_every = 1;
     std::vector<std::int64_t> elements;  ///< of the state: the axis "point"
     std::int64_t initial_conditions = 0;
+    std::vector<double> parameters;  ///< (initial conditions, parameter_names)
     std::vector<std::int64_t>
         members;             ///< the numbers of those that are kept; none: only statistics
     bool statistics = true;  ///< of all members, beside those that are kept

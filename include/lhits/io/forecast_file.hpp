@@ -27,6 +27,7 @@ struct ForecastGroup {
     std::int64_t trajectories = 0;
     std::int64_t steps = 0;             ///< the time axis has steps + 1 entries
     std::vector<std::int64_t> strides;  ///< of the steppers scored alone; empty: none
+    std::vector<double> parameters{};   ///< (trajectories, parameter_names)
 
     bool operator==(const ForecastGroup&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "lhits/io/state_coordinates.hpp"
 
@@ -15,6 +16,8 @@ struct RunHeader {
     StateCoordinates coordinates;
     std::string deck;  ///< as text
     std::int64_t seed = 0;
+    /// Of what differs from trajectory to trajectory; words, as they name variables.
+    std::vector<std::string> parameter_names{};
 
     bool operator==(const RunHeader&) const = default;
 };

@@ -26,6 +26,8 @@ struct TrajectoryHeader : RunHeader {
     std::int64_t test = 0;
     /// Of the training trajectories; `steps` is of the others.
     std::int64_t train_steps = 0;
+    /// (trajectories, parameter_names) of each split; none without names.
+    std::map<Split, std::vector<double>> parameters{};
 
     std::int64_t count(Split split) const;
     std::int64_t steps_of(Split split) const;

@@ -42,17 +42,29 @@ public:
     /// Number of elements of a state.
     std::size_t state_size() const { return layout().x.size(); }
 
-    /// A draw from the family of initial conditions; a function of the stream only.
+    /// Names of the parameters that differ from trajectory to trajectory (parametric_system.hpp);
+    /// most often there are none.
+    virtual std::vector<std::string> parameter_names() const { return {}; }
+    /// A draw of them; a function of the stream only.
+    virtual std::vector<double> draw_parameters(const RandomStream&) const { return {}; }
+    /// What a trajectory starts from: the elements of a state, then the parameters.
+    std::size_t start_size() const { return state_size() + parameter_names().size(); }
+
+    /// A draw from the family of initial conditions; a function of the stream only. Of
+    /// start_size().
     virtual std::vector<double> initial_state(const RandomStream& stream) const = 0;
+    /// The same with the parameters given.
+    virtual std::vector<double> initial_state_with(std::span<const double> parameters,
+                                                   const RandomStream& stream) const;
 
     /// How many members integrate() does at once at little more than the cost of one, >= 1.
     virtual std::int64_t batch() const = 0;
 
     /// Collective over the team, with the same arguments on all its ranks. `initial` is (members,
-    /// state_size()); returns the samples, row-major (members, steps + 1, state_size()), on rank 0
+    /// start_size()); returns the samples, row-major (members, steps + 1, state_size()), on rank 0
     /// of the team and nothing on the others. The first of a member is its state after the spin-up
     /// when `spin_up` is true, else its initial state itself. The bits of a member are a function
-    /// of its own initial state, never of how many others there are or which. `progress` (may be
+    /// of its own start, never of how many others there are or which. `progress` (may be
     /// empty) is called now and then, on all ranks of the team alike, with the fraction done, 0 to
     /// 1; it may throw to stop, on all of them or on none. Throws Failure when `initial` is not a
     /// whole number of states.
@@ -70,7 +82,7 @@ public:
     virtual std::unique_ptr<System> coarser(int level) const;
 
 protected:
-    /// The number of states in `initial`. Throws Failure when it is not a whole number of them.
+    /// The number of starts in `initial`. Throws Failure when it is not a whole number of them.
     std::size_t members_of(std::span<const double> initial) const;
 };
 

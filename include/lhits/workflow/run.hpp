@@ -57,6 +57,11 @@ struct SurrogatePlan {
     std::string name;  ///< "z2"; "full" for the baseline in the full space
     std::string kind;  ///< of its reduction: "autoencoder", "pca", "identity"
     std::int64_t latent = 0;
+
+    /// Columns of a latent row: the coordinates and the parameters of a trajectory.
+    std::int64_t dimension(const Run& run) const {
+        return latent + static_cast<std::int64_t>(run.deck.parameters.count());
+    }
 };
 
 /// In the order of the deck, the baseline last; with [reduction] kind = "identity" it alone.

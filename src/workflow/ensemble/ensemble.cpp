@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <span>
 
 #include "../forecast/departures.hpp"
@@ -265,7 +266,9 @@ private:
         }
         scores_[unit.group].enter(unit.initial_condition, result);
         const auto& trust = inputs_.models.front().surrogates.at(group).trust;
-        if (trust) warn_of_ensemble(*trust, run_.deck.forecast.outside_quantile, unit.name, result);
+        if (!trust) return;
+        warnings_ +=
+            ensemble_warnings(*trust, run_.deck.forecast.outside_quantile, unit.name, result);
     }
 
     KeptMembers kept_of(const EnsembleUnit& unit, MemberRange block) {
@@ -310,9 +313,12 @@ private:
             own = scores_[g].numbers();
             const auto& trust = inputs_.models.front().surrogates.at(group).trust;
             if (!trust) continue;
-            own.merge(trust_numbers(*trust, run_.deck.forecast.outside_quantile));
+            own.merge(trust_numbers(*trust, run_.deck.forecast.outside_quantile,
+                                    run_.system->parameter_names()));
         }
         writer_->finish(numbers);
+        std::istringstream warnings(run_.ranks.join(warnings_));
+        for (std::string line; std::getline(warnings, line);) log::warning(line);
         write_ensemble_xdmf(run_, header_);
         on_root(run_.ranks, [&] {
             results_.remove();
@@ -331,6 +337,7 @@ private:
     std::map<std::size_t, std::unique_ptr<MemberForecasts>> forecasts_;  // by group
     std::map<std::size_t, std::unique_ptr<EnsembleTally>> tallies_;      // by unit
     std::set<std::int64_t> done_;  // the tasks that are in the tallies
+    std::string warnings_;         // of the units that this rank has entered, a line each
     bool whole_ = true;            // whether nothing else is in them
 };
 

@@ -31,7 +31,8 @@ EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) 
     EnsembleHeader header;
     static_cast<RunHeader&>(header) = trajectory_header(run);
     header.steps = ensemble_steps(run);
-    for (const auto& plan : surrogate_plans(run)) header.groups.push_back({plan.name, plan.latent});
+    for (const auto& plan : surrogate_plans(run))
+        header.groups.push_back({plan.name, plan.dimension(run)});
     header.output_every = keys.output_every;
     header.elements = output_elements(run);
     header.initial_conditions = initial_conditions;
@@ -48,6 +49,10 @@ EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) 
 
 EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
     auto header = ensemble_header(run, inputs.initial_conditions());
+    for (std::int64_t i = 0; i < header.initial_conditions; ++i) {
+        const auto own = inputs.parameters(i);
+        header.parameters.insert(header.parameters.end(), own.begin(), own.end());
+    }
     header.models = fmt::format("{}", fmt::join(inputs.paths, " "));
     header.made_from = inputs.checksum;
     return header;

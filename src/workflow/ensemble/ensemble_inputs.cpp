@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../protocol.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/io/checksum.hpp"
 #include "lhits/io/initial_conditions.hpp"
@@ -82,8 +83,24 @@ std::vector<float> first_states_of_test(const Run& run) {
         const auto u = read_trajectories(run.directory.trajectories(), Split::test, i, 1);
         states.insert(states.end(), u.begin(),
                       u.begin() + static_cast<std::ptrdiff_t>(run.system->state_size()));
+        const auto parameters = parameters_of(run, Split::test, i);
+        states.insert(states.end(), parameters.begin(), parameters.end());
     }
     return states;
+}
+
+/// The parameters of initial condition `index` of `count` from a file: those that the deck gives to
+/// it, or to all.
+std::span<const double> given_parameters(const Run& run, std::size_t index, std::size_t count) {
+    const auto& given = keys_of(run).parameters;
+    const auto each = run.deck.parameters.count();
+    if (given.size() != each && given.size() != count * each) {
+        throw InputError(fmt::format(
+            "forecast.parameters: expected {} number(s) for all initial conditions of {}, or for "
+            "each of the {}, found {}",
+            each, keys_of(run).initial_conditions, count, given.size()));
+    }
+    return std::span(given).subspan(given.size() == each ? 0 : index * each, each);
 }
 
 std::vector<float> states_of_file(const Run& run) {
@@ -101,6 +118,8 @@ std::vector<float> states_of_file(const Run& run) {
     std::vector<float> states;
     for (std::size_t i = 0; i < count; ++i) {
         states.insert(states.end(), found[i].begin(), found[i].end());
+        const auto parameters = given_parameters(run, i, count);
+        states.insert(states.end(), parameters.begin(), parameters.end());
     }
     return states;
 }
@@ -108,19 +127,22 @@ std::vector<float> states_of_file(const Run& run) {
 /// Collective: each rank draws some, and integrates over the spin-up.
 std::vector<float> drawn_states(const Run& run) {
     const auto n = run.system->state_size();
+    const auto width = run.system->start_size();
     const auto count = static_cast<int>(keys_of(run).initial_condition_count);
-    std::vector<double> states(static_cast<std::size_t>(count) * n, 0.0);
+    std::vector<double> states(static_cast<std::size_t>(count) * width, 0.0);
     together(run.ranks, [&] {
         const auto own = share_of(count, run.ranks.rank(), run.ranks.size());
         for (int i = own.begin; i < own.end; ++i) {
             const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
                                       Purpose::initial_condition_forecast,
                                       static_cast<std::uint32_t>(i));
-            const auto state =
-                run.system->integrate(run.system->initial_state(stream), 0, true, [](double) {});
-            std::copy_n(
-                state.begin(), n,
-                states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
+            const auto start = run.system->initial_state(stream);
+            const auto state = run.system->integrate(start, 0, true, [](double) {});
+            const auto row = states.begin() +
+                             static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(width);
+            const auto parameters = std::copy_n(state.begin(), n, row);
+            std::copy_n(start.end() - static_cast<std::ptrdiff_t>(width - n), width - n,
+                        parameters);
         }
     });
     const auto all = run.ranks.collect(std::move(states));
@@ -204,6 +226,7 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     EnsembleInputs inputs;
     Checksum sum;
     inputs.state_size = run.system->state_size();
+    inputs.row_size = run.system->start_size();
     together(run.ranks, [&] { check_elements(run); });
     read_models(run, inputs, sum);
     together(run.ranks, [&] {
@@ -213,13 +236,13 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
             sum.add(read_text_file(keys.perturbation));
         }
         if (starts_from_test(run)) {
-            inputs.states = first_states_of_test(run);
+            inputs.starts = first_states_of_test(run);
         } else if (keys.initial_conditions != "drawn") {
-            inputs.states = states_of_file(run);
+            inputs.starts = states_of_file(run);
         }
     });
-    if (keys.initial_conditions == "drawn") inputs.states = drawn_states(run);
-    sum.add(std::span<const float>(inputs.states));
+    if (keys.initial_conditions == "drawn") inputs.starts = drawn_states(run);
+    sum.add(std::span<const float>(inputs.starts));
     inputs.checksum = sum.value();
     return inputs;
 }

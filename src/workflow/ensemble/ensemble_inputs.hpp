@@ -14,19 +14,24 @@ namespace lhits {
 struct EnsembleInputs {
     std::vector<std::string> paths;  ///< of the models
     std::vector<Model> models;       ///< at least one; all of the same states
-    std::vector<float> states;       ///< (initial conditions, n)
-    std::size_t state_size = 0;
+    std::vector<float> starts;       ///< (initial conditions, row_size): states and parameters
+    std::size_t state_size = 0;      ///< n
+    std::size_t row_size = 0;        ///< n and the number of parameters
     /// Principal directions times their standard deviation, (directions, n); empty unless asked
     /// for.
     std::vector<float> directions;
     std::int64_t checksum = 0;  ///< of the models and the initial conditions
 
     std::int64_t initial_conditions() const {
-        return static_cast<std::int64_t>(states.size() / state_size);
+        return static_cast<std::int64_t>(starts.size() / row_size);
     }
-    std::span<const float> state(std::int64_t initial_condition) const {
-        return std::span(states).subspan(static_cast<std::size_t>(initial_condition) * state_size,
-                                         state_size);
+    std::span<const float> start(std::int64_t initial_condition) const {
+        return std::span(starts).subspan(static_cast<std::size_t>(initial_condition) * row_size,
+                                         row_size);
+    }
+    std::vector<double> parameters(std::int64_t initial_condition) const {
+        const auto own = start(initial_condition).subspan(state_size);
+        return {own.begin(), own.end()};
     }
 };
 

@@ -9,10 +9,10 @@
 
 namespace lhits {
 
-/// Warns in the log where an initial condition is outside the training data, and where members
-/// leave them on the way; `result` is that of the unit called `name`, the limits are those at
+/// Where an initial condition is outside the training data, and where members leave them on the
+/// way, a line each; `result` is that of the unit called `name`, the limits are those at
 /// `quantile`.
-void warn_of_ensemble(const Trust& trust, double quantile, const std::string& name,
-                      const Record& result);
+std::string ensemble_warnings(const Trust& trust, double quantile, const std::string& name,
+                              const Record& result);
 
 }  // namespace lhits

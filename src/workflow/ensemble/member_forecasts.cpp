@@ -42,33 +42,35 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
         parts_.push_back({&own, std::make_unique<Decoder>(*own.reduction, elements_),
                           own.coupled_levels(*engine_, own.couplings.at(unseen)),
                           lhits::limit_of(run, own)});
-        latent_ = static_cast<std::size_t>(own.reduction->latent());
+        latent_ = static_cast<std::size_t>(own.reduction->dimension());
+        coordinates_ = static_cast<std::size_t>(own.reduction->latent());
     }
 }
 
 std::vector<float> MemberForecasts::perturbed_state(std::int64_t initial_condition,
                                                     std::int64_t member) const {
     const auto& keys = run_.deck.forecast.ensemble;
-    const auto from = inputs_.state(initial_condition);
+    const auto from = inputs_.start(initial_condition);
     std::vector<float> x(from.begin(), from.end());
+    const std::size_t n = inputs_.state_size;  // parameters behind the state stay as they are
     const auto size = static_cast<float>(keys.perturbation_size);
     if (!file_perturbations_.empty()) {
-        const auto first = static_cast<std::size_t>(member - file_first_) * x.size();
-        for (std::size_t i = 0; i < x.size(); ++i) x[i] += file_perturbations_[first + i];
+        const auto first = static_cast<std::size_t>(member - file_first_) * n;
+        for (std::size_t i = 0; i < n; ++i) x[i] += file_perturbations_[first + i];
         return x;
     }
     const auto stream = stream_of(run_, member);
     if (keys.perturbation == "state") {
-        std::vector<float> drawn(x.size());
+        std::vector<float> drawn(n);
         stream.normal(first_draw(initial_condition), drawn);
-        for (std::size_t i = 0; i < x.size(); ++i) x[i] += size * drawn[i];
+        for (std::size_t i = 0; i < n; ++i) x[i] += size * drawn[i];
     }
     if (keys.perturbation == "pca") {
-        std::vector<float> drawn(inputs_.directions.size() / x.size());
+        std::vector<float> drawn(inputs_.directions.size() / n);
         stream.normal(first_draw(initial_condition), drawn);
         for (std::size_t k = 0; k < drawn.size(); ++k) {
-            const float* direction = inputs_.directions.data() + k * x.size();
-            for (std::size_t i = 0; i < x.size(); ++i) x[i] += size * drawn[k] * direction[i];
+            const float* direction = inputs_.directions.data() + k * n;
+            for (std::size_t i = 0; i < n; ++i) x[i] += size * drawn[k] * direction[i];
         }
     }
     return x;
@@ -80,7 +82,7 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
     rows_.resize(part.members.size() * latent_);
     auto& reduction = *part.surrogate->reduction;
     if (keys.perturbation == "none" || keys.perturbation == "latent") {
-        reduction.encode(inputs_.state(initial_condition), 1, std::span(rows_).first(latent_));
+        reduction.encode(inputs_.start(initial_condition), 1, std::span(rows_).first(latent_));
         for (std::size_t m = 1; m < part.members.size(); ++m) {
             std::copy_n(rows_.data(), latent_, rows_.data() + m * latent_);
         }
@@ -94,11 +96,11 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
         reduction.encode(decoded_, static_cast<int>(part.members.size()), rows_);
     }
     if (keys.perturbation != "latent") return;
-    std::vector<float> drawn(latent_);
+    std::vector<float> drawn(coordinates_);
     for (std::size_t m = 0; m < part.members.size(); ++m) {
         stream_of(run_, first + static_cast<std::int64_t>(part.members[m]))
             .normal(first_draw(initial_condition), drawn);
-        for (std::size_t i = 0; i < latent_; ++i) {
+        for (std::size_t i = 0; i < coordinates_; ++i) {
             rows_[m * latent_ + i] += static_cast<float>(keys.perturbation_size) * drawn[i];
         }
     }
@@ -131,18 +133,21 @@ void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
     auto& part = parts_.front();
     part.members.assign(1, 0);
     rows_.resize(latent_);
-    part.surrogate->reduction->encode(inputs_.state(initial_condition), 1, rows_);
+    part.surrogate->reduction->encode(inputs_.start(initial_condition), 1, rows_);
     part.z = lhits::roll_out(part.levels, rows_, 1, static_cast<int>(latent_), steps_, every_);
 }
 
 MemberForecasts::Start MemberForecasts::start_of(std::int64_t initial_condition) {
     const auto& surrogate = *parts_.front().surrogate;
-    const auto x = inputs_.state(initial_condition);
+    const auto x = inputs_.start(initial_condition);
     rows_.resize(latent_);
     surrogate.reduction->encode(x, 1, rows_);
     Start start{0.0F, surrogate.reduction->reconstruction_errors(x, rows_, 1).front()};
     if (!surrogate.trust) return start;
     surrogate.trust->domain.distances(rows_, 1, std::span(&start.distance, 1));
+    if (!surrogate.trust->parameters.holds(inputs_.parameters(initial_condition))) {
+        start.distance = std::numeric_limits<float>::infinity();
+    }
     return start;
 }
 

@@ -33,7 +33,9 @@ public:
     /// How far an unperturbed initial condition is from the training data of the first model, and
     /// its mean squared reconstruction error there.
     struct Start {
-        float distance;  ///< 0 where the model does not know where its training data are
+        /// 0 where the model does not know where its training data are, infinite where a parameter
+        /// lies outside them.
+        float distance;
         float error;
     };
     Start start_of(std::int64_t initial_condition);
@@ -76,7 +78,8 @@ private:
     std::int64_t steps_;
     std::int64_t every_;
     std::size_t times_;
-    std::size_t latent_ = 0;
+    std::size_t latent_ = 0;       // columns of a latent row
+    std::size_t coordinates_ = 0;  // those that are no parameters
     std::unique_ptr<Engine> engine_;
     std::vector<Part> parts_;
     std::vector<Owner> owners_;  // by member

@@ -10,6 +10,7 @@
 #include "../protocol.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/io/forecast_file.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 
 namespace lhits {
 namespace {
@@ -21,6 +22,37 @@ std::string list_of(const std::vector<std::size_t>& trajectories) {
     return fmt::format("{} and {} more",
                        fmt::join(trajectories.begin(), trajectories.begin() + most, ", "),
                        trajectories.size() - most);
+}
+
+/// "epsilon 0.004 to 0.009".
+std::string range_text(const Run& run, const std::string& group) {
+    const auto numbers = read_forecast_numbers(run.directory.forecast(), group);
+    std::vector<std::string> ranges;
+    for (const auto& name : run.system->parameter_names()) {
+        ranges.push_back(fmt::format("{} {:.6g} to {:.6g}", name, numbers.at(name + "_trained_low"),
+                                     numbers.at(name + "_trained_high")));
+    }
+    return fmt::format("{}", fmt::join(ranges, ", "));
+}
+
+/// The first `count` trajectories of a split with a parameter outside the trained range.
+std::vector<std::size_t> beyond_range(const Run& run, const std::string& group, Split split,
+                                      std::size_t count) {
+    const auto names = run.system->parameter_names();
+    if (names.empty()) return {};
+    const auto numbers = read_forecast_numbers(run.directory.forecast(), group);
+    ParameterRange range;
+    for (const auto& name : names) {
+        range.low.push_back(numbers.at(name + "_trained_low"));
+        range.high.push_back(numbers.at(name + "_trained_high"));
+    }
+    std::vector<std::size_t> beyond;
+    for (std::size_t t = 0; t < count; ++t) {
+        if (!range.holds(parameters_of(run, split, static_cast<std::int64_t>(t)))) {
+            beyond.push_back(t);
+        }
+    }
+    return beyond;
 }
 
 void warn_of_departures(const Run& run, const std::string& group, Split split) {
@@ -41,6 +73,12 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
         return fmt::format("{} of {} {} trajectories", of.size(), outside.size(),
                            split_name(split));
     };
+    if (const auto beyond = beyond_range(run, group, split, outside.size()); !beyond.empty()) {
+        log::warning(
+            fmt::format("forecast: {}: the parameters of {} lie outside the trained range "
+                        "({}): {}",
+                        group, some(beyond), range_text(run, group), list_of(beyond)));
+    }
     if (!started.empty()) {
         log::warning(fmt::format(
             "forecast: {}: {} begin outside the training data ({}): nothing is known of how good "
@@ -59,7 +97,7 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
 }  // namespace
 
 Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
-                      std::span<const float> z) {
+                      std::span<const float> z, std::span<const double> parameters) {
     const auto& domain = surrogate.trust->domain;
     const auto limit = static_cast<float>(domain.distance().limit(quantile));
     const auto error_limit = static_cast<float>(domain.reconstruction().limit(quantile));
@@ -70,11 +108,15 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
         const auto own =
             std::span(distances).subspan(static_cast<std::size_t>(m) * truth.times, truth.times);
         const auto error = surrogate.reduction->reconstruction_errors(
-            truth.u_of(m).first(truth.width), truth.z_of(m).first(truth.latent), 1);
-        const bool outside = !(own[0] <= limit && error[0] <= error_limit);
+            truth.inputs_of(m).first(truth.input_width), truth.z_of(m).first(truth.latent), 1);
+        const auto count = parameters.size() / static_cast<std::size_t>(truth.count);
+        const bool known = surrogate.trust->parameters.holds(
+            parameters.subspan(static_cast<std::size_t>(m) * count, count));
+        const float distance = known ? own[0] : std::numeric_limits<float>::infinity();
+        const bool outside = !(distance <= limit && error[0] <= error_limit);
         const auto gone =
             std::find_if(own.begin(), own.end(), [&](float distance) { return distance > limit; });
-        made.distance.push_back(own[0]);
+        made.distance.push_back(distance);
         made.reconstruction_error.push_back(error[0]);
         made.outside.push_back(outside ? 1.0F : 0.0F);
         made.times_inside.push_back(outside ? 0 : static_cast<std::size_t>(gone - own.begin()));
@@ -82,16 +124,23 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
     return made;
 }
 
-std::map<std::string, double> trust_numbers(const Trust& trust, double quantile) {
-    const auto& [domain, valid_time] = trust;
-    const auto calibrated = valid_time.lower_bound(calibration_alpha);
-    return {{"distance_limit", domain.distance().limit(quantile)},
-            {"reconstruction_error_limit", domain.reconstruction().limit(quantile)},
-            {"limit_coverage",
-             std::min(domain.distance().level(quantile), domain.reconstruction().level(quantile))},
-            {"calibrated_valid_time", calibrated.time},
-            {"calibrated_valid_time_coverage", calibrated.coverage},
-            {"calibrated_valid_time_to_the_end", calibrated.to_the_end ? 1.0 : 0.0}};
+std::map<std::string, double> trust_numbers(const Trust& trust, double quantile,
+                                            const std::vector<std::string>& parameter_names) {
+    const auto& domain = trust.domain;
+    const auto calibrated = trust.valid_time.lower_bound(calibration_alpha);
+    std::map<std::string, double> numbers{
+        {"distance_limit", domain.distance().limit(quantile)},
+        {"reconstruction_error_limit", domain.reconstruction().limit(quantile)},
+        {"limit_coverage",
+         std::min(domain.distance().level(quantile), domain.reconstruction().level(quantile))},
+        {"calibrated_valid_time", calibrated.time},
+        {"calibrated_valid_time_coverage", calibrated.coverage},
+        {"calibrated_valid_time_to_the_end", calibrated.to_the_end ? 1.0 : 0.0}};
+    for (std::size_t i = 0; i < parameter_names.size(); ++i) {
+        numbers[parameter_names[i] + "_trained_low"] = trust.parameters.low.at(i);
+        numbers[parameter_names[i] + "_trained_high"] = trust.parameters.high.at(i);
+    }
+    return numbers;
 }
 
 std::map<std::string, std::map<std::string, double>> trust_numbers(
@@ -101,7 +150,7 @@ std::map<std::string, std::map<std::string, double>> trust_numbers(
     for (const auto& protocol : protocols(run)) {
         for (const auto& [name, surrogate] : surrogates) {
             auto& own = numbers[protocol.group(name)];
-            own = trust_numbers(*surrogate.trust, quantile);
+            own = trust_numbers(*surrogate.trust, quantile, run.system->parameter_names());
             if (protocol.name == unseen) continue;
             std::erase_if(own,
                           [](const auto& item) { return item.first.starts_with("calibrated"); });

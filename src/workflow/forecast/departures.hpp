@@ -14,21 +14,23 @@ namespace lhits {
 /// One entry a member.
 struct Departures {
     std::vector<float> distance, reconstruction_error;  ///< of the initial conditions
-    std::vector<float> outside;  ///< 1 where one of these is beyond its limit, else 0
+    /// 1 where one of these, or a parameter, is beyond its limit, else 0.
+    std::vector<float> outside;
     /// The times, from the start on, that come before the first state farther from the training
     /// data than the limit: all of them where there is none, 0 where the initial condition is
     /// outside.
     std::vector<std::size_t> times_inside;
 };
 
-/// Of the members of `truth`, whose forecasts are `z`, (members, times, latent); the limits are
-/// those at `quantile` (training_domain.hpp).
+/// Of the members of `truth`, whose forecasts are `z`, (members, times, latent) and whose
+/// parameters are (members, parameters); the limits are those at `quantile` (training_domain.hpp).
 Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
-                      std::span<const float> z);
+                      std::span<const float> z, std::span<const double> parameters);
 
 /// What files of forecasts of unseen initial conditions say about the trust in them: the limits at
-/// `quantile` and what they cover, the calibrated valid time.
-std::map<std::string, double> trust_numbers(const Trust& trust, double quantile);
+/// `quantile` and what they cover, the calibrated valid time, the range of each parameter.
+std::map<std::string, double> trust_numbers(const Trust& trust, double quantile,
+                                            const std::vector<std::string>& parameter_names);
 
 /// The same for each group of forecast.h5; the valid time is calibrated for the unseen ones only.
 std::map<std::string, std::map<std::string, double>> trust_numbers(

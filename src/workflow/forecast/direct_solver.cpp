@@ -26,16 +26,12 @@ std::vector<double> SolverLadder::time_steps() const {
     return steps;
 }
 
-std::vector<Solved> SolverLadder::solve(std::span<const float> truth, std::int64_t members,
+std::vector<Solved> SolverLadder::solve(std::span<const double> starts,
+                                        std::span<const float> truth,
                                         const std::function<void(double)>& tick) const {
     const std::size_t n = levels_.front()->state_size();
-    const auto count = static_cast<std::size_t>(members);
+    const std::size_t count = starts.size() / levels_.front()->start_size();
     const std::size_t times = truth.size() / count / n;
-    std::vector<double> initial;
-    for (std::size_t m = 0; m < count; ++m) {
-        const auto start = truth.subspan(m * times * n, n);
-        initial.insert(initial.end(), start.begin(), start.end());
-    }
     const Solved blown_up{
         0.0, std::vector<float>(count * times, std::numeric_limits<float>::infinity())};
     std::vector<Solved> solved(levels_.size(), blown_up);
@@ -46,7 +42,7 @@ std::vector<Solved> SolverLadder::solve(std::span<const float> truth, std::int64
         const double begin = MPI_Wtime();
         std::vector<double> u;
         try {
-            u = levels_[level]->integrate(initial, static_cast<std::int64_t>(times) - 1, false,
+            u = levels_[level]->integrate(starts, static_cast<std::int64_t>(times) - 1, false,
                                           part);
         } catch (const Failure&) {
             if (level == 0) throw;

@@ -27,10 +27,11 @@ public:
     /// Of all levels.
     std::vector<double> time_steps() const;
 
-    /// Integrates from the first states of `truth`, (members, times, n), over the same times, by
-    /// one level after the other. From the first on that blows up the errors are infinite, the
-    /// seconds of those after it 0. `tick` is told how far this is, and may throw to stop.
-    std::vector<Solved> solve(std::span<const float> truth, std::int64_t members,
+    /// Integrates from `starts`, (members, System::start_size()), over the times of `truth`,
+    /// (members, times, n), by one level after the other. From the first on that blows up the
+    /// errors are infinite, the seconds of those after it 0. `tick` is told how far this is, and
+    /// may throw to stop.
+    std::vector<Solved> solve(std::span<const double> starts, std::span<const float> truth,
                               const std::function<void(double)>& tick) const;
 
 private:

@@ -4,10 +4,19 @@
 
 #include <array>
 
+#include "lhits/workflow/trajectory_starts.hpp"
+
 namespace lhits {
 namespace {
 
 using Kind = ForecastJob::Kind;
+
+/// Of the first `count` trajectories of a split.
+std::vector<double> first_parameters(const Run& run, Split split, std::int64_t count) {
+    auto all = parameters_of(run, split);
+    all.resize(static_cast<std::size_t>(count) * run.deck.parameters.count());
+    return all;
+}
 
 ForecastHeader forecast_header(const Run& run, const SolverLadder& solvers,
                                const LongTimeStatistics* statistics) {
@@ -17,10 +26,12 @@ ForecastHeader forecast_header(const Run& run, const SolverLadder& solvers,
     for (const auto& protocol : protocols(run)) {
         const auto& [split, count] = protocol.scored_on;
         for (const auto& plan : surrogate_plans(run)) {
-            header.groups.push_back(
-                {protocol.group(plan.name), protocol.name, plan.latent, count, steps_of(run, split),
-                 run.deck.forecast.single_steppers ? run.deck.steppers.strides
-                                                   : std::vector<std::int64_t>{}});
+            header.groups.push_back({protocol.group(plan.name), protocol.name, plan.dimension(run),
+                                     count, steps_of(run, split),
+                                     run.deck.forecast.single_steppers
+                                         ? run.deck.steppers.strides
+                                         : std::vector<std::int64_t>{},
+                                     first_parameters(run, split, count)});
         }
     }
     header.time_steps = solvers.time_steps();

@@ -10,6 +10,7 @@
 #include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "lhits/hits/scores.hpp"
+#include "lhits/workflow/trajectory_starts.hpp"
 #include "lyapunov_tasks.hpp"
 
 namespace lhits {
@@ -55,6 +56,24 @@ std::vector<Record> Forecaster::run(const ForecastJob& job, const Tick& tick) {
     return {exponents};
 }
 
+/// Adds what the solver starts member `m` from: a state and the member's share of `parameters`.
+void Forecaster::add_start(std::vector<double>& starts, std::span<const float> state,
+                           std::span<const double> parameters, std::size_t m) const {
+    starts.insert(starts.end(), state.begin(), state.end());
+    const auto count = run_.deck.parameters.count();
+    const auto own = parameters.subspan(m * count, count);
+    starts.insert(starts.end(), own.begin(), own.end());
+}
+
+std::vector<double> Forecaster::parameters_of_members(const ForecastJob& job) const {
+    std::vector<double> all;
+    for (std::int64_t m = 0; m < job.members.count; ++m) {
+        const auto own = parameters_of(run_, job.protocol.scored_on.split, job.members.first + m);
+        all.insert(all.end(), own.begin(), own.end());
+    }
+    return all;
+}
+
 TrueMembers Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
     return true_members(run_, job.protocol.scored_on.split, job.members, reduction);
 }
@@ -67,7 +86,7 @@ Record Forecaster::coupled(const ForecastJob& job) {
     Record result;
     result.numbers[seconds_item] = seconds_;
     const auto rows = truth.count * static_cast<int>(truth.times);
-    result.numbers[reduction_error_item] = surrogate.reduction->squared_error(truth.u, rows);
+    result.numbers[reduction_error_item] = surrogate.reduction->squared_error(truth.inputs(), rows);
     if (job.surrogate != full_space) {
         result.numbers[pca_error_item] =
             make_pca(components_.components, surrogate.reduction->latent())
@@ -76,7 +95,8 @@ Record Forecaster::coupled(const ForecastJob& job) {
     if (statistics_ != nullptr && job.protocol.name == unseen) {
         result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);
     }
-    const auto departed = departures(surrogate, run_.deck.forecast.outside_quantile, truth, z_);
+    const auto departed = departures(surrogate, run_.deck.forecast.outside_quantile, truth, z_,
+                                     parameters_of_members(job));
     std::vector<std::size_t> ends(departed.times_inside.size(), truth.times);
     if (run_.deck.forecast.stop_outside) {
         ends = departed.times_inside;
@@ -140,14 +160,16 @@ std::vector<Record> Forecaster::perfect_model(const ForecastJob& job, const Tick
     Surrogate& surrogate = surrogates_.at(job.surrogate);
     const auto truth = truth_of(job, *surrogate.reduction);
     const auto count = static_cast<std::size_t>(truth.count);
-    AlignedVector<float> start(count * truth.width);
+    std::vector<double> start;
+    std::vector<float> decoded(truth.width);
     const auto z = truth.starts();
+    const auto parameters = parameters_of_members(job);
     for (std::size_t m = 0; m < count; ++m) {  // one by one: the same bits in every batch
         surrogate.reduction->decode(std::span(z).subspan(m * truth.latent, truth.latent), 1,
-                                    std::span(start).subspan(m * truth.width, truth.width));
+                                    decoded);
+        add_start(start, decoded, parameters, m);
     }
-    const auto solved = run_.system->integrate(std::vector<double>(start.begin(), start.end()),
-                                               truth.steps(), false, tick);
+    const auto solved = run_.system->integrate(start, truth.steps(), false, tick);
     const std::vector<float> u(solved.begin(), solved.end());
     std::vector<float> mse(count * truth.times);
     mean_squared_errors(u, truth.u, truth.width, mse);
@@ -164,7 +186,15 @@ Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
     Record result;
     std::vector<double> seconds;
     std::vector<float> mse;
-    for (const auto& solved : solvers_.solve(u, job.members.count, tick)) {
+    std::vector<double> starts;
+    const auto n = run_.system->state_size();
+    const auto parameters = parameters_of_members(job);
+    const auto count = static_cast<std::size_t>(job.members.count);
+    const auto block = u.size() / count;
+    for (std::size_t m = 0; m < count; ++m) {
+        add_start(starts, std::span(u).subspan(m * block, n), parameters, m);
+    }
+    for (const auto& solved : solvers_.solve(starts, u, tick)) {
         seconds.push_back(solved.seconds);
         mse.insert(mse.end(), solved.mse.begin(), solved.mse.end());
     }
@@ -180,7 +210,7 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
     const auto starts = truth.starts();
     u_.resize(truth.u.size());
     const double begin = MPI_Wtime();
-    z_ = roll_out(levels, starts, truth.count, surrogate.reduction->latent(), truth.steps());
+    z_ = roll_out(levels, starts, truth.count, surrogate.reduction->dimension(), truth.steps());
     for (int m = 0; m < truth.count; ++m) {
         const auto index = static_cast<std::size_t>(m);
         const auto block = truth.times * truth.latent;
@@ -207,6 +237,10 @@ Forecaster::Errors Forecaster::errors_of(std::span<const float> u, const TrueMem
     const auto rows = static_cast<std::size_t>(truth.count) * truth.times;
     Errors errors{std::vector<float>(rows), std::vector<float>(rows)};
     mean_squared_errors(z_, truth.z, truth.latent, errors.latent);
+    // Parameters are no coordinates: their columns, which have no errors, do not count.
+    const auto all = static_cast<float>(truth.latent);
+    const float coordinates = all - static_cast<float>(run_.deck.parameters.count());
+    for (auto& error : errors.latent) error *= all / coordinates;
     mean_squared_errors(u, truth.u, truth.width, errors.state);
     return errors;
 }

@@ -38,6 +38,10 @@ private:
     Record single(const ForecastJob& job);
     std::vector<Record> perfect_model(const ForecastJob& job, const Tick& tick);
     Record direct(const ForecastJob& job, const Tick& tick);
+    /// (members, parameters)
+    std::vector<double> parameters_of_members(const ForecastJob& job) const;
+    void add_start(std::vector<double>& starts, std::span<const float> state,
+                   std::span<const double> parameters, std::size_t m) const;
     TrueMembers truth_of(const ForecastJob& job, Reduction& reduction) const;
 
     std::span<const float> roll_out_decoded(Surrogate& surrogate, const std::vector<Level>& levels,

@@ -36,6 +36,11 @@ void put_exponents(const std::vector<double>& exponents, std::map<std::string, d
 
 void check_statistics(const Deck& deck, const System& system) {
     if (!deck.forecast.statistics) return;
+    if (deck.parameters.count() > 0) {
+        throw InputError(
+            "forecast.statistics: expected false where each trajectory has parameters of its own, "
+            "found true: such trajectories have no statistics in common");
+    }
     const auto layout = system.layout();
     if (layout.periodic && layout.component_names.size() == 1) return;
     throw InputError(fmt::format(

@@ -95,8 +95,10 @@ Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan) {
 
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
     const auto& keys = run.deck.steppers;
-    const auto d = static_cast<int>(plan.latent);
-    return Architecture::with_hidden(d, keys.hidden, d, activation_from(keys.activation));
+    const auto z = static_cast<int>(plan.latent);
+    const auto parameters = static_cast<int>(run.deck.parameters.count());
+    return Architecture::with_hidden(z + parameters, keys.hidden, z,
+                                     activation_from(keys.activation));
 }
 
 LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks) {

@@ -39,15 +39,18 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
         made.reduction = make_identity(static_cast<int>(run_.system->state_size()));
     }
     on_root(task.team, [&] {
-        Reduction& reduction = *made.reduction;
-        reduction.normalise_latent(encode_trajectories(run_, Split::train, reduction));
         const auto mse = [&](std::span<const float> states) {
             const auto rows = states.size() / run_.system->state_size();
-            return reduction.squared_error(states, static_cast<int>(rows)) /
+            return made.reduction->squared_error(states, static_cast<int>(rows)) /
                    static_cast<double>(states.size());
         };
         made.reduction_training.loss_train = mse(snapshots().train);
         made.reduction_training.loss_validation = mse(snapshots().validation);
+        if (const auto parameters = static_cast<int>(run_.deck.parameters.count());
+            parameters > 0) {
+            made.reduction = make_parametric(std::move(made.reduction), parameters);
+        }
+        made.reduction->normalise_latent(encode_trajectories(run_, Split::train, *made.reduction));
         const auto& part = job.parts.front();
         store_.write_finished(part, surrogate_record(made).child(part.item));
     });
@@ -86,7 +89,7 @@ TrainingState Trainer::train_stacked_autoencoder(const LearningJob& job, const T
                         reconstruction_samples(rows(scaled_->train), rows(scaled_->validation),
                                                recipe.batch, draws),
                         TrainingState::start(initial(network, job.plan, 0))};
-    const StackedProblem problem{network, false, scaled_->train, scaled_->validation};
+    const StackedProblem problem{network, false, network.in(), scaled_->train, scaled_->validation};
     run_stacked_training(task, job.parts, {&only, 1}, stacks_on(run_.device, problem), recipe,
                          [](std::size_t) {});
     return std::move(only.state);
@@ -99,7 +102,8 @@ void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
     const auto network = stepper_of(run_, job.plan);
     const auto data = stepper_data(job.plan, level);
     StepperObjective objective(task.team, *engine_, network, data.train, data.validation,
-                               job.plan.latent, data.train.window(), recipe.batch, data.draws);
+                               latent(job.plan.name).dimension, data.train.window(), recipe.batch,
+                               data.draws);
     const auto state = run_training(task, part, objective, recipe,
                                     [&] { return initial(network, job.plan, level + 1); });
     on_root(task.team, [&] { keep_stepper(part, job.plan, level, state); });
@@ -122,7 +126,7 @@ void Trainer::make_stepper_stack(const LearningJob& job, const TrainingTask& tas
                             TrainingState::start(initial(network, job.plan, levels.back() + 1))});
     }
     const LatentData& data = latent(job.plan.name);
-    const StackedProblem problem{network, true, data.train, data.validation};
+    const StackedProblem problem{network, true, data.dimension, data.train, data.validation};
     run_stacked_training(
         task, parts, networks, stacks_on(run_.device, problem), recipe,
         [&](std::size_t i) { keep_stepper(parts[i], job.plan, levels[i], networks[i].state); });

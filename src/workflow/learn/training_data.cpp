@@ -32,7 +32,7 @@ AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction&
 }
 
 LatentData latent_data(const Run& run, Reduction& reduction) {
-    return {reduction.latent(), steps_of(run, Split::train) + 1,
+    return {reduction.dimension(), steps_of(run, Split::train) + 1,
             steps_of(run, Split::validation) + 1, encode_trajectories(run, Split::train, reduction),
             encode_trajectories(run, Split::validation, reduction)};
 }

@@ -11,7 +11,8 @@
 
 namespace lhits {
 
-const std::vector<std::string> trajectory_keys{"run.seed", "system.", "trajectories."};
+const std::vector<std::string> trajectory_keys{"run.seed", "system.", "parameters.",
+                                               "trajectories."};
 
 namespace {
 
