@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
 
@@ -12,7 +12,7 @@ struct RunHeader {
     std::string system;
     double dt = 0.0;
     std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
-    StateCoordinates coordinates;
+    StateLayout coordinates;
     std::string deck;  ///< as text
     std::int64_t seed = 0;
 
