@@ -18,12 +18,7 @@ Measurement bench_trajectory_write(double seconds, const std::string& folder) {
     constexpr std::size_t n = 202;
     const auto path = fmt::format("{}/lhits-bench-{}.h5", folder, getpid());
     const TrajectoryHeader header{
-        {"bench",
-         1.0,
-         steps,
-         {std::vector<double>(n), std::vector<std::int32_t>(n), "u", "1", "1"},
-         "",
-         1},
+        {"bench", 1.0, steps, grid_layout({{"x", "1", std::vector<double>(n)}}, {{"u"}}), "", 1},
         trajectories,
         0,
         0,

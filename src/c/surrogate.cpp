@@ -1,6 +1,7 @@
 #include "lhits/c/surrogate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <exception>
@@ -10,6 +11,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/words.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
@@ -63,14 +65,27 @@ void copy_text(const std::string& from, char* to, std::size_t room) {
     to[count] = '\0';
 }
 
-const std::string& text_of(const lhits::RunHeader& origin, const std::string& what) {
+std::string text_of(const lhits::RunHeader& origin, const std::string& what) {
     if (what == "system") return origin.system;
-    if (what == "component_names") return origin.coordinates.component_names;
-    if (what == "x_units") return origin.coordinates.x_units;
+    if (what == "component_names") return origin.coordinates.component_names();
+    if (what == "component_units") return origin.coordinates.component_units();
+    if (what == "axes") return origin.coordinates.axis_names();
     if (what == "time_units") return origin.coordinates.time_units;
-    throw lhits::InputError(
-        fmt::format("what: expected system, component_names, x_units or time_units, found {}",
-                    lhits::shown(what)));
+    for (const auto& axis : origin.coordinates.axes) {
+        if (what == axis.name + "_units") return axis.units;
+    }
+    throw lhits::InputError(fmt::format(
+        "what: expected system, component_names, component_units, axes, {}_units or "
+        "time_units, found {}",
+        fmt::join(lhits::words(origin.coordinates.axis_names()), "_units, "), lhits::shown(what)));
+}
+
+/// Zeros where there is no such axis; nothing where the places are not wanted.
+void copy_places(const lhits::StateLayout& from, std::size_t axis, double* to) {
+    if (to == nullptr) return;
+    std::fill_n(to, from.size(), 0.0);
+    if (axis >= from.axes.size()) return;
+    std::copy(from.axes[axis].places.begin(), from.axes[axis].places.end(), to);
 }
 
 template <class T>
@@ -122,26 +137,45 @@ int lhits_time_step(const lhits_surrogate* surrogate, double* dt) {
 int lhits_dimensions(const lhits_surrogate* surrogate, int64_t* dimensions) {
     return guarded([&] {
         const auto& coordinates = required(surrogate, "surrogate").content.coordinates();
-        required(dimensions, "dimensions") = coordinates.y.empty() ? 1 : 2;
+        required(dimensions, "dimensions") = static_cast<int64_t>(coordinates.axes.size());
     });
 }
 
 int lhits_coordinates(const lhits_surrogate* surrogate, double* x, double* y, int32_t* component) {
     return guarded([&] {
         const auto& from = required(surrogate, "surrogate").content.coordinates();
-        if (x != nullptr) std::copy(from.x.begin(), from.x.end(), x);
-        if (y != nullptr) std::fill_n(y, from.x.size(), 0.0);
-        if (y != nullptr) std::copy(from.y.begin(), from.y.end(), y);
+        copy_places(from, 0, x);
+        copy_places(from, 1, y);
         if (component != nullptr) {
             std::copy(from.component.begin(), from.component.end(), component);
         }
     });
 }
 
+int lhits_places(const lhits_surrogate* surrogate, int64_t axis, double* places) {
+    return guarded([&] {
+        const auto& from = required(surrogate, "surrogate").content.coordinates();
+        const auto count = static_cast<int64_t>(from.axes.size());
+        if (axis < 0 || axis >= count) {
+            throw lhits::InputError(
+                fmt::format("axis: expected 0 to {}, found {}", count - 1, axis));
+        }
+        copy_places(from, static_cast<std::size_t>(axis), &required(places, "places"));
+    });
+}
+
+int lhits_grid(const lhits_surrogate* surrogate, int64_t* grid) {
+    return guarded([&] {
+        const auto& from = required(surrogate, "surrogate").content.coordinates();
+        std::fill_n(&required(grid, "grid"), from.axes.size(), 0);
+        std::copy(from.grid.begin(), from.grid.end(), grid);
+    });
+}
+
 int lhits_text(const lhits_surrogate* surrogate, const char* what, char* text, int64_t size) {
     return guarded([&] {
         const auto& origin = required(surrogate, "surrogate").content.origin;
-        const auto& found = text_of(origin, &required(what, "what"));
+        const auto found = text_of(origin, &required(what, "what"));
         const auto room = count_of(size, "size");
         if (room <= found.size()) {
             throw lhits::InputError(fmt::format("size: expected room for {} characters, found {}",

@@ -62,13 +62,15 @@ Record scaler_of(const Scaler& scaler, const std::string& of) {
     return record;
 }
 
-Record coordinates_of(const StateCoordinates& coordinates) {
+Record coordinates_of(const StateLayout& coordinates) {
     Record record;
-    record.texts["component_names"] = coordinates.component_names;
-    record.texts["x_units"] = coordinates.x_units;
-    put(record, "x", coordinates.x, "where each element of a state lies, in x_units");
-    if (!coordinates.y.empty()) {
-        put(record, "y", coordinates.y, "the same along a second axis, in x_units");
+    record.texts["axes"] = coordinates.axis_names();
+    record.texts["component_names"] = coordinates.component_names();
+    record.texts["component_units"] = coordinates.component_units();
+    for (const auto& axis : coordinates.axes) {
+        record.texts[axis.name + "_units"] = axis.units;
+        put(record, axis.name, axis.places,
+            fmt::format("where each element of a state lies along {0}, in {0}_units", axis.name));
     }
     put(record, "component",
         std::vector<std::int64_t>(coordinates.component.begin(), coordinates.component.end()),

@@ -17,50 +17,97 @@ namespace {
 
 constexpr const char* coordinates_item = "coordinates";
 
-Record coordinates_record(const StateCoordinates& coordinates) {
+Record coordinates_record(const StateLayout& coordinates) {
     Record record;
-    record.put("x", coordinates.x);
-    if (!coordinates.y.empty()) record.put("y", coordinates.y);
+    for (const auto& axis : coordinates.axes) {
+        record.put(axis.name, axis.places);
+        record.texts[axis.name + "_units"] = axis.units;
+    }
     record.put("component", std::vector<std::int64_t>(coordinates.component.begin(),
                                                       coordinates.component.end()));
-    record.texts["component_names"] = coordinates.component_names;
-    record.texts["x_units"] = coordinates.x_units;
+    if (!coordinates.grid.empty()) record.put("grid", coordinates.grid);
+    record.texts["axes"] = coordinates.axis_names();
+    record.texts["component_names"] = coordinates.component_names();
+    record.texts["component_units"] = coordinates.component_units();
     record.texts["time_units"] = coordinates.time_units;
     return record;
 }
 
-void require_finite(const std::vector<double>& values, const char* name) {
+void require_finite(const std::vector<double>& values, const std::string& name) {
     for (const double value : values) {
         if (std::isfinite(value)) continue;
         throw InputError(fmt::format("expected finite coordinates {}, found {}", name, value));
     }
 }
 
-StateCoordinates read_coordinates(const Record& record, std::int64_t state_size) {
-    StateCoordinates made{
-        record.doubles("x"),
-        {},
-        record.text("component_names"),
-        record.text("x_units"),
-        record.text("time_units"),
-        record.arrays.contains("y") ? record.doubles("y") : std::vector<double>{}};
-    const auto& component = record.longs("component");
-    const auto n = static_cast<std::size_t>(state_size);
-    if (made.x.size() != n || component.size() != n || (made.y.size() != n && !made.y.empty())) {
-        throw InputError(fmt::format(
-            "expected coordinates of the {} elements of a state, found {} of x, {} of y and {} of "
-            "component",
-            state_size, made.x.size(), made.y.size(), component.size()));
+/// Of an earlier lhits: x, in two dimensions also y, both in x_units.
+StateLayout read_old_axes(const Record& record) {
+    StateLayout made;
+    for (const auto* name : {"x", "y"}) {
+        if (!made.axes.empty() && !record.arrays.contains(name)) continue;
+        made.axes.push_back({name, record.text("x_units"), record.doubles(name)});
     }
-    require_finite(made.x, "x");
-    require_finite(made.y, "y");
-    const auto names = static_cast<std::int64_t>(words(made.component_names).size());
-    for (const auto index : component) {
+    made.components = components_of(record.text("component_names"), {});
+    return made;
+}
+
+StateLayout read_axes(const Record& record) {
+    StateLayout made;
+    for (const auto& name : words(record.text("axes"))) {
+        made.axes.push_back({name, record.text(name + "_units"), record.doubles(name)});
+    }
+    if (made.axes.empty()) throw InputError("expected the names of axes, found none");
+    made.components = components_of(record.text("component_names"), record.text("component_units"));
+    return made;
+}
+
+void check_sizes(const StateLayout& made, std::int64_t state_size) {
+    const auto fits = [&](std::size_t size) {
+        return size == static_cast<std::size_t>(state_size);
+    };
+    bool fit = fits(made.size());
+    std::string found;
+    for (const auto& axis : made.axes) {
+        fit = fit && fits(axis.places.size());
+        found += fmt::format("{} of {}, ", axis.places.size(), axis.name);
+        require_finite(axis.places, axis.name);
+    }
+    if (fit) return;
+    throw InputError(
+        fmt::format("expected coordinates of the {} elements of a state, found {}and {} of "
+                    "component",
+                    state_size, found, made.size()));
+}
+
+/// Throws where components have different numbers of points, or not those of the grid.
+void check_grid(const StateLayout& made) {
+    for (const auto& elements : elements_of_components(made)) {
+        std::int64_t rest = static_cast<std::int64_t>(elements.size());
+        for (const auto count : made.grid) rest = count > 0 && rest % count == 0 ? rest / count : 0;
+        if (rest == 1 && made.grid.size() == made.axes.size()) continue;
+        throw InputError(fmt::format("expected a grid of {} points in {} dimensions, found {}",
+                                     elements.size(), made.axes.size(),
+                                     fmt::join(made.grid, " x ")));
+    }
+}
+
+StateLayout read_coordinates(const Record& record, std::int64_t state_size) {
+    auto made = record.texts.contains("axes") ? read_axes(record) : read_old_axes(record);
+    made.time_units = record.text("time_units");
+    const auto names = static_cast<std::int64_t>(made.components.size());
+    for (const auto index : record.longs("component")) {
         if (index < 0 || index >= names) {
             throw InputError(fmt::format("expected components 0 to {} of {}, found {}", names - 1,
-                                         shown(made.component_names), index));
+                                         shown(made.component_names()), index));
         }
         made.component.push_back(static_cast<std::int32_t>(index));
+    }
+    check_sizes(made, state_size);
+    if (record.arrays.contains("grid")) {
+        made.grid = record.longs("grid");
+        check_grid(made);
+    } else if (made.size() > 0) {
+        made.grid = rectilinear_grid(made);
     }
     return made;
 }
@@ -84,9 +131,9 @@ Surrogate read_fitting(const Record& record, const RunHeader& header) {
     auto made = read_surrogate(record);
     made.origin = header;
     const auto n = static_cast<std::size_t>(made.reduction->state_size());
-    if (n != header.coordinates.x.size()) {
+    if (n != header.coordinates.size()) {
         throw InputError(fmt::format("expected a reduction of states of {} elements, found {}",
-                                     header.coordinates.x.size(), n));
+                                     header.coordinates.size(), n));
     }
     const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
     if (parameters != header.parameter_names.size()) {
@@ -145,7 +192,7 @@ void put_header(Record& model, const RunHeader& header) {
     model.texts["deck"] = header.deck;
     model.texts["system"] = header.system;
     model.integers["seed"] = header.seed;
-    model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.x.size());
+    model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.size());
     model.numbers["dt"] = header.dt;
     model.integers["steps"] = header.steps;
     if (!header.parameter_names.empty()) {

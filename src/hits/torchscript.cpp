@@ -132,10 +132,18 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
     whole.add_attribute("latent", std::int64_t{surrogate.latent()});
     whole.add_attribute("dt", model.dt);
     whole.add_attribute("time_units", coordinates.time_units);
-    whole.add_attribute("x_units", coordinates.x_units);
-    whole.add_attribute("component_names", words(coordinates.component_names));
-    whole.add_buffer("x", coordinates.x);
-    if (!coordinates.y.empty()) whole.add_buffer("y", coordinates.y);
+    std::vector<std::string> names, units;
+    for (const auto& component : coordinates.components) {
+        names.push_back(component.name);
+        units.push_back(component.units);
+    }
+    whole.add_attribute("component_names", names);
+    whole.add_attribute("component_units", units);
+    whole.add_attribute("axes", words(coordinates.axis_names()));
+    for (const auto& axis : coordinates.axes) {
+        whole.add_attribute(axis.name + "_units", axis.units);
+        whole.add_buffer(axis.name, axis.places);
+    }
     whole.add_buffer("component", std::vector<double>(coordinates.component.begin(),
                                                       coordinates.component.end()));
     whole.add_attribute("strides", surrogate.strides);

@@ -3,28 +3,74 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <numeric>
-#include <stdexcept>
+#include <utility>
 
+#include "lhits/base/error.hpp"
 #include "lhits/base/words.hpp"
 
 namespace lhits::hdf5 {
 namespace {
 
-StateCoordinates read_coordinates(hid_t file) {
-    StateCoordinates coordinates;
+constexpr const char* axes_attribute = "axes";
+constexpr const char* shape_attribute = "shape";
+constexpr const char* units_attribute = "units_of_names";
+
+std::vector<std::int64_t> reversed(std::vector<std::int64_t> numbers) {
+    std::reverse(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+/// Files of a single axis x, and those of an earlier lhits, do not say.
+std::vector<std::string> axis_names(hid_t file, const Handle& state) {
+    if (has_attribute(state.id(), axes_attribute)) {
+        return words(read_text(state.id(), axes_attribute));
+    }
+    if (H5Lexists(file, "y", H5P_DEFAULT) > 0) return {"x", "y"};
+    return {"x"};
+}
+
+StateLayout read_coordinates(hid_t file) {
+    StateLayout coordinates;
     const Handle time = open_dataset(file, "time");
     coordinates.time_units = read_text(time.id(), "units");
-    const Handle x = open_dataset(file, "x");
-    coordinates.x = read_dataset<double>(x);
-    coordinates.x_units = read_text(x.id(), "units");
-    if (H5Lexists(file, "y", H5P_DEFAULT) > 0) {
-        coordinates.y = read_dataset<double>(open_dataset(file, "y"));
+    const Handle state = open_dataset(file, "state");
+    for (auto& name : axis_names(file, state)) {
+        const Handle axis = open_dataset(file, name);
+        auto units = read_text(axis.id(), "units");
+        coordinates.axes.push_back({std::move(name), std::move(units), read_dataset<double>(axis)});
     }
     const Handle component = open_dataset(file, "component");
     coordinates.component = read_dataset<std::int32_t>(component);
-    coordinates.component_names = read_text(component.id(), "names");
+    const auto units = has_attribute(component.id(), units_attribute)
+                           ? read_text(component.id(), units_attribute)
+                           : std::string();
+    try {
+        coordinates.components = components_of(read_text(component.id(), "names"), units);
+        coordinates.grid = has_attribute(state.id(), shape_attribute)
+                               ? reversed(read_integers(state.id(), shape_attribute))
+                               : rectilinear_grid(coordinates);
+    } catch (const InputError& error) {
+        throw Problem(fmt::format("{}; write the file again", error.what()));
+    }
     return coordinates;
+}
+
+/// With more than the one axis x, files say which they are.
+bool has_only_x(const StateLayout& layout) {
+    return layout.axes.size() == 1 && layout.axes.front().name == "x";
+}
+
+/// For NumPy, whose last axis is the fastest: u.reshape(..., components, *shape).
+void describe_grid(const Handle& state, const StateLayout& layout) {
+    if (has_only_x(layout)) return;
+    write_attribute(state.id(), axes_attribute, layout.axis_names());
+    if (layout.grid.empty()) return;
+    auto names = words(layout.axis_names());
+    std::reverse(names.begin(), names.end());
+    write_attribute(state.id(), "grid", fmt::format("{}", fmt::join(names, " ")));
+    write_attribute(state.id(), shape_attribute, reversed(layout.grid));
 }
 
 }  // namespace
@@ -41,40 +87,32 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std:
 
 Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every,
                 std::span<const std::int64_t> elements) {
-    const auto& [x, component, names, x_units, time_units, y] = header.coordinates;
-    if (x.size() != component.size() || x.empty() || (!y.empty() && y.size() != x.size())) {
-        throw std::invalid_argument("x, y and component must have an entry for each element");
-    }
+    elements_of_components(header.coordinates);
     std::vector<std::int32_t> numbers(elements.begin(), elements.end());
     if (elements.empty()) {
-        numbers.resize(x.size());
+        numbers.resize(header.coordinates.size());
         std::iota(numbers.begin(), numbers.end(), 0);
     }
-    const auto chosen = [&](const auto& values) {
-        auto some = values;
-        some.clear();
-        for (const auto number : numbers) {
-            some.push_back(values.at(static_cast<std::size_t>(number)));
-        }
-        return some;
-    };
+    const auto layout =
+        elements.empty() ? header.coordinates : part_of(header.coordinates, elements);
     Axes axes;
     axes.time = write_time(group, header, steps, every);
     axes.state = write_scale<std::int32_t>(group, "state", numbers);
     describe(axes.state, "element of a state", "1");
+    describe_grid(axes.state, layout);
 
-    const auto write_places = [&](const char* name, const std::vector<double>& places) {
-        const Handle variable = create_variable(group, name, H5T_NATIVE_DOUBLE, {&axes.state});
-        write_block(variable, H5T_NATIVE_DOUBLE, chosen(places).data());
-        describe(variable, std::string(name) + " of each element of a state",
-                 header.coordinates.x_units);
-    };
-    write_places("x", x);
-    if (!y.empty()) write_places("y", y);
+    for (const auto& axis : layout.axes) {
+        const Handle variable = create_variable(group, axis.name, H5T_NATIVE_DOUBLE, {&axes.state});
+        write_block(variable, H5T_NATIVE_DOUBLE, axis.places.data());
+        describe(variable, axis.name + " of each element of a state", axis.units);
+    }
     const Handle owner = create_variable(group, "component", H5T_NATIVE_INT32, {&axes.state});
-    write_block(owner, H5T_NATIVE_INT32, chosen(component).data());
+    write_block(owner, H5T_NATIVE_INT32, layout.component.data());
     describe(owner, "component that each element of a state is of: counts into names", "1");
-    write_attribute(owner.id(), "names", names);
+    write_attribute(owner.id(), "names", layout.component_names());
+    if (units_of_states(layout) != "1") {
+        write_attribute(owner.id(), units_attribute, layout.component_units());
+    }
     return axes;
 }
 
@@ -114,8 +152,16 @@ std::vector<double> read_parameters(hid_t group, const RunHeader& header,
     return values;
 }
 
-std::string coordinate_names(const StateCoordinates& coordinates) {
-    return coordinates.y.empty() ? "x component" : "x y component";
+std::string coordinate_names(const StateLayout& coordinates) {
+    return coordinates.axis_names() + " component";
+}
+
+std::string units_of_states(const StateLayout& coordinates) {
+    const auto& all = coordinates.components;
+    const bool same = std::all_of(all.begin(), all.end(), [&](const StateComponent& one) {
+        return one.units == all.front().units;
+    });
+    return same ? all.front().units : coordinates.component_units();
 }
 
 Axes write_header(hid_t file, const RunHeader& header) {

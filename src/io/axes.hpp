@@ -19,8 +19,10 @@ struct Axes {
 Axes write_header(hid_t file, const RunHeader& header);
 
 /// Writes time(time) with an entry for the steps 0, every, 2 every ... up to `steps`, state(state),
-/// x(state), y(state) where there is one, and component(state) into a group. Every group has its
-/// own, because xarray looks for coordinates nowhere else. `elements` of the state; none: all.
+/// the axes of the layout, as x(state), and component(state) into a group. Every group has its
+/// own, because xarray looks for coordinates nowhere else. `elements` of the state; none: all. With
+/// other axes than the one x, attributes of `state` say which they are and, of points on a grid,
+/// its shape in C order.
 Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every = 1,
                 std::span<const std::int64_t> elements = {});
 
@@ -40,7 +42,10 @@ std::vector<double> read_parameters(hid_t group, const RunHeader& header,
                                     std::int64_t trajectories);
 
 /// What lies along `state`, as netCDF's attribute "coordinates" of a variable names it.
-std::string coordinate_names(const StateCoordinates& coordinates);
+std::string coordinate_names(const StateLayout& coordinates);
+
+/// The units of states, where components differ those of all: "K, m s-1".
+std::string units_of_states(const StateLayout& coordinates);
 
 RunHeader read_header(hid_t file);
 

@@ -265,8 +265,11 @@ void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup
         scales.reserve(axes.size());
         for (const auto axis : axes) scales.push_back(&all.at(axis));
         const Handle variable = hdf5::create_variable(group.id(), name, H5T_NATIVE_FLOAT, scales);
-        hdf5::describe(variable, long_name, "1");
-        if (std::find(axes.begin(), axes.end(), Axis::point) != axes.end()) {
+        const bool of_points = std::find(axes.begin(), axes.end(), Axis::point) != axes.end();
+        const bool counts = dataset == EnsembleData::probability || dataset == EnsembleData::rank;
+        hdf5::describe(variable, long_name,
+                       of_points && !counts ? hdf5::units_of_states(header.coordinates) : "1");
+        if (of_points) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
         }

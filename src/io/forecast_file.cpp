@@ -62,7 +62,7 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
         case ForecastData::latent_true:
         case ForecastData::latent_predicted: return {times, group.latent};
         case ForecastData::u_predicted:
-            return {times, static_cast<std::int64_t>(header.coordinates.x.size())};
+            return {times, static_cast<std::int64_t>(header.coordinates.size())};
         case ForecastData::mse_latent:
         case ForecastData::mse_state:
         case ForecastData::relative_l2_of_time: return {times};
@@ -95,7 +95,9 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
         const Handle variable =
             hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
         hdf5::describe(variable, long_name_of(dataset),
-                       is_time(dataset) ? header.coordinates.time_units : "1");
+                       is_state           ? hdf5::units_of_states(header.coordinates)
+                       : is_time(dataset) ? header.coordinates.time_units
+                                          : "1");
         if (is_state) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));

@@ -45,7 +45,7 @@ Handle write_axis(hid_t group, const char* name, const std::vector<double>& valu
 
 void lay_out_datasets(hid_t group, const ForecastHeader& header) {
     const auto& axes = *header.statistics;
-    const auto inverse = per(header.coordinates.x_units);
+    const auto inverse = per(header.coordinates.axes.front().units);
     const Handle trajectory = write_trajectories(group, header.trajectories);
     const Handle wavenumber = write_axis(group, "wavenumber", axes.wavenumber,
                                          "2 pi k over the length of the interval", inverse);

@@ -92,6 +92,17 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value) 
     write_scalar(object, name, H5T_NATIVE_INT64, &value);
 }
 
+void write_attribute(hid_t object, const std::string& name,
+                     const std::vector<std::int64_t>& values) {
+    const std::string action = "write the attribute " + name;
+    const hsize_t count = values.size();
+    const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, action);
+    const Handle attribute(
+        H5Acreate2(object, name.c_str(), H5T_NATIVE_INT64, space.id(), H5P_DEFAULT, H5P_DEFAULT),
+        H5Aclose, action);
+    check(H5Awrite(attribute.id(), H5T_NATIVE_INT64, values.data()), action);
+}
+
 void describe(const Handle& dataset, const std::string& long_name, const std::string& units) {
     write_attribute(dataset.id(), "long_name", long_name);
     write_attribute(dataset.id(), "units", units);
@@ -132,6 +143,21 @@ std::int64_t read_integer(hid_t object, const std::string& name) {
     std::int64_t value = 0;
     check(H5Aread(attribute.id(), H5T_NATIVE_INT64, &value), "read the attribute " + name);
     return value;
+}
+
+std::vector<std::int64_t> read_integers(hid_t object, const std::string& name) {
+    const std::string action = "read the attribute " + name;
+    const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
+    const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
+    if (H5Tget_class(type.id()) != H5T_INTEGER || H5Sget_simple_extent_ndims(space.id()) != 1) {
+        throw Problem(
+            fmt::format("expected the attribute '{}' to be integers, found another type", name));
+    }
+    std::vector<std::int64_t> values(
+        static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id())));
+    check(H5Aread(attribute.id(), H5T_NATIVE_INT64, values.data()), action);
+    return values;
 }
 
 std::map<std::string, double> read_numbers(hid_t object) {

@@ -50,6 +50,8 @@ bool has_attribute(hid_t object, const std::string& name);
 void write_attribute(hid_t object, const std::string& name, const std::string& value);
 void write_attribute(hid_t object, const std::string& name, double value);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
+void write_attribute(hid_t object, const std::string& name,
+                     const std::vector<std::int64_t>& values);
 
 /// Gives a dataset its long_name and its units ("1": dimensionless), as netCDF has them.
 void describe(const Handle& dataset, const std::string& long_name, const std::string& units);
@@ -60,6 +62,8 @@ std::string read_text(hid_t object, const std::string& name);
 std::string read_foreign_text(hid_t object, const std::string& name);
 double read_number(hid_t object, const std::string& name);
 std::int64_t read_integer(hid_t object, const std::string& name);
+/// An attribute of one dimension.
+std::vector<std::int64_t> read_integers(hid_t object, const std::string& name);
 
 /// All attributes of `object` that are floating-point numbers.
 std::map<std::string, double> read_numbers(hid_t object);

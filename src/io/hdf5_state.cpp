@@ -108,7 +108,7 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
         std::vector<std::vector<double>> places;
         for (const auto& axis : points.axes()) {
             places.push_back(read(file.id(), axis, points));
-            check_units(file.id(), axis, points.place_units());
+            check_units(file.id(), axis, points.units(axis));
         }
         for (std::size_t c = 0; c < points.components().size(); ++c) {
             for (std::size_t axis = 0; axis < places.size(); ++axis) {
@@ -116,7 +116,7 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
             }
             const auto& name = points.components()[c];
             const auto values = read(file.id(), name, points);
-            check_units(file.id(), name, "1");  // all our states are dimensionless
+            check_units(file.id(), name, points.units(name));
             for (std::size_t i = 0; i < values.size(); ++i) {
                 if (!std::isfinite(values[i])) {
                     throw Problem(fmt::format(

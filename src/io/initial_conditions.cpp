@@ -62,7 +62,7 @@ std::vector<double> read_state(const fs::path& path, const StatePoints& points) 
 }  // namespace
 
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
-                                                         const StateCoordinates& coordinates) {
+                                                         const StateLayout& coordinates) {
     const StatePoints points(coordinates);
     std::vector<std::vector<double>> states;
     for (const auto& file : files_at(path)) states.push_back(read_state(file, points));

@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/words.hpp"
 
 namespace lhits {
 namespace {
@@ -16,22 +13,16 @@ constexpr double tolerance = 1e-6;
 
 }  // namespace
 
-StatePoints::StatePoints(const StateCoordinates& coordinates)
-    : place_units_(coordinates.x_units),
-      places_{coordinates.x},
-      components_(words(coordinates.component_names)),
-      elements_(components_.size()) {
-    if (!coordinates.y.empty()) {
-        axes_.emplace_back("y");
-        places_.push_back(coordinates.y);
+StatePoints::StatePoints(const StateLayout& coordinates)
+    : elements_(elements_of_components(coordinates)) {
+    for (const auto& axis : coordinates.axes) {
+        axes_.push_back(axis.name);
+        places_.push_back(axis.places);
+        units_[axis.name] = axis.units;
     }
-    for (const auto& places : places_) {
-        if (places.size() == coordinates.component.size() && !places.empty() && !elements_.empty())
-            continue;
-        throw std::invalid_argument("x, y and component must have an entry for each element");
-    }
-    for (std::size_t i = 0; i < coordinates.component.size(); ++i) {
-        elements_.at(static_cast<std::size_t>(coordinates.component[i])).push_back(i);
+    for (const auto& component : coordinates.components) {
+        components_.push_back(component.name);
+        units_[component.name] = component.units;
     }
     for (const auto& elements : elements_) {
         if (elements.size() != count()) {

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
 
@@ -13,7 +14,7 @@ namespace lhits {
 class StatePoints {
 public:
     /// Throws Failure when the components have different numbers of points.
-    explicit StatePoints(const StateCoordinates& coordinates);
+    explicit StatePoints(const StateLayout& coordinates);
 
     std::size_t count() const { return elements_.front().size(); }
     const std::vector<std::string>& components() const { return components_; }
@@ -23,8 +24,8 @@ public:
         return elements_[component][point];
     }
 
-    /// Of x and y; "1": none.
-    const std::string& place_units() const { return place_units_; }
+    /// Of a component or an axis; "1": none.
+    const std::string& units(const std::string& name) const { return units_.at(name); }
     /// The names of the coordinates of a point: x, or x and y.
     const std::vector<std::string>& axes() const { return axes_; }
     /// Whether the coordinate number `axis` of `point` is `place`, for a component. Not when it is
@@ -34,8 +35,8 @@ public:
     std::string expected_place(std::size_t axis, std::size_t component, std::size_t point) const;
 
 private:
-    std::string place_units_;
-    std::vector<std::string> axes_{"x"};
+    std::map<std::string, std::string> units_;
+    std::vector<std::string> axes_;
     std::vector<std::vector<double>> places_;  // along each axis
     std::vector<std::string> components_;
     std::vector<std::vector<std::size_t>> elements_;

@@ -30,7 +30,7 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
         const Handle trajectory = hdf5::write_trajectories(group.id(), header.count(split));
         const Handle u = hdf5::create_variable(group.id(), "u", H5T_NATIVE_FLOAT,
                                                {&trajectory, &axes.time, &axes.state});
-        hdf5::describe(u, "state", "1");
+        hdf5::describe(u, "state", hdf5::units_of_states(header.coordinates));
         if (!header.parameter_names.empty()) {
             hdf5::write_parameters(group.id(), header, trajectory, header.parameters.at(split));
         }
@@ -92,9 +92,9 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
 TrajectoryWriter::~TrajectoryWriter() = default;
 
 void TrajectoryWriter::write(Split split, std::int64_t trajectory, std::span<const float> u) {
-    file_->write(
-        dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
-        {1, static_cast<hsize_t>(header_.steps_of(split) + 1), header_.coordinates.x.size()}, u);
+    file_->write(dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
+                 {1, static_cast<hsize_t>(header_.steps_of(split) + 1), header_.coordinates.size()},
+                 u);
 }
 
 void TrajectoryWriter::finish(const std::map<std::string, double>& numbers) {
@@ -126,10 +126,10 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
                 header.train_steps = static_cast<std::int64_t>(shape[1]) - 1;
             }
             const auto times = static_cast<hsize_t>(header.steps_of(split)) + 1;
-            if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.x.size()) {
+            if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.size()) {
                 throw Problem(fmt::format(
                     "expected {} to be (trajectory, {}, {}), found another shape; write it again",
-                    dataset_name(split), times, header.coordinates.x.size()));
+                    dataset_name(split), times, header.coordinates.size()));
             }
             const auto count = static_cast<std::int64_t>(shape[0]);
             (split == Split::train        ? header.train

@@ -8,8 +8,6 @@
 #include <iterator>
 #include <optional>
 
-#include "lhits/base/words.hpp"
-
 namespace lhits {
 namespace {
 
@@ -17,25 +15,28 @@ constexpr std::size_t most_grids = 512;
 
 using Numbers = std::vector<std::int64_t>;
 
+Numbers reversed(const Numbers& numbers) { return {numbers.rbegin(), numbers.rend()}; }
+
 /// Elements start, start + stride, ... of a state.
 struct Component {
-    std::string name;
+    std::string name, units;
     std::int64_t start = 0;
     std::int64_t stride = 1;
     std::int64_t count = 0;
 };
 
-/// nx points along x for each of ny along y, x fastest; the same for every component.
+/// Points along each axis, the first fastest, at least two axes; the same for every component.
 struct Grid {
-    std::int64_t nx = 0;
-    std::int64_t ny = 1;
+    Numbers points;
     std::vector<Component> components;
+
+    /// "2 3": the slowest first.
+    std::string dimensions() const { return fmt::format("{}", fmt::join(reversed(points), " ")); }
 };
 
 /// The elements of component number `which` where they are evenly spaced in the state.
 std::optional<Component> component_of(const std::vector<std::int32_t>& owner, std::int32_t which,
-                                      std::string name) {
-    Component made{std::move(name)};
+                                      Component made) {
     std::int64_t last = 0;
     for (std::size_t i = 0; i < owner.size(); ++i) {
         if (owner[i] != which) continue;
@@ -49,46 +50,15 @@ std::optional<Component> component_of(const std::vector<std::int32_t>& owner, st
     return made;
 }
 
-/// Whether the places of `component` are nx by ny along x and y.
-bool lies_on(const Grid& grid, const Component& component, const StateCoordinates& coordinates) {
-    const auto at = [](const std::vector<double>& places, const Component& of, std::int64_t point) {
-        return places[static_cast<std::size_t>(of.start + point * of.stride)];
-    };
-    const Component& first = grid.components.front();
-    if (component.count != grid.nx * grid.ny) return false;
-    for (std::int64_t point = 0; point < component.count; ++point) {
-        const auto column = point % grid.nx;
-        if (at(coordinates.x, component, point) != at(coordinates.x, first, column)) return false;
-        if (coordinates.y.empty()) continue;
-        if (at(coordinates.y, component, point) != at(coordinates.y, first, point - column)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-std::optional<Grid> grid_of(const StateCoordinates& coordinates) {
-    Grid grid;
+std::optional<Grid> grid_of(const StateLayout& coordinates) {
+    Grid grid{rectilinear_grid(coordinates), {}};
+    if (grid.points.empty() || grid.points.size() > 3) return {};
+    if (grid.points.size() == 1) grid.points.push_back(1);
     std::int32_t which = 0;
-    for (const auto& name : words(coordinates.component_names)) {
-        auto component = component_of(coordinates.component, which++, name);
+    for (const auto& [name, units] : coordinates.components) {
+        auto component = component_of(coordinates.component, which++, {name, units});
         if (!component) return {};
         if (component->count > 0) grid.components.push_back(*std::move(component));
-    }
-    if (grid.components.empty()) return {};
-    const Component& first = grid.components.front();
-    grid.nx = first.count;
-    if (const auto& y = coordinates.y; !y.empty()) {
-        grid.nx = 1;
-        while (grid.nx < first.count &&
-               y[static_cast<std::size_t>(first.start + grid.nx * first.stride)] ==
-                   y[static_cast<std::size_t>(first.start)]) {
-            ++grid.nx;
-        }
-        grid.ny = first.count / grid.nx;
-    }
-    for (const auto& component : grid.components) {
-        if (!lies_on(grid, component, coordinates)) return {};
     }
     return grid;
 }
@@ -128,20 +98,26 @@ std::string hyperslab(const std::string& dataset, int precision, const Numbers& 
         fmt::join(counts, " "), precision, fmt::join(shape, " "), escaped(dataset));
 }
 
-std::string geometry(const Grid& grid, const std::string& places, const std::string& units,
-                     std::int64_t state_size, bool plane) {
+std::string geometry(const Grid& grid, const std::string& places, const StateLayout& coordinates) {
     const Component& first = grid.components.front();
-    const auto along = [&](const char* axis, std::int64_t stride, std::int64_t count) {
-        return hyperslab(places + axis, 8, {state_size}, {first.start}, stride, count,
-                         std::to_string(count));
-    };
+    const auto size = static_cast<std::int64_t>(coordinates.size());
+    std::string axes;
+    std::int64_t stride = first.stride;
+    for (std::size_t a = 0; a < grid.points.size(); ++a) {
+        if (a < coordinates.axes.size()) {
+            axes += hyperslab(places + "/" + coordinates.axes[a].name, 8, {size}, {first.start},
+                              stride, grid.points[a], std::to_string(grid.points[a]));
+            stride *= grid.points[a];
+        } else {
+            axes += "<DataItem Format=\"XML\" Dimensions=\"1\">0</DataItem>";
+        }
+        if (a == 0) axes += "\n";
+    }
     return fmt::format(
-        "<Topology TopologyType=\"2DRectMesh\" Dimensions=\"{} {}\"/>\n"
-        "<Geometry GeometryType=\"VXVY\">{}\n{}{}</Geometry>\n",
-        grid.ny, grid.nx, along("/x", first.stride, grid.nx),
-        plane ? along("/y", first.stride * grid.nx, grid.ny)
-              : "<DataItem Format=\"XML\" Dimensions=\"1\">0</DataItem>",
-        information("units", units));
+        "<Topology TopologyType=\"{}DRectMesh\" Dimensions=\"{}\"/>\n"
+        "<Geometry GeometryType=\"{}\">{}{}</Geometry>\n",
+        grid.points.size(), grid.dimensions(), grid.points.size() == 2 ? "VXVY" : "VXVYVZ", axes,
+        information("units", coordinates.axes.front().units));
 }
 
 void add_states(std::string& text, const Grid& grid, const XdmfStates& states, std::size_t time) {
@@ -155,19 +131,17 @@ void add_states(std::string& text, const Grid& grid, const XdmfStates& states, s
                        escaped(component.name), states.label.empty() ? "" : " ",
                        escaped(states.label),
                        hyperslab(states.dataset, 4, states.shape, start, component.stride,
-                                 component.count, fmt::format("{} {}", grid.ny, grid.nx)),
-                       information("units", states.units));
+                                 component.count, grid.dimensions()),
+                       information("units", component.units));
     }
 }
 
-void add_series(std::string& text, const Grid& grid, const StateCoordinates& coordinates,
+void add_series(std::string& text, const Grid& grid, const StateLayout& coordinates,
                 const XdmfSeries& series, std::size_t every) {
     fmt::format_to(std::back_inserter(text),
                    "<Grid Name=\"{}\" GridType=\"Collection\" CollectionType=\"Temporal\">\n{}\n",
                    escaped(series.name), information("time units", coordinates.time_units));
-    const auto places =
-        geometry(grid, series.places, coordinates.x_units,
-                 static_cast<std::int64_t>(coordinates.x.size()), !coordinates.y.empty());
+    const auto places = geometry(grid, series.places, coordinates);
     for (std::size_t time = 0; time < series.times.size(); time += every) {
         fmt::format_to(std::back_inserter(text),
                        "<Grid Name=\"{}\" GridType=\"Uniform\"><Time Value=\"{}\"/>\n{}", time,
@@ -180,7 +154,7 @@ void add_series(std::string& text, const Grid& grid, const StateCoordinates& coo
 
 }  // namespace
 
-std::string xdmf_text(const StateCoordinates& coordinates, const std::vector<XdmfSeries>& series) {
+std::string xdmf_text(const StateLayout& coordinates, const std::vector<XdmfSeries>& series) {
     const auto grid = grid_of(coordinates);
     if (!grid) return {};
     std::size_t all = 0;

@@ -63,14 +63,11 @@ FhnLatticeBoltzmann::FhnLatticeBoltzmann(const FhnLatticeBoltzmannParameters& pa
 }
 
 StateLayout FhnLatticeBoltzmann::layout() const {
-    StateLayout layout{{}, {}, {"u", "v"}, "1", "1"};
-    for (std::int32_t component = 0; component < 2; ++component) {
-        for (std::int64_t i = 0; i < parameters_.points; ++i) {
-            layout.x.push_back(static_cast<double>(i) * settings_.spacing);
-            layout.component.push_back(component);
-        }
+    StateAxis x;
+    for (std::int64_t i = 0; i < parameters_.points; ++i) {
+        x.places.push_back(static_cast<double>(i) * settings_.spacing);
     }
-    return layout;
+    return grid_layout({x}, {{"u"}, {"v"}});
 }
 
 double FhnLatticeBoltzmann::dt() const {

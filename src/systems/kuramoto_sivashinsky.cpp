@@ -47,13 +47,11 @@ KuramotoSivashinsky::KuramotoSivashinsky(const KuramotoSivashinskyParameters& pa
 
 StateLayout KuramotoSivashinsky::layout() const {
     const auto& p = parameters_;
-    StateLayout layout{{}, {}, {"u"}, "1", "1"};
+    StateAxis x;
     for (std::int64_t i = 0; i < p.points; ++i) {
-        layout.x.push_back(p.length * static_cast<double>(i) / static_cast<double>(p.points));
-        layout.component.push_back(0);
+        x.places.push_back(p.length * static_cast<double>(i) / static_cast<double>(p.points));
     }
-    layout.periodic = true;
-    return layout;
+    return grid_layout({x}, {{"u"}});
 }
 
 double KuramotoSivashinsky::dt() const {

@@ -14,40 +14,46 @@ namespace {
 /// Beyond what initial_state() draws.
 constexpr std::uint64_t first_draw = std::uint64_t{1} << 62U;
 
-/// Of a line of points; a periodic one closes behind its last point.
-double extent(const StateLayout& layout) {
-    const auto [low, high] = std::minmax_element(layout.x.begin(), layout.x.end());
-    const double spacing = layout.x.size() > 1 ? std::abs(layout.x[1] - layout.x[0]) : 0.0;
-    return *high - *low + (layout.periodic ? spacing : 0.0);
+/// Of the points along an axis; a periodic one closes behind its last point.
+double extent(const StateAxis& axis, bool periodic) {
+    const auto& places = axis.places;
+    const auto [low, high] = std::minmax_element(places.begin(), places.end());
+    const double spacing = places.size() > 1 ? std::abs(places[1] - places[0]) : 0.0;
+    return *high - *low + (periodic ? spacing : 0.0);
 }
 
-StateLayout in_parts_of_the_extent(StateLayout layout) {
-    const double whole = extent(layout);
-    for (auto* places : {&layout.x, &layout.y}) {
-        for (auto& place : *places) place /= whole;
+StateLayout in_parts_of_the_extent(StateLayout layout, bool periodic) {
+    for (auto& axis : layout.axes) {
+        const double whole = extent(axis, periodic);
+        for (auto& place : axis.places) place /= whole;
+        axis.units.assign(1, '1');
     }
-    layout.x_units.assign(1, '1');
     return layout;
 }
 
-bool same_places(const StateLayout& a, const StateLayout& b, double tolerance) {
-    const auto near = [=](double p, double q) { return std::abs(p - q) <= tolerance; };
-    return std::equal(a.x.begin(), a.x.end(), b.x.begin(), b.x.end(), near) &&
-           std::equal(a.y.begin(), a.y.end(), b.y.begin(), b.y.end(), near);
+bool same_places(const StateLayout& a, const StateLayout& b) {
+    constexpr double rounding = 1e-9;
+    const auto near = [](double p, double q) { return std::abs(p - q) <= rounding; };
+    return std::equal(a.axes.begin(), a.axes.end(), b.axes.begin(), b.axes.end(),
+                      [&](const StateAxis& one, const StateAxis& other) {
+                          return std::equal(one.places.begin(), one.places.end(),
+                                            other.places.begin(), other.places.end(), near);
+                      });
 }
 
-/// What all layouts between two have in common.
-StateLayout common_layout(const StateLayout& a, const StateLayout& b) {
-    constexpr double rounding = 1e-9;
-    if (a.component == b.component) {
-        if (same_places(a, b, 0.0)) return a;
-        const auto in_parts = in_parts_of_the_extent(a);
-        if (same_places(in_parts, in_parts_of_the_extent(b), rounding)) return in_parts;
+/// What the layouts of all systems between two have in common.
+StateLayout common_layout(const System& a, const System& b) {
+    const auto one = a.layout();
+    const auto other = b.layout();
+    if (one == other) return one;
+    if (one.component == other.component) {
+        auto in_parts = in_parts_of_the_extent(one, a.periodic());
+        if (same_places(in_parts, in_parts_of_the_extent(other, b.periodic()))) return in_parts;
     }
     throw InputError(fmt::format(
         "parameters.names: expected parameters that leave the {} elements of a state what they "
         "are, found some that make them {}, or others; set these in [system] and keep them fixed",
-        a.x.size(), b.x.size()));
+        one.size(), other.size()));
 }
 
 }  // namespace
@@ -63,7 +69,7 @@ ParametricSystem::ParametricSystem(std::vector<std::string> names, std::vector<d
     middle_ = make_(mean);
     const auto lowest = make_(low_);
     const auto highest = make_(high_);
-    layout_ = common_layout(lowest->layout(), highest->layout());
+    layout_ = common_layout(*lowest, *highest);
     if (lowest->dt() != highest->dt()) {
         throw InputError(fmt::format(
             "parameters.names: expected parameters that leave the time between samples alone, "

@@ -74,17 +74,9 @@ double ReactionDiffusion2d::place(std::size_t i) const {
 }
 
 StateLayout ReactionDiffusion2d::layout() const {
-    StateLayout layout{{}, {}, {"u", "v"}, "1", "1", {}};
-    for (std::int32_t component = 0; component < 2; ++component) {
-        for (std::size_t row = 0; row < fourier_.n(); ++row) {
-            for (std::size_t column = 0; column < fourier_.n(); ++column) {
-                layout.x.push_back(place(column));
-                layout.y.push_back(place(row));
-                layout.component.push_back(component);
-            }
-        }
-    }
-    return layout;
+    std::vector<double> places;
+    for (std::size_t i = 0; i < fourier_.n(); ++i) places.push_back(place(i));
+    return grid_layout({{"x", "1", places}, {"y", "1", places}}, {{"u"}, {"v"}});
 }
 
 double ReactionDiffusion2d::dt() const {

@@ -66,7 +66,7 @@ std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members)
 std::vector<std::vector<double>> given_states(const Run& run, std::size_t members) {
     const auto& path = run.deck.system.initial_conditions;
     if (path.empty()) return {};
-    auto states = read_initial_conditions(path, state_coordinates(*run.system));
+    auto states = read_initial_conditions(path, run.system->layout());
     if (states.size() != members) {
         throw InputError(fmt::format(
             "{}: expected {} initial conditions (trajectories.train + validation + test), found "

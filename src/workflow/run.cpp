@@ -1,7 +1,6 @@
 #include "lhits/workflow/run.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/together.hpp"
@@ -109,16 +108,6 @@ void require_own_deck(const Run& run, const std::string& path, const std::string
         path, difference));
 }
 
-StateCoordinates state_coordinates(const System& system) {
-    const auto layout = system.layout();
-    return {layout.x,
-            layout.component,
-            fmt::format("{}", fmt::join(layout.component_names, " ")),
-            layout.x_units,
-            layout.time_units,
-            layout.y};
-}
-
 std::int64_t trajectories(const Run& run, Split split) {
     switch (split) {
         case Split::train: return run.deck.trajectories.train;
@@ -140,14 +129,13 @@ TrajectoryHeader trajectory_header(const Run& run) {
             parameters[split] = parameters_of(run, split);
         }
     }
-    return {
-        {run.system->kind(), run.system->dt(), deck.system.steps, state_coordinates(*run.system),
-         deck_text(deck), deck.run.seed, run.system->parameter_names()},
-        deck.trajectories.train,
-        deck.trajectories.validation,
-        deck.trajectories.test,
-        deck.train_steps(),
-        std::move(parameters)};
+    return {{run.system->kind(), run.system->dt(), deck.system.steps, run.system->layout(),
+             deck_text(deck), deck.run.seed, run.system->parameter_names()},
+            deck.trajectories.train,
+            deck.trajectories.validation,
+            deck.trajectories.test,
+            deck.train_steps(),
+            std::move(parameters)};
 }
 
 }  // namespace lhits

@@ -101,16 +101,7 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
 
 void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
     const auto path = run.directory.path() + "/" + run.deck.forecast.ensemble.file;
-    StateCoordinates some = header.coordinates;
-    some.x.clear();
-    some.y.clear();
-    some.component.clear();
-    for (const auto element : header.elements) {
-        const auto e = static_cast<std::size_t>(element);
-        some.x.push_back(header.coordinates.x[e]);
-        some.component.push_back(header.coordinates.component[e]);
-        if (!header.coordinates.y.empty()) some.y.push_back(header.coordinates.y[e]);
-    }
+    const auto some = part_of(header.coordinates, header.elements);
     std::vector<double> outputs;
     for (std::int64_t i = 0; i < header.times(); ++i) {
         outputs.push_back(static_cast<double>(i * header.output_every) * header.dt);

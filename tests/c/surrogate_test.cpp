@@ -24,7 +24,13 @@ void write_model(const std::string& path) {
     surrogate.steppers.push_back({1, network, {-0.5F, 0.0F, 0.0F, -0.5F, 0.0F, 0.0F}, {}});
     surrogate.couplings[unseen] = {};
     Record model;
-    put_header(model, {"spirals", 0.25, 40, {{1, 2}, {0, 1}, "u v", "m", "s", {3, 4}}, "", 7});
+    put_header(model,
+               {"spirals",
+                0.25,
+                40,
+                {{{"x", "m", {1, 2}}, {"y", "km", {3, 4}}}, {0, 1}, {{"u"}, {"v", "K"}}, "s"},
+                "",
+                7});
     model.children["z2"] = surrogate_record(surrogate);
     write_record_file(path, model_format, model);
 }
@@ -58,10 +64,20 @@ LHITS_TEST(a_surrogate_is_used_from_c, 1, 2) {
     BOOST_TEST(lhits_coordinates(surrogate, x.data(), y.data(), component.data()) == LHITS_DONE);
     BOOST_TEST((x == std::array{1.0, 2.0} && y == std::array{3.0, 4.0}));
     BOOST_TEST((component == std::array<std::int32_t, 2>{0, 1}));
+    BOOST_TEST(lhits_places(surrogate, 1, x.data()) == LHITS_DONE);
+    BOOST_TEST((x == y));
+    BOOST_TEST(lhits_places(surrogate, 2, x.data()) == LHITS_BAD_INPUT);
+    std::array<std::int64_t, 2> grid{};
+    BOOST_TEST(lhits_grid(surrogate, grid.data()) == LHITS_DONE);
+    BOOST_TEST((grid == std::array<std::int64_t, 2>{0, 0}));  // two points, one of each component
     BOOST_TEST(lhits_coordinates(surrogate, nullptr, nullptr, nullptr) == LHITS_DONE);
     std::array<char, 8> text{};
     BOOST_TEST(lhits_text(surrogate, "system", text.data(), text.size()) == LHITS_DONE);
     BOOST_TEST(std::string(text.data()) == "spirals");
+    BOOST_TEST(lhits_text(surrogate, "component_units", text.data(), text.size()) == LHITS_DONE);
+    BOOST_TEST(std::string(text.data()) == "1, K");
+    BOOST_TEST(lhits_text(surrogate, "y_units", text.data(), text.size()) == LHITS_DONE);
+    BOOST_TEST(std::string(text.data()) == "km");
 
     const std::array states{8.0, 4.0, -2.0, 1.0};
     const std::array times{0.0, 0.5};
@@ -118,7 +134,7 @@ LHITS_TEST(mistakes_in_c_are_told_of, 1, 2) {
     BOOST_TEST((result == std::array{5.0, 6.0}));
     std::array<char, 5> text{};
     refused(lhits_text(surrogate, "system", text.data(), 5), "room for 8 characters, found 5");
-    refused(lhits_text(surrogate, "colour", text.data(), 5), "x_units or time_units, found");
+    refused(lhits_text(surrogate, "colour", text.data(), 5), "y_units or time_units, found");
     BOOST_TEST(lhits_last_error(text.data(), text.size()) == LHITS_DONE);
     BOOST_TEST(std::string(text.data()) == "what");
     BOOST_TEST(lhits_free(&surrogate) == LHITS_DONE);

@@ -32,7 +32,9 @@ int main(int argc, char** argv) {
         for (const int stride : {1, 2, 4, 8}) surrogate.steppers.push_back(turning(stride));
         surrogate.couplings[lhits::unseen] = {0, 3, 0.0, 0.0, 0.0};
         lhits::Record model;
-        lhits::put_header(model, {"turn", dt, 100, {{0.0, 0.0}, {0, 1}, "u v", "1", "s"}, "", 1});
+        lhits::put_header(
+            model,
+            {"turn", dt, 100, lhits::grid_layout({{"x", "1", {0.0}}}, {{"u"}, {"v"}}, "s"), "", 1});
         model.children["full"] = lhits::surrogate_record(surrogate);
         lhits::write_record_file(argv[1], lhits::model_format, model);
     } catch (const std::exception& error) {

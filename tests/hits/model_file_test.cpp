@@ -15,7 +15,9 @@ using test::Scratch;
 namespace {
 
 RunHeader header() {
-    return {"spirals", 0.25, 40, {{0.5, 1.5, 0.5, 1.5}, {0, 0, 1, 1}, "u v", "m", "s"}, "deck", 7};
+    return {"spirals", 0.25,
+            40,        grid_layout({{"x", "m", {0.5, 1.5}}}, {{"u"}, {"v", "m s-1"}}, "s"),
+            "deck",    7};
 }
 
 Parameters zeros(const Architecture& network) {
@@ -72,6 +74,21 @@ LHITS_TEST(a_model_file_describes_itself, 1) {
     BOOST_TEST((model.record == example()));
 }
 
+LHITS_TEST(coordinates_of_an_earlier_lhits_are_read, 1) {
+    const Scratch scratch;
+    auto record = example();
+    auto& coordinates = record.children.at("coordinates");
+    for (const auto* name : {"axes", "component_units"}) coordinates.texts.erase(name);
+    coordinates.arrays.erase("grid");
+    coordinates.put("y", std::vector<double>{3, 4, 3, 4});
+    write_record_file(scratch / "model.h5", model_format, record);
+    const auto found = read_model_file(scratch / "model.h5").coordinates;
+    BOOST_TEST(found.axis_names() == "x y");
+    BOOST_TEST(found.axes[1].units == "m");
+    BOOST_TEST(found.component_units() == "1, 1");
+    BOOST_TEST(found.axes[0].places == header().coordinates.axes[0].places);
+}
+
 LHITS_TEST(model_files_of_an_earlier_lhits_are_told_of, 1) {
     auto record = example();
     record.children.erase("coordinates");
@@ -125,8 +142,22 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
             },
             "found -1"),
         in(
-            {"coordinates"}, [](Record& r) { r.put("y", std::vector<double>(3)); },
-            "4 elements of a state, found 4 of x, 3 of y and 4 of component"),
+            {"coordinates"},
+            [](Record& r) {
+                r.texts["axes"] = "x y";
+                r.texts["y_units"] = "m";
+                r.put("y", std::vector<double>(3));
+            },
+            "4 elements of a state, found 4 of x, 3 of y, and 4 of component"),
+        in(
+            {"coordinates"}, [](Record& r) { r.texts["component_units"] = "1, 1, 1"; },
+            "expected units of the components u v, found 1, 1, 1"),
+        in(
+            {"coordinates"},
+            [](Record& r) {
+                r.put("grid", Longs{huge, 0});
+            },
+            "expected a grid of 2 points in 1 dimensions, found 9223372036854775807 x 0"),
         in(
             {"coordinates"},
             [](Record& r) {

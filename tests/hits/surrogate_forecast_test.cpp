@@ -20,7 +20,9 @@ using Doubles = std::vector<double>;
 
 constexpr std::size_t n = 3;
 
-RunHeader header() { return {"spirals", 0.25, 40, {{0, 1, 2}, {0, 0, 0}, "u", "m", "s"}, "", 7}; }
+RunHeader header() {
+    return {"spirals", 0.25, 40, grid_layout({{"x", "m", {0, 1, 2}}}, {{"u"}}, "s"), "", 7};
+}
 
 /// z(t + stride) = z(t) / 2^stride, which floats do without error.
 Stepper halving(std::int64_t stride) {

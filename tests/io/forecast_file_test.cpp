@@ -22,7 +22,7 @@ ForecastHeader example_header() {
     header.system = "ks";
     header.dt = 0.25;
     header.steps = times - 1;
-    header.coordinates = {{0.0, 1.0, 2.0}, {0, 0, 0}, "u", "1", "1"};
+    header.coordinates = grid_layout({{"x", "1", {0.0, 1.0, 2.0}}}, {{"u"}});
     header.trajectories = trajectories;
     header.groups = {{"z2", "unseen", 2, trajectories, times - 1, {1, 4}},
                      {"full", "unseen", 3, trajectories, times - 1, {}},

@@ -19,8 +19,7 @@ namespace {
 
 using Doubles = std::vector<double>;
 
-const lhits::StateCoordinates coordinates{
-    {0.0, 0.5, 1.0, 0.0, 0.5, 1.0}, {0, 0, 0, 1, 1, 1}, "u v", "1", "1"};
+const auto coordinates = lhits::grid_layout({{"x", "1", {0.0, 0.5, 1.0}}}, {{"u"}, {"v"}});
 
 /// The datasets of a good file.
 Record example() {
@@ -31,7 +30,7 @@ Record example() {
     return record;
 }
 
-Doubles read(const std::string& path, const lhits::StateCoordinates& layout = coordinates) {
+Doubles read(const std::string& path, const lhits::StateLayout& layout = coordinates) {
     const auto states = read_initial_conditions(path, layout);
     BOOST_TEST_REQUIRE(states.size() == 1U);
     return states[0];
@@ -67,10 +66,12 @@ LHITS_TEST(hdf5_state_goes_where_the_coordinates_say, 1) {
     const Scratch scratch;
     lhits::write_record_file(scratch / "ic.h5", "of somebody", example());
     const auto path = scratch / "ic.h5";
+    BOOST_TEST((read(path, lhits::grid_layout({{"x", "1", {0.0, 0.5, 1.0}}}, {{"v"}})) ==
+                Doubles{-4.0, 5.5, 6e300}));
     BOOST_TEST(
-        (read(path, {{0.0, 0.5, 1.0}, {0, 0, 0}, "v", "1", "1"}) == Doubles{-4.0, 5.5, 6e300}));
-    BOOST_TEST((read(path, {{0, 0, 0.5, 0.5, 1, 1}, {1, 0, 1, 0, 1, 0}, "u v", "1", "1"}) ==
-                Doubles{-4.0, 0.1, 5.5, 1.0 / 3.0, 6e300, -2e-300}));
+        (read(path,
+              {{{"x", "1", {0, 0, 0.5, 0.5, 1, 1}}}, {1, 0, 1, 0, 1, 0}, coordinates.components}) ==
+         Doubles{-4.0, 0.1, 5.5, 1.0 / 3.0, 6e300, -2e-300}));
 }
 
 LHITS_TEST(hdf5_states_of_h5py_and_ncgen, 1) {

@@ -14,8 +14,7 @@ using lhits::test::Scratch;
 
 namespace {
 
-const lhits::StateCoordinates coordinates{
-    {0.0, 0.5, 1.0, 0.0, 0.5, 1.0}, {0, 0, 0, 1, 1, 1}, "u v", "1", "1"};
+const auto coordinates = lhits::grid_layout({{"x", "1", {0.0, 0.5, 1.0}}}, {{"u"}, {"v"}});
 
 std::string write(const std::string& path, const std::string& text) {
     std::ofstream(path, std::ios::binary) << text;
@@ -77,7 +76,8 @@ LHITS_TEST(initial_conditions_of_both_kinds_in_one_folder, 1) {
 LHITS_TEST(initial_conditions_go_where_the_coordinates_say, 1) {
     const Scratch scratch;
     const auto path = write(scratch / "ic.txt", "0 1 2\n1 3 4\n");
-    const lhits::StateCoordinates interleaved{{0, 0, 1, 1}, {1, 0, 1, 0}, "u v", "1", "1"};
+    const lhits::StateLayout interleaved{
+        {{"x", "1", {0, 0, 1, 1}}}, {1, 0, 1, 0}, coordinates.components};
     const std::vector<double> expected{2, 1, 4, 3};
     BOOST_TEST(read_initial_conditions(path, interleaved)[0] == expected,
                boost::test_tools::per_element());
@@ -85,9 +85,7 @@ LHITS_TEST(initial_conditions_go_where_the_coordinates_say, 1) {
 
 LHITS_TEST(initial_conditions_in_two_dimensions, 1) {
     const Scratch scratch;
-    const lhits::StateCoordinates plane{
-        {0, 1, 0, 1, 0, 1, 0, 1}, {0, 0, 0, 0, 1, 1, 1, 1}, "u v", "1", "1",
-        {2, 2, 3, 3, 2, 2, 3, 3}};
+    const auto plane = lhits::grid_layout({{"x", "1", {0, 1}}, {"y", "1", {2, 3}}}, {{"u"}, {"v"}});
     const std::vector<double> expected{1, 2, 3, 4, 5, 6, 7, 8};
     const auto path = write(scratch / "ic.txt", "0 2 1 5\n1 2 2 6\n0 3 3 7\n1 3 4 8\n");
     BOOST_TEST(read_initial_conditions(path, plane)[0] == expected,

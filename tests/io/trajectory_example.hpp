@@ -14,7 +14,7 @@ inline TrajectoryHeader example_header() {
     header.system = "fhn";
     header.dt = 0.1;
     header.steps = 5;
-    header.coordinates = {{0.0, 0.5, 0.0, 0.5}, {0, 0, 1, 1}, "u v", "m", "s"};
+    header.coordinates = grid_layout({{"x", "m", {0.0, 0.5}}}, {{"u"}, {"v"}}, "s");
     header.train = 5;
     header.train_steps = 5;
     header.validation = 2;

@@ -40,7 +40,8 @@ LHITS_TEST(training_trajectories_may_be_shorter, 1, 2) {
     const auto path = scratch / "trajectories.h5";
     auto header = example_header();
     header.train_steps = 3;
-    header.coordinates.y = {1.0, 1.5, 1.0, 1.5};
+    header.coordinates =
+        grid_layout({{"x", "m", {0.0, 0.5}}, {"height", "km", {1.0, 2.0}}}, {{"T", "K"}}, "s");
     const auto whole = example_trajectory(Split::train, 4);
     const std::vector<float> begin(whole.begin(), whole.begin() + 16);
     {

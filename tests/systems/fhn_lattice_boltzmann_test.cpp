@@ -120,8 +120,8 @@ LHITS_TEST(fhn_samples_are_where_they_should_be, 1) {
     BOOST_TEST(system.dt() == 1.0, boost::test_tools::tolerance(1e-15));
     BOOST_TEST(system.state_size() == n);
     const auto layout = system.layout();
-    BOOST_TEST(layout.x[points - 1] == 20.0, boost::test_tools::tolerance(1e-15));
-    BOOST_TEST(layout.x[points] == 0.0);
+    BOOST_TEST(layout.axes[0].places[points - 1] == 20.0, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(layout.axes[0].places[points] == 0.0);
     BOOST_TEST(layout.component[points] == 1);
     const auto start = system.initial_state(draw(1));
     const auto plain = system.integrate(start, 5, false, {});

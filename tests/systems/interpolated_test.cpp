@@ -12,7 +12,7 @@ namespace {
 class Polynomials final : public System {
 public:
     std::string kind() const override { return "polynomials"; }
-    StateLayout layout() const override { return {{0.0, 1.0}, {0, 0}, {"u"}, "1", "1"}; }
+    StateLayout layout() const override { return grid_layout({{"x", "1", {0.0, 1.0}}}, {{"u"}}); }
     double dt() const override { return 1.5; }
     std::vector<double> initial_state(const RandomStream&) const override { return {0.0, 0.0}; }
     std::int64_t batch() const override { return 4; }

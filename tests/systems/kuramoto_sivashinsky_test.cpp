@@ -94,7 +94,7 @@ LHITS_TEST(ks_samples_are_where_they_should_be, 1) {
     const KuramotoSivashinsky system(parameters);
     BOOST_TEST(system.dt() == 0.05);
     BOOST_TEST(system.state_size() == n);
-    BOOST_TEST(system.layout().x[1] == 22.0 / 120.0);
+    BOOST_TEST(system.layout().axes[0].places[1] == 22.0 / 120.0);
     const auto start = draw(system, 1);
     const auto plain = system.integrate(start, 8, false, {});
     BOOST_TEST(plain.size() == 9 * n);

@@ -73,8 +73,9 @@ LHITS_TEST(parameters_are_drawn_between_their_ends, 1) {
 LHITS_TEST(a_length_that_varies_is_the_unit_of_places, 1) {
     const ParametricSystem system({"length"}, {20.0}, {24.0}, factory(ks, "length"));
     const auto layout = system.layout();
-    for (std::size_t i = 0; i < layout.x.size(); ++i) {
-        BOOST_TEST(std::abs(layout.x[i] - static_cast<double>(i) / 120.0) < 1e-12);
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+        BOOST_TEST(std::abs(layout.axes.front().places[i] - static_cast<double>(i) / 120.0) <
+                   1e-12);
     }
 }
 

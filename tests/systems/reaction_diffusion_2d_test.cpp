@@ -70,9 +70,10 @@ LHITS_TEST(rd_samples_are_where_they_should_be, 1) {
     BOOST_TEST(system.state_size() == 512U);
     const auto layout = system.layout();
     const double cell = 20.0 / 96.0;
-    BOOST_TEST(layout.x[17] == (-8.0 + 1.5) * cell, boost::test_tools::tolerance(1e-14));
-    BOOST_TEST(layout.y[17] == layout.x[1]);
-    BOOST_TEST(layout.y[256] == -layout.y[255]);
+    BOOST_TEST(layout.axes[0].places[17] == (-8.0 + 1.5) * cell,
+               boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(layout.axes[1].places[17] == layout.axes[0].places[1]);
+    BOOST_TEST(layout.axes[1].places[256] == -layout.axes[1].places[255]);
     BOOST_TEST(layout.component[255] == 0);
     BOOST_TEST(layout.component[256] == 1);
     auto both = draw(system, 1);
@@ -101,15 +102,17 @@ LHITS_TEST(rd_draws_are_the_spirals_asked_for, 1) {
         };
         for (const auto& [y, x] : {std::pair{12, 12}, {12, 11}, {11, 11}, {11, 12}}) {
             const auto i = static_cast<std::size_t>(y * 24 + x);
-            const double r = std::hypot(layout.x[i], layout.y[i]);
+            const double r = std::hypot(layout.axes[0].places[i], layout.axes[1].places[i]);
             BOOST_TEST(std::hypot(state[i], state[576 + i]) == std::tanh(r),
                        boost::test_tools::tolerance(1e-12));
         }
         const double quarter =
             std::remainder(angle_at(12, 11) - angle_at(12, 12), 2.0 * std::numbers::pi);
         BOOST_TEST(quarter == std::numbers::pi / 2.0, boost::test_tools::tolerance(1e-12));
-        const double r = std::hypot(layout.x[13 * 24 + 13], layout.y[13 * 24 + 13]);
-        const double inner = std::hypot(layout.x[12 * 24 + 12], layout.y[12 * 24 + 12]);
+        const double r =
+            std::hypot(layout.axes[0].places[13 * 24 + 13], layout.axes[1].places[13 * 24 + 13]);
+        const double inner =
+            std::hypot(layout.axes[0].places[12 * 24 + 12], layout.axes[1].places[12 * 24 + 12]);
         const double pitch =
             std::remainder(angle_at(12, 12) - angle_at(13, 13), 2.0 * std::numbers::pi) /
             (r - inner);

@@ -40,15 +40,23 @@ int lhits_state_size(const lhits_surrogate* surrogate, int64_t* size);
 /* dt, the time of a step, in the time unit. */
 int lhits_time_step(const lhits_surrogate* surrogate, double* dt);
 
-/* In how many dimensions, 1 or 2, the elements of a state lie. */
+/* In how many dimensions, 1 or more, the elements of a state lie. */
 int lhits_dimensions(const lhits_surrogate* surrogate, int64_t* dimensions);
 
 /* Where the elements of a state lie and which component they are: n values each, an array that is
  * not wanted being NULL. `y` is 0 in one dimension; `component` counts from 0. */
 int lhits_coordinates(const lhits_surrogate* surrogate, double* x, double* y, int32_t* component);
 
+/* Where the elements of a state lie along one of the axes, which count from 0: n values. */
+int lhits_places(const lhits_surrogate* surrogate, int64_t axis, double* places);
+
+/* How many points there are along each of the axes, where those of every component are a grid, the
+ * first axis fastest; zeros where they are none. */
+int lhits_grid(const lhits_surrogate* surrogate, int64_t* grid);
+
 /* Writes a text with its terminating zero into `text`, which has room for `size` characters. `what`
- * is "system", "component_names" (separated by spaces), "x_units" or "time_units". */
+ * is "system", "component_names" (separated by spaces), "component_units" (by commas), "axes" (the
+ * names of the axes, by spaces), "x_units" (of the axis x) or "time_units". */
 int lhits_text(const lhits_surrogate* surrogate, const char* what, char* text, int64_t size);
 
 /* From states(members, n) to result(members, times_count, n): where each is at the times, which

@@ -39,7 +39,7 @@ struct Surrogate {
     /// In origin.coordinates.time_units.
     double dt() const { return origin.dt; }
     /// Of the elements of a state.
-    const StateCoordinates& coordinates() const { return origin.coordinates; }
+    const StateLayout& coordinates() const { return origin.coordinates; }
     int state_size() const { return reduction->state_size(); }
     /// What a forecast starts from: a state, and behind it the parameters of its trajectory, by
     /// origin.parameter_names, where there are any.

@@ -4,23 +4,22 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
 
 /// The states in a file, or in all *.txt, *.dat, *.csv, *.h5, *.hdf5 and *.nc files of a folder in
 /// the order of their names; one state a file. Serial.
 ///
-/// Text: a row is one point: x (in two dimensions x, y), then one column for each component;
-/// columns are separated by commas or by blanks, '#' starts a comment. HDF5 (and netCDF-4),
-/// recognised by its content: a dataset x (in two dimensions also y) and one named after each
+/// Text: a row is one point: x (or whatever the axes are: x, y), then one column for each
+/// component; columns are separated by commas or by blanks, '#' starts a comment. HDF5 (and
+/// netCDF-4), recognised by its content: a dataset x (one for each axis) and one named after each
 /// component, of one dimension, float or double in any byte order.
 ///
-/// Where a dataset has an attribute units, it must be that of `coordinates`, or "1" for a
-/// component.
+/// Where a dataset has an attribute units, it must be that of `coordinates`.
 /// Nothing is interpolated: the points must be those of `coordinates`, in order, to 1e-6.
 /// Throws InputError with file, line or dataset, what was expected and what was found.
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
-                                                         const StateCoordinates& coordinates);
+                                                         const StateLayout& coordinates);
 
 }  // namespace lhits

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
 
@@ -13,7 +13,7 @@ struct RunHeader {
     std::string system;
     double dt = 0.0;
     std::int64_t steps = 0;  ///< the time axis has steps + 1 entries and starts at 0
-    StateCoordinates coordinates;
+    StateLayout coordinates;
     std::string deck;  ///< as text
     std::int64_t seed = 0;
     /// Of what differs from trajectory to trajectory; words, as they name variables.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/state_coordinates.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
 
@@ -15,13 +15,12 @@ struct XdmfStates {
     std::vector<std::int64_t> shape;  ///< of all of it
     std::vector<std::int64_t> first;  ///< where along the dimensions before the last two
     std::string label{};              ///< follows the component's name: "u", "u true"
-    std::string units = "1";
 };
 
 /// What is seen at one time: the components of all `states` on one grid.
 struct XdmfSeries {
     std::string name;           ///< "z4, trajectory 0"
-    std::string places;         ///< the group with x, and y: "forecast.h5:/z4"
+    std::string places;         ///< the group with x, y and z: "forecast.h5:/z4"
     std::vector<double> times;  ///< one for each entry of the dimension time
     std::vector<XdmfStates> states;
 };
@@ -30,10 +29,10 @@ struct XdmfSeries {
 inline constexpr std::int64_t enough_xdmf_series = 4;
 
 /// The text of an XDMF file (version 2: ParaView's "XDMF Reader") in which every series is a
-/// temporal collection of rectilinear grids: a line in one dimension, a plane in two. Every k-th
-/// time is shown, such that there are about 512 grids at most (1 MB of text). Components become
+/// temporal collection of rectilinear grids of one, two or three dimensions. Every k-th time is
+/// shown, such that there are about 512 grids at most (1 MB of text). Components become
 /// hyperslabs; nothing is copied. Empty where the states lie on no such grid.
-std::string xdmf_text(const StateCoordinates& coordinates, const std::vector<XdmfSeries>& series);
+std::string xdmf_text(const StateLayout& coordinates, const std::vector<XdmfSeries>& series);
 
 /// Where the XDMF file of an HDF5 file is: "forecast.xmf" beside "forecast.h5".
 std::string xdmf_path(const std::string& hdf5_path);

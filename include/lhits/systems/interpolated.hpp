@@ -17,6 +17,7 @@ public:
 
     std::string kind() const override { return sparse_->kind(); }
     StateLayout layout() const override { return sparse_->layout(); }
+    bool periodic() const override { return sparse_->periodic(); }
     double dt() const override { return sparse_->dt() / static_cast<double>(apart_); }
     std::vector<double> initial_state(const RandomStream& stream) const override {
         return sparse_->initial_state(stream);

@@ -48,6 +48,7 @@ public:
 
     std::string kind() const override { return name; }
     StateLayout layout() const override;
+    bool periodic() const override { return true; }
     double dt() const override;
     std::vector<double> initial_state(const RandomStream& stream) const override;
     std::int64_t batch() const override;

@@ -28,6 +28,7 @@ public:
 
     std::string kind() const override { return middle_->kind(); }
     StateLayout layout() const override { return layout_; }
+    bool periodic() const override { return middle_->periodic(); }
     double dt() const override { return middle_->dt(); }
     std::int64_t batch() const override { return middle_->batch(); }
     double time_step() const override { return middle_->time_step(); }

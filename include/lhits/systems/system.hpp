@@ -10,19 +10,9 @@
 #include <vector>
 
 #include "lhits/base/random.hpp"
+#include "lhits/base/state_layout.hpp"
 
 namespace lhits {
-
-/// What the elements of a state are; one entry of `x` and of `component` for each element, and of
-/// `y` in two dimensions.
-struct StateLayout {
-    std::vector<double> x;                     ///< where, in x_units
-    std::vector<std::int32_t> component;       ///< which of component_names
-    std::vector<std::string> component_names;  ///< for example u, v
-    std::string x_units, time_units;           ///< "1" when dimensionless
-    std::vector<double> y{};  ///< the same along a second axis; empty: there is none
-    bool periodic = false;    ///< one line of evenly spaced x that closes
-};
 
 /// A dynamical system with its integrator, made for a team of ranks (registry.hpp) that integrates
 /// each trajectory together; most often a rank alone, and then nothing here communicates. The same
@@ -37,10 +27,12 @@ public:
     /// The name in a deck's [system] kind.
     virtual std::string kind() const = 0;
     virtual StateLayout layout() const = 0;
+    /// Whether the points of the layout are one line, evenly spaced, that closes.
+    virtual bool periodic() const { return false; }
     /// Time between two samples, in time_units.
     virtual double dt() const = 0;
     /// Number of elements of a state.
-    std::size_t state_size() const { return layout().x.size(); }
+    std::size_t state_size() const { return layout().size(); }
 
     /// Names of the parameters that differ from trajectory to trajectory (parametric_system.hpp);
     /// most often there are none.

@@ -8,7 +8,6 @@
 
 #include "lhits/base/timeline.hpp"
 #include "lhits/config/deck.hpp"
-#include "lhits/io/state_coordinates.hpp"
 #include "lhits/io/trajectory_file.hpp"
 #include "lhits/nn/device.hpp"
 #include "lhits/parallel/communicator.hpp"
@@ -71,9 +70,6 @@ std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 /// as the keys go that begin with one of `only`; see deck_difference().
 void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
                       const std::vector<std::string>& only = {});
-
-/// The layout of the system's states as files keep it.
-StateCoordinates state_coordinates(const System& system);
 
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);

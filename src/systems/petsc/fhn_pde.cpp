@@ -45,14 +45,11 @@ FhnPde::FhnPde(const FhnPdeParameters& parameters, const Communicator& team)
 
 StateLayout FhnPde::layout() const {
     const auto& p = parameters_;
-    StateLayout layout{{}, {}, {"u", "v"}, "1", "1"};
-    for (std::int32_t component = 0; component < 2; ++component) {
-        for (std::int64_t i = 0; i < p.points; ++i) {
-            layout.x.push_back(static_cast<double>(i) / static_cast<double>(p.points - 1));
-            layout.component.push_back(component);
-        }
+    StateAxis x;
+    for (std::int64_t i = 0; i < p.points; ++i) {
+        x.places.push_back(static_cast<double>(i) / static_cast<double>(p.points - 1));
     }
-    return layout;
+    return grid_layout({x}, {{"u"}, {"v"}});
 }
 
 std::vector<double> FhnPde::initial_state(const RandomStream& stream) const {

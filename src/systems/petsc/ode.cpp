@@ -108,12 +108,11 @@ Ode::Ode(const OdeParameters& parameters) : parameters_(parameters) {
 }
 
 StateLayout Ode::layout() const {
-    StateLayout layout{{}, {}, ode_equation(parameters_.equation).variables, "1", "1"};
-    for (std::size_t i = 0; i < layout.component_names.size(); ++i) {
-        layout.x.push_back(0.0);
-        layout.component.push_back(static_cast<std::int32_t>(i));
+    std::vector<StateComponent> variables;
+    for (const auto& name : ode_equation(parameters_.equation).variables) {
+        variables.push_back({name});
     }
-    return layout;
+    return grid_layout({{"x", "1", {0.0}}}, std::move(variables));
 }
 
 std::vector<double> Ode::initial_state(const RandomStream& stream) const {

@@ -38,23 +38,40 @@ bool same_places(const std::vector<double>& a, const std::vector<double>& b) {
     return true;
 }
 
+void check_axis(const std::string& path, const StateAxis& own, const StateAxis& other) {
+    if (other.units != own.units) {
+        refuse(path, own.name + " in", fmt::format("'{}'", own.units),
+               fmt::format("'{}'", other.units));
+    }
+    if (same_places(own.places, other.places)) return;
+    refuse(path, "the grid",
+           fmt::format("from {:g} to {:g}", own.places.front(), own.places.back()),
+           fmt::format("one from {:g} to {:g}", other.places.front(), other.places.back()));
+}
+
+std::string described(const StateLayout& layout) {
+    return fmt::format("{} (in {})", layout.component_names(), layout.component_units());
+}
+
 /// Also that every surrogate of the deck is there, with what forecasts need.
 void check_model(const Run& run, const std::string& path, const Model& model) {
-    const auto own = state_coordinates(*run.system);
+    const auto own = run.system->layout();
     const auto& other = model.coordinates;
-    if (other.x.size() != own.x.size()) {
-        refuse(path, "n =", std::to_string(own.x.size()), std::to_string(other.x.size()));
+    if (other.size() != own.size()) {
+        refuse(path, "n =", std::to_string(own.size()), std::to_string(other.size()));
     }
-    if (other.component_names != own.component_names || other.component != own.component) {
-        refuse(path, "the components", own.component_names, other.component_names + " elsewhere");
+    if (other.components != own.components || other.component != own.component) {
+        refuse(path, "the components", described(own), described(other) + " elsewhere");
     }
-    if (other.x_units != own.x_units || other.time_units != own.time_units) {
-        refuse(path, "x and time in", fmt::format("'{}' and '{}'", own.x_units, own.time_units),
-               fmt::format("'{}' and '{}'", other.x_units, other.time_units));
+    if (other.axis_names() != own.axis_names()) {
+        refuse(path, "the axes", own.axis_names(), other.axis_names());
     }
-    if (!same_places(own.x, other.x) || !same_places(own.y, other.y)) {
-        refuse(path, "the grid", fmt::format("from {:g} to {:g}", own.x.front(), own.x.back()),
-               fmt::format("one from {:g} to {:g}", other.x.front(), other.x.back()));
+    for (std::size_t a = 0; a < own.axes.size(); ++a) {
+        check_axis(path, own.axes[a], other.axes[a]);
+    }
+    if (other.time_units != own.time_units) {
+        refuse(path, "time in", fmt::format("'{}'", own.time_units),
+               fmt::format("'{}'", other.time_units));
     }
     if (std::abs(model.dt - run.system->dt()) > 1e-9 * run.system->dt()) {
         refuse(path, "dt =", fmt::format("{:g}", run.system->dt()), fmt::format("{:g}", model.dt));
@@ -105,8 +122,7 @@ std::span<const double> given_parameters(const Run& run, std::size_t index, std:
 
 std::vector<float> states_of_file(const Run& run) {
     const auto& keys = keys_of(run);
-    const auto found =
-        read_initial_conditions(keys.initial_conditions, state_coordinates(*run.system));
+    const auto found = read_initial_conditions(keys.initial_conditions, run.system->layout());
     const auto count = keys.initial_condition_count > 0
                            ? static_cast<std::size_t>(keys.initial_condition_count)
                            : found.size();

@@ -61,7 +61,7 @@ std::map<std::string, Numbers> numbers_of(const ForecastHeader& header,
     for (const auto& group : header.groups) {
         const auto& own = sums.at(group.name);
         const auto values = static_cast<double>(group.trajectories * (group.steps + 1)) *
-                            static_cast<double>(header.coordinates.x.size());
+                            static_cast<double>(header.coordinates.size());
         auto& made = numbers[group.name];
         made["seconds"] = own.total(ChunkSums::seconds);
         made["stage_seconds"] = wall;

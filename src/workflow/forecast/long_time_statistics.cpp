@@ -17,7 +17,10 @@ constexpr const char* solver = "";
 constexpr const char* early_item = "early";
 constexpr const char* late_item = "late";
 
-double spacing_of(const StateLayout& layout) { return layout.x[1] - layout.x[0]; }
+double spacing_of(const StateLayout& layout) {
+    const auto& x = layout.axes.front().places;
+    return x[1] - x[0];
+}
 
 std::vector<float> floats(std::span<const double> values) { return {values.begin(), values.end()}; }
 
@@ -41,8 +44,7 @@ void check_statistics(const Deck& deck, const System& system) {
             "forecast.statistics: expected false where each trajectory has parameters of its own, "
             "found true: such trajectories have no statistics in common");
     }
-    const auto layout = system.layout();
-    if (layout.periodic && layout.component_names.size() == 1) return;
+    if (system.periodic() && system.layout().components.size() == 1) return;
     throw InputError(fmt::format(
         "forecast.statistics: expected true only for one field on a periodic interval, as that of "
         "kuramoto-sivashinsky, found {}; set forecast.statistics = false",

@@ -22,8 +22,7 @@ std::int64_t initial_conditions(const Run& run) {
     const auto& keys = run.deck.forecast.ensemble;
     if (keys.initial_condition_count > 0) return keys.initial_condition_count;
     if (starts_from_test(run)) return run.deck.trajectories.test;
-    const auto states =
-        read_initial_conditions(keys.initial_conditions, state_coordinates(*run.system));
+    const auto states = read_initial_conditions(keys.initial_conditions, run.system->layout());
     return static_cast<std::int64_t>(states.size());
 }
 
