@@ -14,20 +14,26 @@ def draw_cost(axis, run, entry):
         below = rows is tolerances
         for row, across, up in zip(rows, x, y):
             axis.annotate(name(row), (across, up), color=colour, fontsize=7, textcoords="offset points",
-                          xytext=(4, -9) if below else (4, 4))
+                          xytext=(-4, -10) if below else (2, 6), annotation_clip=True)
     chosen = [row for row in hierarchies if row["coupled"]]
     axis.plot([row["evaluations"] for row in chosen], [row["mse_state_median"] for row in chosen], "s", ms=11, mfc="none",
               color=COLOURS[0], label="chosen by validation")
+    errors = [row["mse_state_median"] for row in (*tolerances, *hierarchies) if row["mse_state_median"]]
+    if errors:
+        top = 200 * min(errors)  # what is farther off is of no use
+        axis.set_ylim(0.6 * min(errors), top)
+        cost = [row["evaluations"] for row in (*tolerances, *hierarchies) if (row["mse_state_median"] or np.inf) < top]
+        axis.set_xlim(0.7 * min(cost), 1.5 * max(cost))
     axis.grid(True, which="both", color="0.92", lw=0.6)
     axis.set_xlabel("evaluations of networks for a trajectory")
-    axis.set_ylabel(run.error_label() + ", median")
+    axis.set_ylabel(run.error_label().replace(" of the state", "") + ", median")
     axis.legend(frameon=False, fontsize=8)
     axis.set_title("error against cost", fontsize=10)
 
 
 def draw_adaptive(run, own):
     """Error against cost on the left; on the right the first latent coordinate of a trajectory over the strides of its
-    steps and the spacing of its nodes, with the tolerance whose median error is least."""
+    steps and the spacing of its nodes, with the smallest tolerance."""
     figure = plt.figure(figsize=(10.5, 4.2), layout="constrained")
     left, right = figure.subfigures(1, 2, width_ratios=(1, 1.15))
     draw_cost(left.subplots(), run, own.entry)
@@ -42,6 +48,6 @@ def draw_adaptive(run, own):
     lower.set_xlabel(run.time_label())
     lower.set_xlim(own.time[0], own.time[-1])
     lower.grid(True, color="0.92", lw=0.6)
-    lower.legend(frameon=False, fontsize=8, ncols=2, loc="lower right")
+    lower.legend(frameon=False, fontsize=8, ncols=2, loc="center right")
     figure.suptitle(f"{run.system}, {own.name}: adaptive steps")
     return figure

@@ -195,7 +195,7 @@ def read_statistics(file, group_name, name):
 
 
 def read_adaptive(file, group_name, name, entry, trajectory):
-    """With the tolerance whose median error is the least."""
+    """With the smallest tolerance, where strides differ most."""
     parent = file.group(group_name)
     own = parent.group("adaptive")
     tolerance = own.variable("tolerance", "tolerance")
@@ -205,11 +205,9 @@ def read_adaptive(file, group_name, name, entry, trajectory):
     if len(rows) != len(tolerance):
         raise InputError(f"{file.path}: expected the {len(rows)} tolerances of report.json in '{own.name}', found "
                          f"{len(tolerance)}; run 'lhits run DECK' again")
-    errors = np.array([row["mse_state_median"] for row in rows], float)
-    best = int(np.argmin(endless(errors)))
     latent = parent.variable("latent_predicted", "trajectory", "time", "latent")
-    return Adaptive(group_name, name, entry, trajectory, float(tolerance[best]), step.along("time"),
-                    latent[trajectory, :, 0], step[best, trajectory], spacing[best, trajectory])
+    return Adaptive(group_name, name, entry, trajectory, float(tolerance[0]), step.along("time"),
+                    latent[trajectory, :, 0], step[0, trajectory], spacing[0, trajectory])
 
 
 def endless(errors):
