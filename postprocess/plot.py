@@ -11,6 +11,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from adaptive_figure import draw_adaptive
 from drawing import complain, draw_all
 import ensemble
 from error_figures import draw_error_over_time, draw_forecast_errors, draw_reconstruction, draw_steppers
@@ -38,6 +39,8 @@ def figures(run):
             yield f"steppers_{forecast.group}.png", partial(draw_steppers, run, forecast)
     for own in run.statistics:
         yield f"statistics_{own.group}.png", partial(draw_statistics, run, own)
+    for own in run.adaptive:
+        yield f"adaptive_{own.group}.png", partial(draw_adaptive, run, own)
     for protocol in run.protocols():
         suffix = "" if protocol == "unseen" else f"-{protocol}"
         yield f"error_over_time{suffix}.png", partial(draw_error_over_time, run, protocol)

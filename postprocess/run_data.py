@@ -51,6 +51,20 @@ class Statistics:
 
 
 @dataclass
+class Adaptive:
+    """Forecasts of a surrogate by adaptive steps, and the steps of one trajectory with one tolerance."""
+    group: str           # "z8", "full"
+    name: str            # "z = 8", "full space"
+    entry: dict          # of report.json
+    trajectory: int
+    tolerance: float
+    time: np.ndarray     # (time)
+    latent: np.ndarray   # (time), the first coordinate, predicted by the coupled strides
+    step: np.ndarray     # (time), strides
+    spacing: np.ndarray  # (time), of nodes
+
+
+@dataclass
 class Run:
     """What the figures need of a run."""
     system: str
@@ -64,6 +78,7 @@ class Run:
     printed: dict           # z as text -> mean squared error of the state in the paper
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
     statistics: list        # of the unseen ones, where the deck asks for them
+    adaptive: list          # the same
     y: np.ndarray = None    # (state) in two dimensions
 
     def by(self, protocol):
@@ -179,6 +194,22 @@ def read_statistics(file, group_name, name):
                       u_xx[...], *fields)
 
 
+def read_adaptive(file, group_name, name, entry, trajectory):
+    """With the smallest tolerance, where strides differ most."""
+    parent = file.group(group_name)
+    own = parent.group("adaptive")
+    tolerance = own.variable("tolerance", "tolerance")
+    step, spacing = (own.variable(key, "tolerance", "trajectory", "time") for key in ("step", "spacing"))
+    require_shapes(file, [(spacing, step.shape)])
+    rows = entry["adaptive"]["tolerances"]
+    if len(rows) != len(tolerance):
+        raise InputError(f"{file.path}: expected the {len(rows)} tolerances of report.json in '{own.name}', found "
+                         f"{len(tolerance)}; run 'lhits run DECK' again")
+    latent = parent.variable("latent_predicted", "trajectory", "time", "latent")
+    return Adaptive(group_name, name, entry, trajectory, float(tolerance[0]), step.along("time"),
+                    latent[trajectory, :, 0], step[0, trajectory], spacing[0, trajectory])
+
+
 def endless(errors):
     """The same errors, infinite where they are not numbers."""
     errors[~np.isfinite(errors)] = np.inf
@@ -207,4 +238,6 @@ def read_run(directory, report, trajectory):
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)
                     if "statistics" in entry],
+                   [read_adaptive(results, group, name, entry, trajectory) for group, name, entry in surrogates(report)
+                    if "adaptive" in entry],
                    data.variable("y", "state")[...] if "y" in data else None)

@@ -86,6 +86,7 @@ void ForecastTable::describe(Keys& keys) {
     keys.key("chunk", chunk, at_least(1));
     keys.key("in_sample", in_sample, at_least(0));
     keys.key("single_steppers", single_steppers);
+    keys.list("adaptive_tolerance", adaptive_tolerance, positive);
     keys.key("perfect_model", perfect_model);
     keys.key("direct_solver", direct_solver);
     keys.key("statistics", statistics);
@@ -170,6 +171,12 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     check_recipe("reduction", deck.reduction.training);
     check_recipe("steppers", deck.steppers.training);
     check_parameters(deck, reader);
+    const auto& tolerances = deck.forecast.adaptive_tolerance;
+    for (std::size_t i = 1; i < tolerances.size(); ++i) {
+        if (tolerances[i] > tolerances[i - 1]) continue;
+        reader.refuse("forecast", "adaptive_tolerance", "tolerances in increasing order",
+                      fmt::format("{} after {}", tolerances[i], tolerances[i - 1]));
+    }
     check_ensemble(deck, reader);
     std::set<std::int64_t> seen;
     for (const auto z : deck.reduction.latent) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "axes.hpp"
+#include "forecast_adaptive.hpp"
 #include "forecast_statistics.hpp"
 #include "hdf5_file.hpp"
 #include "parallel_file.hpp"
@@ -130,13 +131,17 @@ void lay_out(hid_t file, const ForecastHeader& header) {
     hdf5::write_attribute(file, "groups", names);
     hdf5::write_header(file, header);
     hdf5::write_trajectories(file, header.trajectories);
-    for (const auto& group : header.groups) lay_out_group(file, header, group);
+    for (const auto& group : header.groups) {
+        lay_out_group(file, header, group);
+        hdf5::lay_out_adaptive(file, header, group);
+    }
     if (!header.time_steps.empty()) lay_out_direct_solver(file, header);
     if (header.statistics) hdf5::lay_out_statistics(file, header);
 }
 
 std::vector<std::string> dataset_names(const ForecastHeader& header) {
     std::vector<std::string> names = hdf5::statistics_datasets(header);
+    for (auto& name : hdf5::adaptive_datasets(header)) names.push_back(std::move(name));
     for (const auto& group : header.groups) {
         for (const auto dataset : all_forecast_data)
             names.push_back(group.name + "/" + name_of(dataset));
@@ -237,6 +242,19 @@ void ForecastWriter::write_stepper(const std::string& group_name, StepperData da
                  {1, static_cast<hsize_t>(count), times}, data);
 }
 
+void ForecastWriter::write_adaptive(const std::string& group_name, AdaptiveData dataset,
+                                    std::int64_t index, std::int64_t first, std::int64_t count,
+                                    std::span<const float> data) {
+    if (!header_.adaptive) throw std::invalid_argument("no adaptive steps in the forecast file");
+    auto block = hdf5::adaptive_shape(header_, group(group_name), dataset);
+    block.front() = static_cast<hsize_t>(count);
+    block.insert(block.begin(), 1);
+    hdf5::Shape start(block.size(), 0);
+    start[0] = static_cast<hsize_t>(index);
+    start[1] = static_cast<hsize_t>(first);
+    file_->write(hdf5::adaptive_dataset(group_name, dataset), start, block, data);
+}
+
 void ForecastWriter::write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
                                   std::span<const float> data) {
     file_->write(direct_dataset, {static_cast<hsize_t>(level), static_cast<hsize_t>(first), 0},
@@ -284,6 +302,7 @@ ForecastHeader read_forecast_header(const std::string& path) {
                 hdf5::read_dataset<double>(hdf5::open_dataset(own.id(), "time_step"));
         }
         header.statistics = hdf5::read_statistics_axes(file.id());
+        header.adaptive = hdf5::read_adaptive_axes(file.id(), header);
     });
     return header;
 }
@@ -306,6 +325,11 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset) {
     return read_whole(path, group + "/" + name_of(dataset));
+}
+
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 AdaptiveData dataset) {
+    return read_whole(path, hdf5::adaptive_dataset(group, dataset));
 }
 
 std::vector<float> read_direct(const std::string& path) { return read_whole(path, direct_dataset); }

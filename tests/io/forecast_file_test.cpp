@@ -102,6 +102,47 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
 }
 
+LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    auto header = example_header();
+    header.adaptive = AdaptiveAxes{{0.01, 0.1}, {1, 4, 16}};
+    // What follows (tolerance or stride, trajectory).
+    const auto inner = [](AdaptiveData dataset) -> std::int64_t {
+        if (dataset == AdaptiveData::steps || dataset == AdaptiveData::evaluations) return 3;
+        const bool is_time =
+            dataset == AdaptiveData::valid_time || dataset == AdaptiveData::fixed_valid_time;
+        return is_time ? 1 : times;
+    };
+    const auto leading = [](AdaptiveData dataset) -> std::int64_t {
+        return dataset < AdaptiveData::fixed_mse_state ? 2 : 3;
+    };
+    const auto share = share_of(trajectories, world().rank(), world().size());
+    {
+        ForecastWriter writer(world(), path, header);
+        for (const auto dataset : all_adaptive_data) {
+            const auto width = inner(dataset);
+            for (std::int64_t i = 0; i < leading(dataset); ++i) {
+                writer.write_adaptive(
+                    "z2", dataset, i, share.begin, share.count(),
+                    values(static_cast<int>(dataset), (i * trajectories + share.begin) * width,
+                           share.count() * width));
+            }
+        }
+        writer.finish({{adaptive_group("z2"), {{"seconds_0", 0.5}}}});
+    }
+    BOOST_TEST((read_forecast_header(path) == header));
+    for (const auto dataset : all_adaptive_data) {
+        BOOST_TEST(
+            read_forecast(path, "z2", dataset) ==
+            values(static_cast<int>(dataset), 0, leading(dataset) * trajectories * inner(dataset)));
+    }
+    BOOST_TEST(read_forecast_numbers(path, adaptive_group("z2")).at("seconds_0") == 0.5);
+    ForecastWriter without(world(), scratch / "without.h5", example_header());
+    BOOST_CHECK_THROW(without.write_adaptive("z2", AdaptiveData::steps, 0, 0, 0, {}),
+                      std::invalid_argument);
+}
+
 LHITS_TEST(statistics_beside_forecasts, 1, 2) {
     const Scratch scratch;
     const auto path = scratch / "forecast.h5";

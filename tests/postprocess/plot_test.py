@@ -150,6 +150,7 @@ def main():
         names |= {f"{kind}_{name}{suffix}.png" for kind in ("latent", "fields", "steppers") for name in surrogates}
     entries = {f"z{entry['z']}": entry for entry in report["latent"]} | {"full": report.get("hits", {})}
     names |= {f"statistics_{name}.png" for name, entry in entries.items() if "statistics" in entry}
+    names |= {f"adaptive_{name}.png" for name, entry in entries.items() if "adaptive" in entry}
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         check_figures(run_dir, folder / "first", names, "the run")

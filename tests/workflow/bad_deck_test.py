@@ -112,6 +112,10 @@ class BadDeck(unittest.TestCase):
         refusals.check(self, [
             Refusal("fewer than no trajectories", run_with(forecast__in_sample=-1),
                     ["forecast.in_sample: expected an integer of at least 0, found -1"]),
+            Refusal("a tolerance of nothing", run_with(forecast__adaptive_tolerance=0),
+                    ["forecast.adaptive_tolerance: expected", "found 0"]),
+            Refusal("tolerances in disorder", run_with(forecast__adaptive_tolerance="[0.1, 0.01]"),
+                    ["forecast.adaptive_tolerance: expected tolerances in increasing order, found 0.01 after 0.1"]),
             Refusal("a word for true or false", run_with(forecast__direct_solver='"no"'),
                     ["forecast.direct_solver: expected true or false, found"]),
             Refusal("misspelt reduction", run_with(reduction__kind="identiti"), ['nearest: "identity"']),

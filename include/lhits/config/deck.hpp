@@ -96,9 +96,10 @@ struct ForecastTable final : Described {
     std::int64_t chunk = 4;       ///< members rolled out as one batch by one rank
     std::int64_t in_sample = 4;   ///< training trajectories forecast as well, at most; 0: none
     bool single_steppers = true;  ///< each stepper on its own as well
-    bool perfect_model = true;    ///< the true solver from the decoded initial state
-    bool direct_solver = true;    ///< the true solver and coarser ones, for their time and error
-    bool statistics = false;      ///< of long times: Lyapunov exponent, spectrum, joint density
+    std::vector<double> adaptive_tolerance;  ///< also by adaptive steps, with each of these
+    bool perfect_model = true;               ///< the true solver from the decoded initial state
+    bool direct_solver = true;  ///< the true solver and coarser ones, for their time and error
+    bool statistics = false;    ///< of long times: Lyapunov exponent, spectrum, joint density
     /// Outside the training data is what goes beyond this share of the known trajectories.
     double outside_quantile = 0.999;
     bool stop_outside = false;  ///< a forecast ends where it leaves the training data

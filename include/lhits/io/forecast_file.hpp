@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/io/forecast_adaptive.hpp"
 #include "lhits/io/forecast_statistics.hpp"
 #include "lhits/io/run_header.hpp"
 
@@ -40,6 +41,7 @@ struct ForecastHeader : RunHeader {
     std::vector<double> time_steps;
     /// Where these are asked for, of the groups of the protocol "unseen".
     std::optional<StatisticsAxes> statistics;
+    std::optional<AdaptiveAxes> adaptive;  ///< the same
 
     bool operator==(const ForecastHeader&) const = default;
 };
@@ -110,6 +112,11 @@ public:
     void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
                       std::span<const float> data);
 
+    /// The same for the adaptive forecasts with the tolerance number `index`, or for the fixed
+    /// hierarchy that ends at the stride number `index`. Not collective.
+    void write_adaptive(const std::string& group, AdaptiveData dataset, std::int64_t index,
+                        std::int64_t first, std::int64_t count, std::span<const float> data);
+
     /// Writes a whole dataset of the statistics of a surrogate, named as its group, or of the true
     /// trajectories (empty). Not collective.
     void write_statistics(const std::string& surrogate, StatisticsData dataset,
@@ -138,6 +145,9 @@ std::vector<float> read_forecast(const std::string& path, const std::string& gro
                                  ForecastData dataset);
 std::vector<float> read_forecast(const std::string& path, const std::string& group,
                                  StepperData dataset);
+/// `group` is that of the surrogate.
+std::vector<float> read_forecast(const std::string& path, const std::string& group,
+                                 AdaptiveData dataset);
 /// What write_direct() wrote, (level, trajectory, time).
 std::vector<float> read_direct(const std::string& path);
 /// As write_statistics() wrote it.

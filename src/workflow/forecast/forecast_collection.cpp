@@ -36,6 +36,9 @@ ForecastHeader forecast_header(const Run& run, const SolverLadder& solvers,
     }
     header.time_steps = solvers.time_steps();
     if (statistics != nullptr) header.statistics = statistics->axes();
+    if (const auto& tolerances = run.deck.forecast.adaptive_tolerance; !tolerances.empty()) {
+        header.adaptive = AdaptiveAxes{tolerances, run.deck.steppers.strides};
+    }
     return header;
 }
 
@@ -45,6 +48,10 @@ std::map<std::string, ChunkSums> sums_of(const Run& run, const ForecastHeader& h
     for (const auto& group : header.groups) {
         sums.emplace(group.name,
                      ChunkSums(group.strides.size(), chunks(run, group.trajectories).size()));
+        if (!header.adaptive || group.protocol != unseen) continue;
+        sums.emplace(adaptive_group(group.name),
+                     ChunkSums(header.adaptive->tolerance.size() + header.adaptive->stride.size(),
+                               chunks(run, group.trajectories).size()));
     }
     sums.emplace(direct_solver_group, ChunkSums(header.time_steps.size(),
                                                 full_batches(run, header.trajectories).size()));
@@ -72,6 +79,18 @@ std::map<std::string, Numbers> numbers_of(const ForecastHeader& header,
             made[fmt::format("seconds_stride_{}", group.strides[l])] =
                 own.total(ChunkSums::level_seconds + l);
         }
+        if (!header.adaptive || group.protocol != unseen) continue;
+        const auto& [tolerances, strides] = *header.adaptive;
+        const auto& adaptive = sums.at(adaptive_group(group.name));
+        auto& beside = numbers[adaptive_group(group.name)];
+        for (std::size_t l = 0; l < tolerances.size(); ++l) {
+            beside[fmt::format("seconds_tolerance_{}", tolerances[l])] =
+                adaptive.total(ChunkSums::level_seconds + l);
+        }
+        for (std::size_t l = 0; l < strides.size(); ++l) {
+            beside[fmt::format("seconds_stride_{}", strides[l])] =
+                adaptive.total(ChunkSums::level_seconds + tolerances.size() + l);
+        }
     }
     for (std::size_t l = 0; l < header.time_steps.size(); ++l) {
         numbers[direct_solver_group][fmt::format("seconds_level_{}", l)] =
@@ -93,6 +112,7 @@ ForecastCollection::ForecastCollection(const Run& run, const SolverLadder& solve
 void ForecastCollection::enter(const ForecastJob& unit, const Record& result) {
     switch (unit.kind) {
         case Kind::direct: enter_direct(unit, result); return;
+        case Kind::adaptive: enter_adaptive(unit, result); return;
         case Kind::truth: statistics_->enter_truth(unit.chunk, result); return;
         case Kind::solver_exponents:
         case Kind::surrogate_exponents:
@@ -138,6 +158,27 @@ void ForecastCollection::enter_direct(const ForecastJob& unit, const Record& res
         sums_.at(unit.group()).at(ChunkSums::level_seconds + level, unit.chunk) = seconds[level];
         writer_.write_direct(static_cast<std::int64_t>(level), unit.members.first,
                              unit.members.count, mse.subspan(level * block, block));
+    }
+}
+
+void ForecastCollection::enter_adaptive(const ForecastJob& unit, const Record& result) {
+    const auto& seconds = result.doubles(seconds_item);
+    auto& sums = sums_.at(adaptive_group(unit.group()));
+    for (std::size_t l = 0; l < seconds.size(); ++l) {
+        sums.at(ChunkSums::level_seconds + l, unit.chunk) = seconds[l];
+    }
+    const auto tolerances = header_.adaptive->tolerance.size();
+    for (const auto dataset : all_adaptive_data) {
+        const bool is_fixed =
+            dataset == AdaptiveData::fixed_mse_state || dataset == AdaptiveData::fixed_valid_time;
+        const auto count = is_fixed ? header_.adaptive->stride.size() : tolerances;
+        const std::span<const float> all = result.floats(name_of(dataset));
+        const auto block = all.size() / count;
+        for (std::size_t i = 0; i < count; ++i) {
+            writer_.write_adaptive(unit.group(), dataset, static_cast<std::int64_t>(i),
+                                   unit.members.first, unit.members.count,
+                                   all.subspan(i * block, block));
+        }
     }
 }
 

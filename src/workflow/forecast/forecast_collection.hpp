@@ -26,7 +26,8 @@ inline constexpr const char* exponents_item = "exponents";
 /// had the chunk, and added up in the order of the chunks.
 class ChunkSums {
 public:
-    /// The rows; the seconds of each level follow: of a single stepper, or of a solver.
+    /// The rows; the seconds of each level follow: of a single stepper, of a solver, or of a
+    /// tolerance of adaptive steps and then of each fixed hierarchy beside it.
     enum Row : std::size_t { seconds, reduction_error, pca_error, level_seconds };
 
     ChunkSums(std::size_t levels, std::size_t chunks)
@@ -62,6 +63,7 @@ public:
 
 private:
     void enter_direct(const ForecastJob& unit, const Record& result);
+    void enter_adaptive(const ForecastJob& unit, const Record& result);
 
     const Run& run_;
     LongTimeStatistics* statistics_;

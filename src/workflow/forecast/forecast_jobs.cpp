@@ -18,6 +18,7 @@ std::string what_of(const Run& run, const ForecastJob& job) {
         case Kind::coupled: return job.group() + " coupled";
         case Kind::single:
             return fmt::format("{} stride {}", job.group(), run.deck.steppers.strides[job.level]);
+        case Kind::adaptive: return job.group() + " adaptive";
         case Kind::perfect: return job.group() + " solver";
         case Kind::direct: return job.group() + " solvers";
         case Kind::truth: return "statistics";
@@ -35,6 +36,9 @@ double cost_of(const Run& run, const ForecastJob& job) {
         // The finest stepper alone makes one small evaluation a step, one after the other.
         case Kind::single:
             return 1.0 + 2.0 / static_cast<double>(run.deck.steppers.strides[job.level]);
+        case Kind::adaptive:
+            return 1.0 * static_cast<double>(run.deck.forecast.adaptive_tolerance.size() +
+                                             run.deck.steppers.strides.size());
         case Kind::perfect: return 6.0 * count;
         case Kind::direct: return 12.0 * count;
         case Kind::truth: return count;
@@ -103,6 +107,9 @@ private:
                 add({Kind::coupled, name, protocol, members, c});
                 for (std::size_t l = 0; l < levels; ++l) {
                     add({Kind::single, name, protocol, members, c, l});
+                }
+                if (!keys.adaptive_tolerance.empty() && protocol.name == unseen) {
+                    add({Kind::adaptive, name, protocol, members, c});
                 }
                 if (keys.perfect_model) add({Kind::perfect, name, protocol, members, c});
             });

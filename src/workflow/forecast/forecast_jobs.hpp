@@ -14,12 +14,13 @@
 namespace lhits {
 
 struct ForecastJob {
-    /// Forecasts: by the coupled steppers, by a single one, by the solver from the decoded initial
-    /// state, by the solver and coarser ones. Statistics: of the true trajectories, and Lyapunov
-    /// exponents of the solver and of a surrogate.
+    /// Forecasts: by the coupled steppers, by a single one, by adaptive steps, by the solver from
+    /// the decoded initial state, by the solver and coarser ones. Statistics: of the true
+    /// trajectories, and Lyapunov exponents of the solver and of a surrogate.
     enum class Kind {
         coupled,
         single,
+        adaptive,
         perfect,
         direct,
         truth,

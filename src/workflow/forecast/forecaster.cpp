@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "adaptive_forecasts.hpp"
 #include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "lhits/hits/scores.hpp"
@@ -42,6 +43,7 @@ std::vector<Record> Forecaster::run(const ForecastJob& job, const Tick& tick) {
     switch (job.kind) {
         case ForecastJob::Kind::coupled: return {coupled(job)};
         case ForecastJob::Kind::single: return {single(job)};
+        case ForecastJob::Kind::adaptive: return {adaptive(job)};
         case ForecastJob::Kind::perfect: return perfect_model(job, tick);
         case ForecastJob::Kind::direct: return {direct(job, tick)};
         case ForecastJob::Kind::truth: return {statistics_->of_truth(job.chunk)};
@@ -153,6 +155,12 @@ Record Forecaster::single(const ForecastJob& job) {
     result.put(name_of(StepperData::mse_latent), std::move(errors.latent));
     result.put(name_of(StepperData::mse_state), std::move(errors.state));
     return result;
+}
+
+Record Forecaster::adaptive(const ForecastJob& job) {
+    Surrogate& surrogate = surrogates_.at(job.surrogate);
+    const auto truth = truth_of(job, *surrogate.reduction);
+    return adaptive_forecasts(run_, surrogate, *engine_, truth, components_.variance);
 }
 
 /// The true solver from the states that the surrogate starts from, decoded.

@@ -36,6 +36,7 @@ private:
 
     Record coupled(const ForecastJob& job);
     Record single(const ForecastJob& job);
+    Record adaptive(const ForecastJob& job);
     std::vector<Record> perfect_model(const ForecastJob& job, const Tick& tick);
     Record direct(const ForecastJob& job, const Tick& tick);
     /// (members, parameters)

@@ -105,6 +105,9 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["forecast"] = scores.forecast();
     json["trust"] = trust_json(run, plan.name);
     json["ensemble"] = ensemble_json(run, plan.name);
+    if (!run.deck.forecast.adaptive_tolerance.empty()) {
+        json["adaptive"] = adaptive_json(run, plan.name, surrogate);
+    }
     if (run.deck.forecast.statistics) json["statistics"] = statistics_json(run, plan.name);
     if (all.size() > 1) json["in_sample"] = in_sample_json(run, plan, surrogate, all.back());
     return json;

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "lhits/hits/surrogate.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
@@ -18,6 +19,13 @@ nlohmann::ordered_json statistics_json(const Run& run, const std::string& surrog
 
 /// The section about them in report.md; empty where there are none.
 std::string statistics_text(const nlohmann::ordered_json& report);
+
+/// Adaptive steps beside the fixed hierarchy, by a surrogate; only where the deck asks for them.
+nlohmann::ordered_json adaptive_json(const Run& run, const std::string& surrogate,
+                                     const Surrogate& model);
+
+/// The section about them in report.md; empty where there are none.
+std::string adaptive_text(const nlohmann::ordered_json& report);
 
 /// How far the forecasts of unseen trajectories by a surrogate can be trusted.
 nlohmann::ordered_json trust_json(const Run& run, const std::string& surrogate);

@@ -89,7 +89,7 @@ std::string report_text(const Json& report) {
     const auto known = printed_values(report["system"]["kind"].get<std::string>());
     const PrintedValues* paper = known ? &*known : nullptr;
     std::string text = introduction(report) + scores_text(report, paper) + trust_text(report) +
-                       ensemble_text(report) + statistics_text(report);
+                       ensemble_text(report) + statistics_text(report) + adaptive_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "

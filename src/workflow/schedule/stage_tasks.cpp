@@ -124,6 +124,14 @@ std::vector<Task> forecast_tasks(const Run& run, int ranks, Costs& costs) {
                 tasks.push_back(
                     {.name = "coupled",
                      .cost = members * (decoding + rollout_seconds(run, plan, 0, steps, costs))});
+                if (!keys.adaptive_tolerance.empty() && protocol.name == unseen) {
+                    // Of each a decoding and about a rollout by the finest stepper at most.
+                    const auto each = keys.adaptive_tolerance.size() + strides.size();
+                    tasks.push_back(
+                        {.name = "adaptive",
+                         .cost = members * static_cast<double>(each) *
+                                 (decoding + rollout_seconds(run, plan, 0, steps, costs))});
+                }
                 for (std::size_t l = 0; keys.single_steppers && l < strides.size(); ++l) {
                     tasks.push_back({.name = "single",
                                      .cost = members * (decoding + rollout_seconds(run, plan, l,

@@ -1,0 +1,126 @@
+#include "adaptive_forecasts.hpp"
+
+#include <mpi.h>
+
+#include <limits>
+#include <utility>
+
+#include "forecast_collection.hpp"
+#include "lhits/hits/adaptive_rollout.hpp"
+#include "lhits/hits/scores.hpp"
+#include "lhits/io/forecast_adaptive.hpp"
+
+namespace lhits {
+namespace {
+
+class AdaptiveForecasts {
+public:
+    AdaptiveForecasts(const Run& run, Surrogate& surrogate, Engine& engine,
+                      const TrueMembers& truth, double variance)
+        : run_(run),
+          surrogate_(surrogate),
+          engine_(engine),
+          truth_(truth),
+          variance_(variance),
+          starts_(truth.starts()) {}
+
+    Record run() {
+        for (const double tolerance : run_.deck.forecast.adaptive_tolerance) adaptive(tolerance);
+        fixed();
+        Record result;
+        result.put(seconds_item, std::move(seconds_));
+        for (auto& [dataset, data] : data_) result.put(name_of(dataset), std::move(data));
+        return result;
+    }
+
+private:
+    int dimension() const { return surrogate_.reduction->dimension(); }
+
+    void adaptive(double tolerance) {
+        const auto levels = surrogate_.coupled_levels(engine_, {0, surrogate_.steppers.size() - 1});
+        const double begin = MPI_Wtime();
+        const auto made = roll_out_adaptively(levels, starts_, truth_.count, dimension(),
+                                              {.steps = truth_.steps(),
+                                               .tolerance = tolerance,
+                                               .compared = surrogate_.reduction->latent()});
+        seconds_.push_back(MPI_Wtime() - begin);
+        score(made.values, AdaptiveData::mse_state, AdaptiveData::valid_time);
+        add(AdaptiveData::step, made.stride);
+        add(AdaptiveData::spacing, made.spacing);
+        add(AdaptiveData::steps, by_rising_stride(made.taken));
+        add(AdaptiveData::evaluations, by_rising_stride(made.evaluations));
+    }
+
+    /// The coupled strides, the finest ones left out one by one.
+    void fixed() {
+        const auto& coupling = surrogate_.couplings.at(unseen);
+        for (std::size_t finest = 0; finest < surrogate_.steppers.size(); ++finest) {
+            if (finest > coupling.coarsest) {
+                constexpr float none = std::numeric_limits<float>::quiet_NaN();
+                const auto members = static_cast<std::size_t>(truth_.count);
+                seconds_.push_back(0.0);
+                add(AdaptiveData::fixed_mse_state,
+                    std::vector<float>(members * truth_.times, none));
+                add(AdaptiveData::fixed_valid_time, std::vector<float>(members, none));
+                continue;
+            }
+            const auto levels = surrogate_.coupled_levels(engine_, {finest, coupling.coarsest});
+            const double begin = MPI_Wtime();
+            const auto z = roll_out(levels, starts_, truth_.count, dimension(), truth_.steps());
+            seconds_.push_back(MPI_Wtime() - begin);
+            score(z, AdaptiveData::fixed_mse_state, AdaptiveData::fixed_valid_time);
+        }
+    }
+
+    /// Decodes one trajectory after the other.
+    void score(std::span<const float> z, AdaptiveData errors, AdaptiveData valid_times) {
+        u_.resize(truth_.times * truth_.width);
+        std::vector<float> mse(truth_.times);
+        for (int m = 0; m < truth_.count; ++m) {
+            const auto block = truth_.times * truth_.latent;
+            surrogate_.reduction->decode(z.subspan(static_cast<std::size_t>(m) * block, block),
+                                         static_cast<int>(truth_.times), u_);
+            mean_squared_errors(u_, truth_.u_of(m), truth_.width, mse);
+            add(errors, mse);
+            const double valid =
+                valid_time(mse, variance_, run_.deck.report.valid_nrmse, run_.system->dt());
+            data_[valid_times].push_back(static_cast<float>(valid));
+        }
+    }
+
+    void add(AdaptiveData dataset, const std::vector<float>& values) {
+        auto& all = data_[dataset];
+        all.insert(all.end(), values.begin(), values.end());
+    }
+
+    /// From (members, levels), coarsest first.
+    std::vector<float> by_rising_stride(const std::vector<std::int64_t>& counts) const {
+        const auto levels = surrogate_.steppers.size();
+        std::vector<float> made;
+        for (std::size_t row = 0; row < counts.size(); row += levels) {
+            for (std::size_t l = levels; l-- > 0;) {
+                made.push_back(static_cast<float>(counts[row + l]));
+            }
+        }
+        return made;
+    }
+
+    const Run& run_;
+    Surrogate& surrogate_;
+    Engine& engine_;
+    const TrueMembers& truth_;
+    double variance_;
+    AlignedVector<float> starts_;
+    AlignedVector<float> u_;
+    std::map<AdaptiveData, std::vector<float>> data_;
+    std::vector<double> seconds_;
+};
+
+}  // namespace
+
+Record adaptive_forecasts(const Run& run, Surrogate& surrogate, Engine& engine,
+                          const TrueMembers& truth, double variance) {
+    return AdaptiveForecasts(run, surrogate, engine, truth, variance).run();
+}
+
+}  // namespace lhits
