@@ -19,6 +19,7 @@
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "evaluation.hpp"
+#include "observation_noise.hpp"
 #include "task_results.hpp"
 #include "xdmf_files.hpp"
 
@@ -139,7 +140,7 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
 }
 
 using StateOf = std::function<std::vector<double>(const Member&)>;
-using Write = std::function<void(const Member&, std::span<const float>)>;
+using Write = std::function<void(const Member&, std::span<float>)>;
 
 /// Collective over the team of this rank: integrates the trajectories of a chunk together from
 /// their `start`. Rank 0 of the team writes.
@@ -159,7 +160,8 @@ void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& wr
         const auto length = static_cast<std::ptrdiff_t>(u.size() / chunk.size());
         auto begin = u.begin();
         for (const auto& member : chunk) {
-            write(member, std::vector<float>(begin, begin + length));
+            std::vector<float> own(begin, begin + length);
+            write(member, own);
             begin += length;
         }
     });
@@ -214,7 +216,8 @@ void generate(const Run& run) {
             RandomStream(static_cast<std::uint64_t>(run.deck.run.seed), purpose_of(member.split),
                          static_cast<std::uint32_t>(member.trajectory)));
     };
-    const auto write = [&](const Member& member, std::span<const float> u) {
+    const auto write = [&](const Member& member, std::span<float> u) {
+        add_observation_noise(run, member.split, member.trajectory, u);
         writer.write(member.split, member.trajectory, u);
         results.add(name_of(member), result_of(u));
     };
