@@ -163,19 +163,29 @@ ACTIVATIONS = {
     "relu": lambda x: np.maximum(x, 0),
     "tanh": np.tanh,
     "silu": lambda x: x / (1 + np.exp(-np.maximum(x, -80))),
+    "gelu": lambda x: x * _normal_distribution(x),
 }
+
+
+def _normal_distribution(x):
+    """Its distribution function, to 1e-7 (Abramowitz and Stegun, 7.1.26); NumPy has no erf."""
+    t = 1 / (1 + np.float32(0.3275911 / 2 ** 0.5) * np.abs(x))
+    tail = np.polyval(np.float32([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592, 0]), t) * np.exp(-x * x / 2) / 2
+    return np.where(x < 0, tail, 1 - tail)
 
 
 class Network:
     """A chain of layers y = activation(x W + b), in single precision as it was trained."""
 
-    def __init__(self, layers):
+    def __init__(self, layers, bypass=None):
         self.layers = layers  # [(W (in, out), b (out), function)]
+        self.bypass = bypass  # B (in, out): x B is added to what the layers make of x
 
     def __call__(self, x):
+        y = x
         for weights, bias, activation in self.layers:
-            x = activation(x @ weights + bias)
-        return x
+            y = activation(y @ weights + bias)
+        return y if self.bypass is None else y + x @ self.bypass
 
     def split(self, first):
         """The first layers, and the others."""
@@ -201,7 +211,7 @@ class Surrogate:
 
     def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings):
         self.name = name                  # "z4"; "full" for the full space
-        self.kind = kind                  # "autoencoder", "pca", "identity"
+        self.kind = kind                  # "autoencoder", "variational", "pca-residual", "pca", "identity"
         self.dt = dt                      # a time step, in the file's units
         self.encoder = encoder            # Network, of scaled states
         self.decoder = decoder
@@ -268,8 +278,10 @@ def _surrogate(name, group, dt):
     kind = reduction.attributes["kind"]
     encoder, decoder, scaler = Network([]), Network([]), Scaler()
     if kind != "identity":
-        layers = reduction.attributes["encoder_layers"] if kind == "autoencoder" else 1
-        encoder, decoder = _network(reduction["network"]).split(layers)
+        if "network" in reduction:  # PCA, and autoencoders of an earlier lhits
+            encoder, decoder = _network(reduction["network"]).split(reduction.attributes.get("encoder_layers", 1))
+        else:
+            encoder, decoder = _network(reduction["encoder"]), _network(reduction["decoder"])
         scaler = _scaler(reduction["scaler"])
     steppers = {int(group[key].attributes["stride"]): _network(group[key]["network"]) for key in group if key.startswith("stepper-")}
     strides = sorted(steppers)
@@ -283,12 +295,15 @@ def _network(group):
     """The flat parameters hold W and b of one layer after the other."""
     widths, names = group["widths"][...], group.attributes["activations"].split()
     sizes = [size for rows, columns in zip(widths[:-1], widths[1:]) for size in (rows * columns, columns)]
+    bypassed = widths[0] * widths[-1] if group.attributes.get("bypass", 0) else 0
     flat = np.asarray(group["parameters"][...], np.float32)
+    flat, bypass = np.split(flat, [len(flat) - bypassed])
     if len(flat) != sum(sizes) or len(names) != len(widths) - 1:
         raise ValueError(f"{len(flat)} parameters and {len(names)} activations for layers of the widths {list(widths)}")
     parts = np.split(flat, np.cumsum(sizes)[:-1])
     return Network([(weights.reshape(rows, -1), bias, ACTIVATIONS[name])
-                    for rows, weights, bias, name in zip(widths, parts[::2], parts[1::2], names)])
+                    for rows, weights, bias, name in zip(widths, parts[::2], parts[1::2], names)],
+                   bypass.reshape(widths[0], -1) if bypassed else None)
 
 
 def _scaler(group):

@@ -43,8 +43,7 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     for (const auto stride : networks.strides) {
         if (forecast.latent_every % stride == 0) finest = stride;
     }
-    const auto decoder = networks.autoencoder().part(networks.encoder_hidden.size() + 1,
-                                                     networks.autoencoder().layers());
+    const auto decoder = networks.autoencoder().decoder;
     made.flops = static_cast<double>(members) *
                  (static_cast<double>(forecast.steps / finest) * forward_flops(networks.stepper()) +
                   static_cast<double>(outputs) * forward_flops(decoder));

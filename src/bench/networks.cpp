@@ -6,8 +6,8 @@
 
 namespace lhits {
 
-Architecture PaperNetworks::autoencoder() const {
-    return autoencoder_network(state_size, encoder_hidden, latent, Activation::relu);
+AutoencoderNetwork PaperNetworks::autoencoder() const {
+    return AutoencoderNetwork::with_hidden(state_size, encoder_hidden, latent, Activation::relu);
 }
 
 Architecture PaperNetworks::stepper() const {
@@ -23,8 +23,8 @@ Surrogate PaperNetworks::surrogate() const {
     const auto network = autoencoder();
     Surrogate made;
     made.reduction =
-        make_autoencoder({std::vector<float>(n, 0.0F), std::vector<float>(n, 1.0F)}, network,
-                         encoder_hidden.size() + 1, initial_parameters(network, stream(0)));
+        make_autoencoder("autoencoder", {std::vector<float>(n, 0.0F), std::vector<float>(n, 1.0F)},
+                         network, initial_parameters(network, stream(0)));
     made.reduction->normalise_latent(bench_noise(1024 * static_cast<std::size_t>(latent)));
     for (const auto stride : strides) {
         auto parameters = initial_parameters(stepper(), stream(static_cast<std::uint32_t>(stride)));
@@ -57,6 +57,14 @@ double forward_flops(const Architecture& network) {
 double training_flops(const Architecture& network, bool input_gradient) {
     const double first = 2.0 * network.widths[0] * network.widths[1];
     return 3.0 * forward_flops(network) - (input_gradient ? 0.0 : first);
+}
+
+double forward_flops(const AutoencoderNetwork& network) {
+    return forward_flops(network.encoder) + forward_flops(network.decoder);
+}
+
+double training_flops(const AutoencoderNetwork& network) {
+    return training_flops(network.encoder, false) + training_flops(network.decoder, true);
 }
 
 AlignedVector<float> bench_noise(std::size_t count) {

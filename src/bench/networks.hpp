@@ -18,7 +18,7 @@ struct PaperNetworks {
     std::int64_t snapshots;
     std::vector<std::int64_t> strides;  ///< coupled
 
-    Architecture autoencoder() const;
+    AutoencoderNetwork autoencoder() const;
     Architecture stepper() const;
     /// With random weights.
     Surrogate surrogate() const;
@@ -29,8 +29,10 @@ const PaperNetworks& ks_networks();
 
 /// Multiplications with weights that one row needs, counted as two floating-point operations each.
 double forward_flops(const Architecture& network);
+double forward_flops(const AutoencoderNetwork& network);
 /// The same forward and back; the derivative by the input only when `input_gradient`.
 double training_flops(const Architecture& network, bool input_gradient);
+double training_flops(const AutoencoderNetwork& network);
 
 /// `count` numbers in [-1, 1), the same each time.
 AlignedVector<float> bench_noise(std::size_t count);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/stepper_objective.hpp"
@@ -15,11 +16,12 @@ namespace {
 
 constexpr std::int64_t validate_every = 1000;
 
+RandomStream weights() { return {1, Purpose::weights, 0}; }
+
 /// Seconds of `iterations` iterations at a time, and of a part of a validation with each.
-std::vector<double> time_training(Objective& objective, const Architecture& network,
-                                  std::int64_t iterations, double seconds) {
-    auto state =
-        TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+std::vector<double> time_training(Objective& objective, Parameters initial, std::int64_t iterations,
+                                  double seconds) {
+    auto state = TrainingState::start(std::move(initial));
     TrainingSettings settings;
     settings.learning_rate = 1e-5;
     settings.iterations = 1'000'000'000;
@@ -75,7 +77,8 @@ Measurement bench_stepper(const std::string& name, const PaperNetworks& networks
         fmt::format("{} stepper {}-{}-{}-{}-{}, batch {}, window {}: an iteration", networks.system,
                     d, networks.stepper_width, networks.stepper_width, networks.stepper_width, d,
                     batch, window),
-        time_training(objective, network, iterations, seconds), static_cast<double>(iterations));
+        time_training(objective, initial_parameters(network, weights()), iterations, seconds),
+        static_cast<double>(iterations));
     made.flops = flops;
     return made;
 }
@@ -90,14 +93,14 @@ Measurement bench_autoencoder(const std::string& name, const PaperNetworks& netw
     const auto self = Communicator::self();
     const auto engine = make_engine("native");
     const SampleDraws none(1, networks.snapshots, 0.0, RandomStream(1, Purpose::batch, 2));
-    ReconstructionObjective objective(self, *engine, network, x, validation, 0, none);
-    const double flops =
-        static_cast<double>(rows) *
-        (training_flops(network, false) + forward_flops(network) / 4.0 / validate_every);
-    auto made = measured(name,
-                         fmt::format("{} autoencoder, full batch of {} x {}: an iteration",
-                                     networks.system, rows, n),
-                         time_training(objective, network, 1, seconds));
+    ReconstructionObjective objective(self, *engine, network, {}, x, validation, 0, none);
+    const double flops = static_cast<double>(rows) *
+                         (training_flops(network) + forward_flops(network) / 4.0 / validate_every);
+    auto made =
+        measured(name,
+                 fmt::format("{} autoencoder, full batch of {} x {}: an iteration", networks.system,
+                             rows, n),
+                 time_training(objective, initial_parameters(network, weights()), 1, seconds));
     made.flops = flops;
     return made;
 }

@@ -40,6 +40,7 @@ void TrajectoriesTable::describe(Keys& keys) {
     keys.key("validation", validation, at_least(1));
     keys.key("test", test, at_least(1));
     keys.key("train_steps", train_steps, at_least(0));
+    keys.key("noise", noise, at_least(0));
     keys.key("team", team, at_least(1));
 }
 
@@ -54,13 +55,24 @@ void TrainingKeys::describe(Keys& keys) {
     keys.key("keep", keep, {"best", "last"});
 }
 
+void DimensionKeys::describe(Keys& keys) {
+    keys.key("estimate_dimension", estimate);
+    keys.key("dimension_width", width, at_least(2));
+    keys.key("dimension_layers", layers, at_least(0));
+    keys.key("dimension_weight_decay", weight_decay, at_least(0));
+}
+
 void ReductionTable::describe(Keys& keys) {
-    keys.key("kind", kind, {"autoencoder", "pca", "identity"});
+    keys.key("kind", kind, {"autoencoder", "variational", "pca-residual", "pca", "identity"});
     keys.key("latent", latent, at_least(1));
     keys.key("hidden", hidden, at_least(1));
-    keys.key("activation", activation, {"relu", "tanh", "silu"});
+    keys.key("activation", activation, {"relu", "tanh", "silu", "gelu"});
     keys.key("scaler", scaler, {"none", "standard", "min-max"});
     keys.key("conditioned", conditioned);
+    keys.key("noise", noise, at_least(0));
+    keys.key("sparsity", sparsity, at_least(0));
+    keys.key("beta", beta, at_least(0));
+    dimension.describe(keys);
     keys.key("baseline", baseline);
     training.describe(keys);
 }
@@ -69,7 +81,7 @@ void SteppersTable::describe(Keys& keys) {
     keys.key("strides", strides, at_least(1));
     keys.key("window", window, at_least(1));
     keys.key("hidden", hidden, at_least(1));
-    keys.key("activation", activation, {"relu", "tanh", "silu"});
+    keys.key("activation", activation, {"relu", "tanh", "silu", "gelu"});
     training.describe(keys);
 }
 
@@ -168,6 +180,17 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                           fmt::format("{}; set a batch", recipe.transient_share));
         }
     };
+    const auto check_regularised = [&](const char* key, double value, bool possible) {
+        if (value > 0.0 && !possible) {
+            reader.refuse("reduction", key,
+                          fmt::format("0 where kind = \"{}\"", deck.reduction.kind),
+                          fmt::format("{}; leave it out", value));
+        }
+    };
+    const bool linear = deck.reduction.kind == "pca" || deck.reduction.kind == "identity";
+    check_regularised("noise", deck.reduction.noise, !linear);
+    check_regularised("sparsity", deck.reduction.sparsity,
+                      !linear && deck.reduction.kind != "variational");
     check_recipe("reduction", deck.reduction.training);
     check_recipe("steppers", deck.steppers.training);
     check_parameters(deck, reader);

@@ -12,85 +12,123 @@ namespace {
 
 class Autoencoder final : public Reduction {
 public:
-    Autoencoder(Scaler scaler, Architecture network, std::size_t encoder_layers,
-                Parameters parameters)
-        : scaler_(std::move(scaler)),
+    Autoencoder(std::string kind, Scaler scaler, AutoencoderNetwork network, Parameters parameters)
+        : kind_(std::move(kind)),
+          scaler_(std::move(scaler)),
           network_(std::move(network)),
-          encoder_layers_(encoder_layers),
           parameters_(std::move(parameters)),
-          encoder_(network_.part(0, encoder_layers)),
-          decoder_(network_.part(encoder_layers, network_.layers())),
           engine_(make_engine("native")) {}
 
-    std::string kind() const override { return "autoencoder"; }
-    int latent() const override { return encoder_.out(); }
-    int state_size() const override { return network_.in(); }
+    std::string kind() const override { return kind_; }
+    int latent() const override { return network_.latent(); }
+    int state_size() const override { return network_.state_size(); }
 
 protected:
     void encode_raw(std::span<const float> x, int rows, std::span<float> z) override {
         AlignedVector<float> scaled(x.begin(), x.end());
         scaler_.apply(scaled);
-        const std::span<const float> all(parameters_);
-        engine_->evaluate(encoder_, all.first(encoder_.parameter_count()), scaled, rows, z);
+        engine_->evaluate(network_.encoder, encoder(), scaled, rows, z);
     }
     void decode_raw(std::span<const float> z, int rows, std::span<float> x) override {
-        const std::span<const float> all(parameters_);
-        engine_->evaluate(decoder_, all.subspan(encoder_.parameter_count()), z, rows, x);
+        engine_->evaluate(network_.decoder, decoder(), z, rows, x);
         scaler_.undo(x);
     }
     DecoderParts own_decoder_parts() const override {
-        const auto first = static_cast<std::ptrdiff_t>(encoder_.parameter_count());
-        return {{}, decoder_, {parameters_.begin() + first, parameters_.end()}, scaler_};
+        const auto own = decoder();
+        return {{}, network_.decoder, {own.begin(), own.end()}, scaler_};
     }
     Record own_record() const override {
+        const auto parameters_of = [](std::span<const float> own) {
+            return Parameters(own.begin(), own.end());
+        };
         Record record;
-        record.integers["encoder_layers"] = static_cast<std::int64_t>(encoder_layers_);
-        record.children["network"] = network_record(network_, parameters_);
+        record.children["encoder"] = network_record(network_.encoder, parameters_of(encoder()));
+        record.children["decoder"] = network_record(network_.decoder, parameters_of(decoder()));
         record.children["scaler"] = scaler_record(scaler_);
         return record;
     }
 
 private:
+    std::span<const float> encoder() const {
+        return std::span<const float>(parameters_).first(network_.encoder.parameter_count());
+    }
+    std::span<const float> decoder() const {
+        return std::span<const float>(parameters_).subspan(network_.encoder.parameter_count());
+    }
+
+    std::string kind_;
     Scaler scaler_;
-    Architecture network_;
-    std::size_t encoder_layers_;
+    AutoencoderNetwork network_;
     Parameters parameters_;
-    Architecture encoder_;
-    Architecture decoder_;
     std::unique_ptr<Engine> engine_;
 };
 
-}  // namespace
-
-Architecture autoencoder_network(int state_size, const std::vector<std::int64_t>& hidden,
-                                 int latent, Activation activation) {
-    auto reversed = hidden;
-    std::reverse(reversed.begin(), reversed.end());
-    return Architecture::with_hidden(state_size, hidden, latent, activation)
-        .then(Architecture::with_hidden(latent, reversed, state_size, activation));
+/// The encoder of the means alone: its last layer, and its bypass, without the log-variances.
+void keep_means(AutoencoderNetwork& network, Parameters& parameters) {
+    const auto whole = network.encoder;
+    const auto latent = static_cast<std::size_t>(network.latent());
+    const std::size_t last = whole.layers() - 1;
+    const auto begin = parameters.begin();
+    const auto at = [](std::size_t place) { return static_cast<std::ptrdiff_t>(place); };
+    Parameters kept(begin, begin + at(whole.weight_offset(last)));
+    for (std::size_t row = whole.weight_offset(last); row < whole.parameter_count();
+         row += 2 * latent) {
+        kept.insert(kept.end(), begin + at(row), begin + at(row + latent));
+    }
+    kept.insert(kept.end(), begin + at(whole.parameter_count()), parameters.end());
+    parameters = std::move(kept);
+    network.encoder.widths.back() = static_cast<int>(latent);
 }
 
-std::unique_ptr<Reduction> make_autoencoder(Scaler scaler, Architecture network,
-                                            std::size_t encoder_layers, Parameters parameters) {
-    return std::make_unique<Autoencoder>(std::move(scaler), std::move(network), encoder_layers,
+/// Of an earlier lhits: both halves as one chain.
+AutoencoderNetwork halves_of(const Architecture& chain, std::int64_t encoder_layers) {
+    const auto layers = static_cast<std::size_t>(encoder_layers);
+    if (layers == 0 || layers >= chain.layers()) {
+        throw InputError(fmt::format("expected an encoder of 1 to {} layers, found {}",
+                                     chain.layers() - 1, encoder_layers));
+    }
+    return {chain.part(0, layers), chain.part(layers, chain.layers())};
+}
+
+void require_halves(const AutoencoderNetwork& network) {
+    const auto& [encoder, decoder] = network;
+    if (encoder.in() == decoder.out() && encoder.out() == decoder.in()) return;
+    throw InputError(fmt::format(
+        "expected an encoder and a decoder of the same widths at both ends, found one from {} to "
+        "{} and one from {} to {}",
+        encoder.in(), encoder.out(), decoder.in(), decoder.out()));
+}
+
+}  // namespace
+
+bool is_autoencoder(const std::string& kind) {
+    return kind == "autoencoder" || kind == "variational" || kind == "pca-residual";
+}
+
+std::unique_ptr<Reduction> make_autoencoder(const std::string& kind, Scaler scaler,
+                                            AutoencoderNetwork network, Parameters parameters) {
+    if (network.variational()) keep_means(network, parameters);
+    return std::make_unique<Autoencoder>(kind, std::move(scaler), std::move(network),
                                          std::move(parameters));
 }
 
-std::unique_ptr<Reduction> read_autoencoder(const Record& record) {
-    const auto network = read_architecture(record.child("network"));
-    const auto encoder = record.integer("encoder_layers");
-    const auto encoder_layers = static_cast<std::size_t>(encoder);
-    if (network.in() != network.out()) {
-        throw InputError(
-            fmt::format("expected an autoencoder of one width at both ends, found {} and {}",
-                        network.in(), network.out()));
+std::unique_ptr<Reduction> read_autoencoder(const std::string& kind, const Record& record) {
+    AutoencoderNetwork network;
+    Parameters parameters;
+    if (record.children.contains("network")) {
+        network =
+            halves_of(read_architecture(record.child("network")), record.integer("encoder_layers"));
+        parameters = read_parameters(record.child("network"));
+    } else {
+        network = {read_architecture(record.child("encoder")),
+                   read_architecture(record.child("decoder"))};
+        parameters = read_parameters(record.child("encoder"));
+        const auto decoder = read_parameters(record.child("decoder"));
+        parameters.insert(parameters.end(), decoder.begin(), decoder.end());
     }
-    if (encoder_layers == 0 || encoder_layers >= network.layers()) {
-        throw InputError(fmt::format("expected an encoder of 1 to {} layers, found {}",
-                                     network.layers() - 1, encoder));
-    }
-    return make_autoencoder(read_scaler(record.child("scaler"), network.in()), network,
-                            encoder_layers, read_parameters(record.child("network")));
+    require_halves(network);
+    return make_autoencoder(kind, read_scaler(record.child("scaler"), network.state_size()),
+                            network, std::move(parameters));
 }
 
 }  // namespace lhits

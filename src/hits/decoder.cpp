@@ -8,23 +8,17 @@
 namespace lhits {
 namespace {
 
-/// The same network with some outputs of its last layer.
+/// The same network with some outputs of its last layer, and of its bypass: what stands from that
+/// layer's weights on in the parameters has a column for each output.
 void cut_down(DecoderParts& parts, std::span<const std::size_t> outputs) {
     const Architecture whole = parts.network;
     parts.network.widths.back() = static_cast<int>(outputs.size());
-    const std::size_t last = whole.layers() - 1;
+    const auto first = whole.weight_offset(whole.layers() - 1);
     Parameters cut(parts.network.parameter_count());
-    std::copy_n(parts.parameters.data(), whole.weight_offset(last), cut.data());
-    const auto in = static_cast<std::size_t>(whole.widths[last]);
-    const auto out = static_cast<std::size_t>(whole.out());
-    float* weights = cut.data() + parts.network.weight_offset(last);
-    float* biases = cut.data() + parts.network.bias_offset(last);
-    for (std::size_t o = 0; o < outputs.size(); ++o) {
-        for (std::size_t i = 0; i < in; ++i) {
-            weights[i * outputs.size() + o] =
-                parts.parameters[whole.weight_offset(last) + i * out + outputs[o]];
-        }
-        biases[o] = parts.parameters[whole.bias_offset(last) + outputs[o]];
+    float* to = std::copy_n(parts.parameters.data(), first, cut.data());
+    for (std::size_t row = first; row < whole.parameter_count();
+         row += static_cast<std::size_t>(whole.out())) {
+        for (const auto output : outputs) *to++ = parts.parameters[row + output];
     }
     parts.parameters = std::move(cut);
 }

@@ -19,7 +19,10 @@ constexpr const char* network =
     "A network (encoder, decoder, the steppers) is its layers layer-1, layer-2, ... one after the "
     "other (attribute layers: how many; without layers it changes nothing). A layer makes y = "
     "activation(x W + b): x a row of `in` numbers, W = weight (in, out), b = bias (out), and its "
-    "attribute activation is linear: y, relu: max(y, 0), tanh: tanh(y), silu: y / (1 + exp(-y)).";
+    "attribute activation is linear: y, relu: max(y, 0), tanh: tanh(y), silu: y / (1 + exp(-y)), "
+    "gelu: y (1 + erf(y / sqrt(2))) / 2. Where there is a dataset bypass, B (in, out), x B is "
+    "added "
+    "to what the layers make of the network's input x.";
 constexpr const char* step =
     "z(t + stride dt) = z(t) + stepper-STRIDE(z(t)), stride in time steps of dt";
 constexpr const char* forecast =
@@ -49,6 +52,12 @@ Record network_of(const Architecture& shape, std::span<const float> parameters) 
             "W (in, out) of y = activation(x W + b)", {in, out});
         put(layer, "bias", std::vector<float>(bias.begin(), bias.end()),
             "b (out) of y = activation(x W + b)");
+    }
+    if (shape.bypass) {
+        const auto bypass = parameters.subspan(shape.bypass_offset());
+        put(record, "bypass", std::vector<float>(bypass.begin(), bypass.end()),
+            "B (in, out) of y = layers(x) + x B",
+            {static_cast<std::size_t>(shape.in()), static_cast<std::size_t>(shape.out())});
     }
     return record;
 }

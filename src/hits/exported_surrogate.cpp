@@ -29,12 +29,17 @@ Scaler full(Scaler scaler, int width) {
     return scaler;
 }
 
-ExportedSurrogate::Network layers(const Record& network, std::size_t first, std::size_t end) {
-    const auto whole = read_architecture(network);
-    const auto parameters = read_parameters(network);
-    return {whole.part(first, end),
-            Parameters(parameters.begin() + static_cast<std::ptrdiff_t>(whole.weight_offset(first)),
-                       parameters.begin() + static_cast<std::ptrdiff_t>(whole.weight_offset(end)))};
+ExportedSurrogate::Network whole(const Record& network) {
+    return {read_architecture(network), read_parameters(network)};
+}
+
+/// Layer number `layer` on its own.
+ExportedSurrogate::Network layer_of(const Record& network, std::size_t layer) {
+    const auto [shape, parameters] = whole(network);
+    const auto at = [&](std::size_t l) {
+        return parameters.begin() + static_cast<std::ptrdiff_t>(shape.weight_offset(l));
+    };
+    return {shape.part(layer, layer + 1), Parameters(at(layer), at(layer + 1))};
 }
 
 ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& reduction) {
@@ -46,12 +51,11 @@ ExportedSurrogate take_apart(const Model& model, const std::string& name, const 
         made.decoder.shape.widths = {n};
         made.scaler = full({}, n);
     } else {
-        const Record& network = reduction.child("network");
-        const auto all = read_architecture(network).layers();
-        const auto encoder =
-            kind == "pca" ? 1 : static_cast<std::size_t>(reduction.integer("encoder_layers"));
-        made.encoder = layers(network, 0, encoder);
-        made.decoder = layers(network, encoder, all);
+        const bool pca = kind == "pca";
+        made.encoder =
+            pca ? layer_of(reduction.child("network"), 0) : whole(reduction.child("encoder"));
+        made.decoder =
+            pca ? layer_of(reduction.child("network"), 1) : whole(reduction.child("decoder"));
         made.scaler =
             full(read_scaler(reduction.child("scaler"), made.state_size()), made.state_size());
     }

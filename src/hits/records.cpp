@@ -26,8 +26,8 @@ Activation read_activation(const std::string& name) {
     try {
         return activation_from(name);
     } catch (const std::invalid_argument&) {
-        throw InputError(fmt::format("expected an activation (linear, relu, tanh, silu), found {}",
-                                     shown(name)));
+        throw InputError(fmt::format(
+            "expected an activation (linear, relu, tanh, silu, gelu), found {}", shown(name)));
     }
 }
 
@@ -66,6 +66,7 @@ Record network_record(const Architecture& network, const Parameters& parameters)
     std::string names;
     for (const auto activation : network.activations) names += name_of(activation) + " ";
     record.texts["activations"] = names;
+    if (network.bypass) record.integers["bypass"] = 1;
     record.put("parameters", plain(parameters));
     return record;
 }
@@ -95,6 +96,11 @@ Architecture read_architecture(const Record& record) {
     for (std::size_t l = 0; l < network.layers() && expected < most; ++l) {
         expected +=
             static_cast<std::size_t>(widths[l] + 1) * static_cast<std::size_t>(widths[l + 1]);
+    }
+    network.bypass = record.integers.contains("bypass") && record.integer("bypass") != 0;
+    if (network.bypass && expected < most) {
+        expected +=
+            static_cast<std::size_t>(widths.front()) * static_cast<std::size_t>(widths.back());
     }
     if (parameters != expected) {
         throw InputError(fmt::format("expected {} parameters, found {}", expected, parameters));

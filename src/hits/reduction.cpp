@@ -99,13 +99,14 @@ Record Reduction::record() const {
 std::unique_ptr<Reduction> read_reduction(const Record& record) {
     const std::string& kind = record.text("kind");
     std::unique_ptr<Reduction> made;
-    if (kind == "autoencoder") made = read_autoencoder(record);
+    if (is_autoencoder(kind)) made = read_autoencoder(kind, record);
     if (kind == "pca") made = read_pca(record);
     if (kind == "identity") made = read_identity(record);
     if (kind == "parametric") made = read_parametric(record);
     if (made == nullptr) {
         throw InputError(
-            fmt::format("expected a reduction (autoencoder, pca, identity, parametric), found {}",
+            fmt::format("expected a reduction (autoencoder, variational, pca-residual, pca, "
+                        "identity, parametric), found {}",
                         shown(kind)));
     }
     made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->dimension()));

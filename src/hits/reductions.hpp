@@ -7,7 +7,8 @@
 
 namespace lhits {
 
-std::unique_ptr<Reduction> read_autoencoder(const Record& record);
+/// `kind` is what the reduction calls itself.
+std::unique_ptr<Reduction> read_autoencoder(const std::string& kind, const Record& record);
 std::unique_ptr<Reduction> read_pca(const Record& record);
 std::unique_ptr<Reduction> read_identity(const Record& record);
 std::unique_ptr<Reduction> read_parametric(const Record& record);

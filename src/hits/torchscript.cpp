@@ -78,6 +78,13 @@ void add_network(ScriptModule& parent, const Architecture& shape,
                  std::span<const float> parameters) {
     ScriptModule network("Network");
     std::string source = "def forward(self, x: Tensor) -> Tensor:\n";
+    std::string result = "x";
+    if (shape.bypass) {
+        network.add_parameter("bypass", parameters.subspan(shape.bypass_offset()),
+                              {shape.in(), shape.out()});
+        source += "    bypassed = torch.matmul(x, self.bypass)\n";
+        result += " + bypassed";
+    }
     for (std::size_t l = 0; l < shape.layers(); ++l) {
         const std::int64_t in = shape.widths[l];
         const std::int64_t out = shape.widths[l + 1];
@@ -93,7 +100,7 @@ void add_network(ScriptModule& parent, const Architecture& shape,
             activated(shape.activations[l],
                       fmt::format("torch.matmul(x, self.weight_{}) + self.bias_{}", l, l)));
     }
-    network.define(source + "    return x\n");
+    network.define(source + "    return " + result + "\n");
     parent.add_module("network", network);
 }
 

@@ -63,6 +63,21 @@ void activate(Activation activation, const float* bias, int rows, int width, flo
                 return Result{value, s + value * (1.0F - s)};
             });
             return;
+        case Activation::gelu:
+            // erf by Abramowitz and Stegun, 7.1.26, to 1.5e-7: its exponential is the density's.
+            each(bias, rows, width, y, slope, [](float x) {
+                constexpr float root_half = 0.70710678F;
+                const float density = std::exp(-0.5F * x * x);  // times sqrt(2 pi)
+                const float t = 1.0F / (1.0F + 0.3275911F * root_half * std::fabs(x));
+                const float polynomial =
+                    t * (0.254829592F +
+                         t * (-0.284496736F +
+                              t * (1.421413741F + t * (-1.453152027F + t * 1.061405429F))));
+                const float tail = 0.5F * polynomial * density;
+                const float below = x < 0.0F ? tail : 1.0F - tail;
+                return Result{x * below, below + 0.39894228F * x * density};
+            });
+            return;
     }
 }
 

@@ -1,5 +1,7 @@
 #include "dense_tape.hpp"
 
+#include <algorithm>
+
 #include "activations.hpp"
 #include "matrix_product.hpp"
 
@@ -20,6 +22,11 @@ void DenseTape::prepare(const Architecture& architecture, const float* parameter
             }
         }
     }
+    if (derive && architecture.bypass) {
+        transposed_bypass_.resize(architecture.parameter_count() - architecture.bypass_offset());
+        transpose(architecture.in(), architecture.out(), parameters + architecture.bypass_offset(),
+                  transposed_bypass_.data());
+    }
     for (std::size_t l = 0; derive && l < layers(); ++l) {
         transpose(architecture.widths[l], architecture.widths[l + 1],
                   parameters + architecture.weight_offset(l), transposed_[l].data());
@@ -27,6 +34,7 @@ void DenseTape::prepare(const Architecture& architecture, const float* parameter
 }
 
 const float* DenseTape::forward(const float* input, int first, int rows, bool keep) {
+    const float* const from = input;
     for (std::size_t l = 0; l < layers(); ++l) {
         const int in = architecture_.widths[l];
         const int out = architecture_.widths[l + 1];
@@ -36,10 +44,19 @@ const float* DenseTape::forward(const float* input, int first, int rows, bool ke
                  out, y, keep ? row(slopes_[l], l + 1, first) : nullptr);
         input = y;
     }
+    if (architecture_.bypass) {
+        multiply(rows, architecture_.in(), architecture_.out(), from, architecture_.in(),
+                 parameters_ + architecture_.bypass_offset(), row(values_.back(), layers(), first),
+                 true);
+    }
     return input;
 }
 
 void DenseTape::backward(int first, int rows, float* input_gradient) {
+    if (architecture_.bypass && input_gradient != nullptr) {
+        multiply(rows, architecture_.out(), architecture_.in(), output_gradient(first),
+                 architecture_.out(), transposed_bypass_.data(), input_gradient, true);
+    }
     for (std::size_t l = layers(); l-- > 0;) {
         const int in = architecture_.widths[l];
         const int out = architecture_.widths[l + 1];
@@ -60,6 +77,10 @@ void DenseTape::parameter_gradient(const float* input, int rows, float* gradient
         multiply_transposed(rows, in, out, l == 0 ? input : values_[l - 1].data(),
                             deltas_[l].data(), gradient + architecture_.weight_offset(l), add);
         column_sums(deltas_[l].data(), rows, out, gradient + architecture_.bias_offset(l), add);
+    }
+    if (architecture_.bypass && !add) {
+        std::fill(gradient + architecture_.bypass_offset(),
+                  gradient + architecture_.parameter_count(), 0.0F);
     }
 }
 

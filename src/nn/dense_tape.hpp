@@ -41,6 +41,7 @@ private:
     int capacity_ = 0;
     const float* parameters_ = nullptr;
     std::vector<AlignedVector<float>> transposed_;  // [layers], (width after, before)
+    AlignedVector<float> transposed_bypass_;        // (out, in)
     std::vector<AlignedVector<float>> values_;      // [layers], (capacity, width after)
     std::vector<AlignedVector<float>> slopes_;      // the same: activation derivatives
     std::vector<AlignedVector<float>> deltas_;      // the same: d loss / d pre-activation

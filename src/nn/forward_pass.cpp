@@ -18,6 +18,13 @@ int padded(int width) {
     return lanes * (vectors % 4 == 1 ? vectors + 1 : vectors);
 }
 
+/// matrix (rows, width) into padded (rows, padded_width).
+void copy_padded(const float* matrix, int rows, int width, int padded_width, float* padded) {
+    for (int i = 0; i < rows; ++i, padded += padded_width, matrix += width) {
+        std::copy_n(matrix, width, padded);
+    }
+}
+
 }  // namespace
 
 void ForwardPass::prepare(const Architecture& network, const float* parameters) {
@@ -44,11 +51,13 @@ void ForwardPass::prepare(const Architecture& network, const float* parameters) 
         std::copy_n(parameters + network.bias_offset(l), out, layer.bias.data());
         layer.weights = layer.padded.empty() ? weights : layer.padded.data();
         if (layer.padded.empty()) continue;
-        float* target = layer.padded.data();
-        for (int i = 0; i < layer.in; ++i, target += layer.out, weights += out) {
-            std::copy_n(weights, out, target);
-        }
+        copy_padded(weights, layer.in, out, layer.out, layer.padded.data());
     }
+    if (!network.bypass) return;
+    const int out = layers_.back().out;
+    bypass_.assign(static_cast<std::size_t>(network.in()) * static_cast<std::size_t>(out), 0.0F);
+    copy_padded(parameters + network.bypass_offset(), network.in(), network.out(), out,
+                bypass_.data());
 }
 
 void ForwardPass::run(const Architecture& network, const float* parameters, const float* x,
@@ -57,13 +66,18 @@ void ForwardPass::run(const Architecture& network, const float* parameters, cons
     const int out = network.out();
     for (int first = 0; first < rows; first += tile_rows) {
         const int count = std::min(tile_rows, rows - first);
-        const float* input = x + static_cast<std::ptrdiff_t>(first) * network.in();
+        const float* const rows_in = x + static_cast<std::ptrdiff_t>(first) * network.in();
+        const float* input = rows_in;
         int stride = network.in();
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             const auto& layer = layers_[l];
             float* values = values_[l % 2].data();
             multiply(count, layer.in, layer.out, input, stride, layer.weights, values);
             activate(network.activations[l], layer.bias.data(), count, layer.out, values, nullptr);
+            if (network.bypass && l + 1 == layers_.size()) {
+                multiply(count, network.in(), layer.out, rows_in, network.in(), bypass_.data(),
+                         values, true);
+            }
             input = values;
             stride = layer.out;
         }

@@ -28,6 +28,7 @@ private:
     };
     Architecture network_;
     std::vector<Layer> layers_;
+    AlignedVector<float> bypass_;                 // (in, padded out)
     std::array<AlignedVector<float>, 2> values_;  // (tile, widest layer), in turn
 };
 

@@ -14,24 +14,50 @@ constexpr int tile_rows = 64;
 
 }  // namespace
 
-double NativeEngine::reconstruction(const Architecture& network, std::span<const float> parameters,
-                                    std::span<const float> x, int rows, float scale,
-                                    std::span<float> gradient) {
-    const int n = network.in();
+/// The first n columns of target (rows, width).
+const float* NativeEngine::compared(const float* target, int n, int width, int rows) {
+    if (n == width) return target;
+    target_.resize(static_cast<std::size_t>(rows * n));
+    for (int r = 0; r < rows; ++r, target += width) std::copy_n(target, n, target_.data() + r * n);
+    return target_.data();
+}
+
+double NativeEngine::reconstruction(const AutoencoderNetwork& network,
+                                    std::span<const float> parameters,
+                                    const ReconstructionBatch& batch, float scale,
+                                    const LatentPenalties& penalties, std::span<float> gradient) {
+    const int n = network.state_size();
+    const int width = network.encoder.in();
     const bool derive = !gradient.empty();
-    tape_.prepare(network, parameters.data(), std::min(rows, tile_rows), derive);
+    const auto encoded = network.encoder.parameter_count();
+    const int most = std::min(batch.rows, tile_rows);
+    encoder_.prepare(network.encoder, parameters.data(), most, derive);
+    latent_.prepare(network, penalties, most);
+    decoder_.prepare(network.decoder, parameters.data() + encoded, most, derive);
     double sum = 0.0;
-    for (int first = 0; first < rows; first += tile_rows) {
-        const int count = std::min(tile_rows, rows - first);
-        const float* tile = x.data() + static_cast<std::ptrdiff_t>(first) * n;
-        const float* y = tape_.forward(tile, 0, count, derive);
-        sum += squared_difference(y, tile, count * n, scale,
-                                  derive ? tape_.output_gradient(0) : nullptr);
+    double penalty = 0.0;
+    for (int first = 0; first < batch.rows; first += tile_rows) {
+        const int count = std::min(tile_rows, batch.rows - first);
+        const auto place = static_cast<std::ptrdiff_t>(first);
+        const float* input = batch.input.data() + place * width;
+        const float* noise =
+            batch.noise.empty() ? nullptr : batch.noise.data() + place * network.latent();
+        const float* code = encoder_.forward(input, 0, count, derive);
+        const float* z = latent_.forward(code, input, noise, count);
+        const float* y = decoder_.forward(z, 0, count, derive);
+        const float* target = compared(batch.target.data() + place * width, n, width, count);
+        sum += squared_difference(y, target, count * n, scale,
+                                  derive ? decoder_.output_gradient(0) : nullptr);
+        penalty += latent_.penalty();
         if (!derive) continue;
-        tape_.backward(0, count, nullptr);
-        tape_.parameter_gradient(tile, count, gradient.data(), first > 0);
+        float* const code_gradient = encoder_.output_gradient(0);
+        decoder_.backward(0, count, latent_.input_gradient(code_gradient, count));
+        decoder_.parameter_gradient(z, count, gradient.data() + encoded, first > 0);
+        latent_.backward(code_gradient, count);
+        encoder_.backward(0, count, nullptr);
+        encoder_.parameter_gradient(input, count, gradient.data(), first > 0);
     }
-    return static_cast<double>(scale) * sum;
+    return static_cast<double>(scale) * sum + penalty;
 }
 
 double NativeEngine::unrolled(const Architecture& network, std::span<const float> parameters,

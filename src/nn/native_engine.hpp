@@ -4,15 +4,16 @@
 
 #include "dense_tape.hpp"
 #include "forward_pass.hpp"
+#include "latent_stage.hpp"
 #include "lhits/nn/engine.hpp"
 
 namespace lhits {
 
 class NativeEngine final : public Engine {
 public:
-    double reconstruction(const Architecture& network, std::span<const float> parameters,
-                          std::span<const float> x, int rows, float scale,
-                          std::span<float> gradient) override;
+    double reconstruction(const AutoencoderNetwork& network, std::span<const float> parameters,
+                          const ReconstructionBatch& batch, float scale,
+                          const LatentPenalties& penalties, std::span<float> gradient) override;
     double unrolled(const Architecture& network, std::span<const float> parameters,
                     std::span<const float> z, int batch, int window, float scale,
                     std::span<float> gradient) override;
@@ -20,6 +21,12 @@ public:
                   std::span<const float> x, int rows, std::span<float> y) override;
 
 private:
+    const float* compared(const float* target, int n, int width, int rows);
+
+    DenseTape encoder_;
+    LatentStage latent_;
+    DenseTape decoder_;
+    AlignedVector<float> target_;  // (tile, n), where conditions stand beside
     DenseTape tape_;
     ForwardPass forward_pass_;
     AlignedVector<float> states_;          // (window + 1, batch, d): the unrolled states

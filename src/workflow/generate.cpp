@@ -20,6 +20,7 @@
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "evaluation.hpp"
+#include "observation_noise.hpp"
 #include "task_results.hpp"
 #include "xdmf_files.hpp"
 
@@ -131,7 +132,7 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
 }
 
 using StateOf = std::function<std::vector<double>(const Member&)>;
-using Write = std::function<void(const Member&, std::span<const float>)>;
+using Write = std::function<void(const Member&, std::span<float>)>;
 
 /// Collective over the team of this rank: integrates the trajectories of a chunk together from
 /// their `start`. Rank 0 of the team writes.
@@ -151,7 +152,8 @@ void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& wr
         const auto length = static_cast<std::ptrdiff_t>(u.size() / chunk.size());
         auto begin = u.begin();
         for (const auto& member : chunk) {
-            write(member, std::vector<float>(begin, begin + length));
+            std::vector<float> own(begin, begin + length);
+            write(member, own);
             begin += length;
         }
     });
@@ -207,7 +209,8 @@ void generate(const Run& run) {
         state.insert(state.end(), parameters.begin(), parameters.end());
         return state;
     };
-    const auto write = [&](const Member& member, std::span<const float> u) {
+    const auto write = [&](const Member& member, std::span<float> u) {
+        add_observation_noise(run, member.split, member.trajectory, u);
         writer.write(member.split, member.trajectory, u);
         results.add(name_of(member), result_of(u));
     };

@@ -1,4 +1,5 @@
 #include "lhits/workflow/plan.hpp"
+#include "lhits/hits/reduction.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +22,11 @@ std::string bytes_text(double bytes) {
 std::string shape_text(const Architecture& network) {
     return fmt::format("{}, {} parameters", fmt::join(network.widths, "-"),
                        network.parameter_count());
+}
+
+std::string shape_text(const AutoencoderNetwork& network) {
+    return fmt::format("{} and {}, {} parameters", fmt::join(network.encoder.widths, "-"),
+                       fmt::join(network.decoder.widths, "-"), network.parameter_count());
 }
 
 /// Bytes of a trajectory of full length.
@@ -57,7 +63,7 @@ std::string networks_text(const Run& run) {
     std::string text;
     for (const auto& plan : surrogate_plans(run)) {
         text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
-                            plan.kind == "autoencoder"
+                            is_autoencoder(plan.kind)
                                 ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
                                 : std::string(),
                             run.deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
@@ -82,7 +88,8 @@ std::string points_text(const Sweep& sweep) {
 double memory_of_rank(const Run& run) {
     const auto& deck = run.deck;
     const auto& t = deck.trajectories;
-    const bool scaled = deck.reduction.kind == "autoencoder";  // a copy of all that it learns from
+    // Stacks learn from a copy of the snapshots.
+    const bool scaled = deck.reduction.kind == "autoencoder" && run.stacked();
     const auto chunk = static_cast<double>(
         std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt_members(run)})));
     // Samples in double precision, and some of them once more as they are written.

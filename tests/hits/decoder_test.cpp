@@ -50,13 +50,20 @@ void check(Reduction& reduction, int width) {
 LHITS_TEST(some_elements_are_decoded_as_in_the_whole, 1) {
     const auto data = draws(static_cast<std::size_t>(200 * n), 1);
     const auto scaler = Scaler::fit("standard", data, n);
-    const auto network = autoencoder_network(n, {20, 10}, latent, Activation::silu);
-    const auto autoencoder = make_autoencoder(
-        scaler, network, 3, initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
-    std::vector<float> z(200 * latent);
-    autoencoder->encode(data, 200, z);
-    autoencoder->normalise_latent(z);
-    check(*autoencoder, latent);
+    for (const bool bypass : {false, true}) {
+        auto network = AutoencoderNetwork::with_hidden(n, {20, 10}, latent, Activation::silu);
+        network.encoder.bypass = network.decoder.bypass = bypass;
+        auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
+        if (bypass) {
+            set_principal_bypass(network, principal_components(data, n, latent), parameters);
+        }
+        const auto autoencoder =
+            make_autoencoder("pca-residual", scaler, network, std::move(parameters));
+        std::vector<float> z(200 * latent);
+        autoencoder->encode(data, 200, z);
+        autoencoder->normalise_latent(z);
+        check(*autoencoder, latent);
+    }
     check(*make_pca(principal_components(data, n, latent), latent), latent);
     const auto identity = make_identity(n);
     identity->normalise_latent(data);

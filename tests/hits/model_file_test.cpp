@@ -20,9 +20,7 @@ RunHeader header() {
             "deck",    7};
 }
 
-Parameters zeros(const Architecture& network) {
-    return Parameters(network.parameter_count(), 0.0F);
-}
+Parameters zeros(const auto& network) { return Parameters(network.parameter_count(), 0.0F); }
 
 /// One linear stepper of stride 2 and one of stride 4 that change nothing.
 Record with(std::unique_ptr<Reduction> reduction) {
@@ -42,10 +40,13 @@ Record example() {
     Record model;
     put_header(model, header());
     const Scaler scaler{{0, 0, 0, 0}, {1, 1, 1, 1}};
-    const auto network = autoencoder_network(4, {3}, 2, Activation::tanh);
+    auto network = AutoencoderNetwork::with_hidden(4, {3}, 2, Activation::tanh);
     const PrincipalComponents components{{0, 0, 0, 0}, {1, 0, 0, 0}, {}};
     model.children["full"] = with(make_identity(4));
-    model.children["z2"] = with(make_autoencoder(scaler, network, 2, zeros(network)));
+    model.children["z2"] = with(make_autoencoder("autoencoder", scaler, network, zeros(network)));
+    network.encoder.bypass = network.decoder.bypass = true;
+    model.children["residual"] =
+        with(make_autoencoder("pca-residual", scaler, network, zeros(network)));
     model.children["z1"] = with(make_pca(components, 1));
     model.children["pca"].put("mean", std::vector<float>(4));
     return model;
@@ -69,7 +70,7 @@ LHITS_TEST(a_model_file_describes_itself, 1) {
     write_record_file(path, model_format, example());
     const auto model = read_model_file(path);
     BOOST_TEST((static_cast<const RunHeader&>(model) == header()));
-    BOOST_REQUIRE(model.surrogates.size() == 3U);
+    BOOST_REQUIRE(model.surrogates.size() == 4U);
     BOOST_TEST(model.surrogates.at("full").steppers.at(0).stride == 2);
     BOOST_TEST((model.record == example()));
 }
@@ -175,13 +176,25 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
             "found 4294967300"),
         in(
             {"z2", "reduction"}, [](Record& r) { r.texts["kind"] = "\n\x1b[2J"; },
-            "expected a reduction (autoencoder, pca, identity, parametric), found \"??[2J\""),
+            "expected a reduction (autoencoder, variational, pca-residual, pca, identity, "
+            "parametric), found \"??[2J\""),
         in(
-            {"z2", "reduction"}, [](Record& r) { r.integers["encoder_layers"] = -1; },
-            "an encoder of 1 to 3 layers, found -1"),
+            {"z2", "reduction"},
+            [](Record& r) {
+                r.children["network"] = r.child("encoder");
+                r.integers["encoder_layers"] = -1;
+            },
+            "an encoder of 1 to 1 layers, found -1"),
         in(
-            {"z2", "reduction"}, [](Record& r) { r.integers["encoder_layers"] = 1; },
-            "expected a network from 3 to 3 coordinates, found one from 2 to 2"),
+            {"z2", "reduction"}, [](Record& r) { r.children["encoder"] = r.child("decoder"); },
+            "the same widths at both ends, found one from 2 to 4 and one from 2 to 4"),
+        in(
+            {"residual", "reduction", "decoder"}, [](Record& r) { r.integers["bypass"] = 0; },
+            "expected 25 parameters, found 33"),
+        in(
+            {"residual", "reduction", "encoder"},
+            [inf](Record& r) { r.put("parameters", std::vector<float>(31, inf)); },
+            "the parameters of a network: expected finite values, found inf"),
         in(
             {"z2", "reduction", "scaler"},
             [](Record& r) {
@@ -218,7 +231,7 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
         widths({1, 3}, "expected a network from 2 to 2 coordinates, found one from 1 to 3"),
         in(
             {"z2", "stepper-4", "network"}, [](Record& r) { r.texts["activations"] = "softplus"; },
-            "expected an activation (linear, relu, tanh, silu), found \"softplus\""),
+            "expected an activation (linear, relu, tanh, silu, gelu), found \"softplus\""),
         in(
             {"z2", "stepper-4", "network"},
             [inf](Record& r) { r.put("parameters", std::vector<float>(6, -inf)); },

@@ -12,8 +12,8 @@ constexpr int n = 5;
 constexpr int rows = 40;
 
 std::unique_ptr<Reduction> of_states() {
-    const auto network = autoencoder_network(n, {7}, 2, Activation::tanh);
-    return make_autoencoder({}, network, 2,
+    const auto network = AutoencoderNetwork::with_hidden(n, {7}, 2, Activation::tanh);
+    return make_autoencoder("autoencoder", {}, network,
                             initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "lhits/base/random.hpp"
+#include "lhits/hits/records.hpp"
 #include "lhits_test.hpp"
 
 using namespace lhits;
@@ -77,4 +79,68 @@ LHITS_TEST(identity_gives_the_state_back, 1) {
     BOOST_TEST(reduction->squared_error(data, 64) < 1e-9);
     BOOST_TEST(errors_of(*reduction, data) == std::vector<float>(64),
                boost::test_tools::per_element());
+}
+
+// A network in addition that makes nothing: z and x^ are those of PCA.
+LHITS_TEST(a_residual_of_nothing_leaves_pca, 1) {
+    const auto data = plane();
+    const auto components = principal_components(data, 4, 2);
+    auto network = AutoencoderNetwork::with_hidden(4, {5}, 2, Activation::gelu);
+    network.encoder.bypass = network.decoder.bypass = true;
+    Parameters parameters(network.parameter_count(), 0.0F);
+    set_principal_bypass(network, components, parameters);
+    const auto residual = make_autoencoder("pca-residual", {}, network, parameters);
+    const auto pca = make_pca(components, 2);
+    std::vector<float> z(64 * 2);
+    std::vector<float> expected(z.size());
+    residual->encode(data, 64, z);
+    pca->encode(data, 64, expected);
+    for (std::size_t i = 0; i < z.size(); ++i) BOOST_TEST(std::abs(z[i] - expected[i]) < 1e-5F);
+    BOOST_TEST(residual->squared_error(data, 64) < 1e-8);
+    const auto again = read_reduction(residual->record());
+    BOOST_TEST(again->kind() == "pca-residual");
+    std::vector<float> same(z.size());
+    again->encode(data, 64, same);
+    BOOST_TEST(same == z, boost::test_tools::per_element());
+}
+
+LHITS_TEST(a_variational_reduction_keeps_the_means, 1) {
+    const auto data = plane();
+    auto network = AutoencoderNetwork::with_hidden(4, {5}, 3, Activation::tanh);
+    network.encoder.widths.back() *= 2;
+    const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
+    const auto made = make_autoencoder("variational", {}, network, parameters);
+    BOOST_TEST(made->latent() == 3);
+    std::vector<float> z(64 * 3);
+    std::vector<float> codes(64 * 6);
+    std::vector<float> back(64 * 4);
+    std::vector<float> expected(64 * 4);
+    made->encode(data, 64, z);
+    const std::span<const float> all(parameters);
+    const auto encoded = network.encoder.parameter_count();
+    const auto engine = make_engine("native");
+    engine->evaluate(network.encoder, all.first(encoded), data, 64, codes);
+    for (std::size_t i = 0; i < z.size(); ++i) BOOST_TEST(z[i] == codes[i / 3 * 6 + i % 3]);
+    made->decode(z, 64, back);
+    engine->evaluate(network.decoder, all.subspan(encoded), z, 64, expected);
+    BOOST_TEST(back == expected, boost::test_tools::per_element());
+    BOOST_TEST(read_reduction(made->record())->kind() == "variational");
+}
+
+// Both halves as one chain: so they stood in the files of an earlier lhits.
+LHITS_TEST(autoencoders_of_an_earlier_lhits_are_read, 1) {
+    const auto data = plane();
+    const auto network = AutoencoderNetwork::with_hidden(4, {6, 5}, 2, Activation::silu);
+    const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
+    const auto made = make_autoencoder("autoencoder", {}, network, parameters);
+    Record record = made->record();
+    record.children.erase("encoder");
+    record.children.erase("decoder");
+    record.integers["encoder_layers"] = 3;
+    record.children["network"] = network_record(network.encoder.then(network.decoder), parameters);
+    std::vector<float> z(64 * 2);
+    std::vector<float> same(64 * 2);
+    made->encode(data, 64, z);
+    read_reduction(record)->encode(data, 64, same);
+    BOOST_TEST(same == z, boost::test_tools::per_element());
 }

@@ -189,7 +189,9 @@ LHITS_TEST(resumed_stacks_equal_an_undisturbed_one, 1) {
 LHITS_TEST(stacked_autoencoders_agree_with_the_native_engine, 1) {
     const auto& train_rows = train_values();
     const auto& validation_rows = validation_values();
-    const auto network = Architecture::with_hidden(d, {16, 2, 16}, d, Activation::tanh);
+    const AutoencoderNetwork both{Architecture::with_hidden(d, {16}, 2, Activation::tanh),
+                                  Architecture::with_hidden(2, {16}, d, Activation::tanh)};
+    const auto network = both.encoder.then(both.decoder);
     const auto rows = static_cast<std::int64_t>(train_rows.size()) / d;
     const SampleDraws draws(4, times, 0.3, RandomStream(2, Purpose::batch, 0));
     const TrainingSettings settings{100, 3e-3, Schedule::cosine, 25, 0};
@@ -203,7 +205,7 @@ LHITS_TEST(stacked_autoencoders_agree_with_the_native_engine, 1) {
             stacks_on(device(), {network, false, network.in(), train_rows, validation_rows}),
             nothing);
         const auto engine = make_engine("native");
-        ReconstructionObjective objective(test::world(), *engine, network, train_rows,
+        ReconstructionObjective objective(test::world(), *engine, both, {}, train_rows,
                                           validation_rows, batch, draws);
         auto expected = start;
         train(objective, settings, expected, "autoencoder", [](const TrainingState&) {});

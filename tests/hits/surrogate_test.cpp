@@ -27,9 +27,10 @@ Parameters weights(const Architecture& network, std::uint32_t index) {
 }
 
 std::unique_ptr<Reduction> example_autoencoder() {
-    const auto network = autoencoder_network(6, {5, 4}, 2, Activation::tanh);
+    const auto network = AutoencoderNetwork::with_hidden(6, {5, 4}, 2, Activation::tanh);
     const auto data = numbers(60, 1);
-    return make_autoencoder(Scaler::fit("min-max", data, 6), network, 3, weights(network, 1));
+    return make_autoencoder("autoencoder", Scaler::fit("min-max", data, 6), network,
+                            initial_parameters(network, RandomStream(5, Purpose::weights, 1)));
 }
 
 Stepper example_stepper(std::int64_t stride) {

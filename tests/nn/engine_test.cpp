@@ -37,7 +37,57 @@ const std::vector<Case> cases{
     {5, {33, 17}, 1, 4},         {202, {10}, 700, 1}, {8, {64, 64}, 129, 3}};
 
 std::vector<Activation> all_activations() {
-    return {Activation::linear, Activation::relu, Activation::tanh, Activation::silu};
+    return {Activation::linear, Activation::relu, Activation::tanh, Activation::silu,
+            Activation::gelu};
+}
+
+double reconstruction(Engine& engine, const AutoencoderNetwork& network, const Parameters& p,
+                      std::span<const float> x, int rows, float scale,
+                      std::span<float> gradient = {}) {
+    return engine.reconstruction(network, p, {x, x, rows}, scale, {}, gradient);
+}
+
+/// An autoencoder of everything: conditions, a bypass, variational; and what it is trained on.
+struct Example {
+    static constexpr int n = 7, p = 2, z = 3, rows = 150;
+    AutoencoderNetwork network = AutoencoderNetwork::with_hidden(n, {11}, z, Activation::tanh);
+    Parameters parameters;
+    AlignedVector<float> input = noise(rows * (n + p), 5);
+    AlignedVector<float> target = noise(rows * (n + p), 6);
+    AlignedVector<float> normal = noise(rows * z, 7);
+
+    Example(bool conditions, bool bypass, bool variational) {
+        if (conditions) network.encoder.widths.front() += p;
+        if (conditions) network.decoder.widths.front() += p;
+        network.encoder.bypass = network.decoder.bypass = bypass;
+        if (variational) network.encoder.widths.back() *= 2;
+        parameters = initial_parameters(network, RandomStream(5, Purpose::weights, 0));
+        const auto values = noise(parameters.size(), 8);
+        for (std::size_t i = 0; i < values.size(); ++i) parameters[i] += 0.3F * values[i];
+    }
+
+    double loss(Engine& engine, std::span<float> gradient = {}) const {
+        const ReconstructionBatch batch{input, target, rows, normal};
+        return engine.reconstruction(network, parameters, batch, 0.02F, {0.001F, 0.002F}, gradient);
+    }
+
+    bool is_fixed(std::size_t i) const {
+        const auto encoded = network.encoder.parameter_count();
+        return i < encoded ? i >= network.encoder.bypass_offset()
+                           : i - encoded >= network.decoder.bypass_offset();
+    }
+};
+
+std::vector<Example> examples() {
+    std::vector<Example> all;
+    for (const bool conditions : {false, true}) {
+        for (const bool bypass : {false, true}) {
+            for (const bool variational : {false, true}) {
+                all.emplace_back(conditions, bypass, variational);
+            }
+        }
+    }
+    return all;
 }
 
 }  // namespace
@@ -55,15 +105,16 @@ LHITS_TEST(engines_agree, 1) {
             Parameters ours(p.size(), 0.0F);
             Parameters theirs(p.size(), 0.0F);
             const std::span<const float> x(z.data(), size);
-            const double a = native->reconstruction(network, p, x, c.rows, 0.01F, ours);
-            const double b = torch->reconstruction(network, p, x, c.rows, 0.01F, theirs);
+            const auto both = AutoencoderNetwork::with_hidden(c.width, c.hidden, 3, activation);
+            const auto q = initial_parameters(both, RandomStream(5, Purpose::weights, 0));
+            Parameters own(q.size());
+            Parameters other(q.size());
+            const double a = reconstruction(*native, both, q, x, c.rows, 0.01F, own);
+            const double b = reconstruction(*torch, both, q, x, c.rows, 0.01F, other);
             BOOST_TEST(std::abs(a / b - 1.0) < 1e-5);
-            BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
-            const double quiet = native->reconstruction(network, p, x, c.rows, 0.01F, {});
-            BOOST_TEST(quiet == a);
+            BOOST_TEST(relative_difference(own, other) < 1e-5);
+            BOOST_TEST(reconstruction(*native, both, q, x, c.rows, 0.01F) == a);
 
-            std::fill(ours.begin(), ours.end(), 0.0F);
-            std::fill(theirs.begin(), theirs.end(), 0.0F);
             const double u = native->unrolled(network, p, z, c.rows, c.window, 0.01F, ours);
             const double v = torch->unrolled(network, p, z, c.rows, c.window, 0.01F, theirs);
             BOOST_TEST(std::abs(u / v - 1.0) < 1e-5);
@@ -78,13 +129,107 @@ LHITS_TEST(engines_agree, 1) {
     }
 }
 
+// Noise on the input, conditions, penalties, draws of a variational encoder, a bypass: all together
+// and each without the others, against LibTorch's autograd.
+LHITS_TEST(engines_agree_on_every_kind_of_autoencoder, 1) {
+    const auto native = make_engine("native");
+    const auto torch = make_engine("torch");
+    for (const auto& example : examples()) {
+        Parameters ours(example.parameters.size());
+        Parameters theirs(example.parameters.size());
+        const double a = example.loss(*native, ours);
+        const double b = example.loss(*torch, theirs);
+        BOOST_TEST(std::abs(a / b - 1.0) < 1e-5);
+        BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
+        BOOST_TEST(example.loss(*native) == a);
+    }
+}
+
+LHITS_TEST(autoencoder_gradients_by_finite_differences, 1) {
+    const auto engine = make_engine("native");
+    for (auto example : examples()) {
+        Parameters gradient(example.parameters.size());
+        example.loss(*engine, gradient);
+        double largest = 0.0;
+        for (std::size_t i = 0; i < gradient.size(); i += 3) {
+            constexpr float h = 1e-2F;
+            const float saved = example.parameters[i];
+            example.parameters[i] = saved + h;
+            const double above = example.loss(*engine);
+            example.parameters[i] = saved - h;
+            const double below = example.loss(*engine);
+            example.parameters[i] = saved;
+            const double slope = (above - below) / (2.0 * static_cast<double>(h));
+            const double expected = example.is_fixed(i) ? 0.0 : slope;
+            BOOST_TEST(std::abs(expected - static_cast<double>(gradient[i])) < 2e-2);
+            largest = std::max(largest, std::abs(slope));
+        }
+        BOOST_TEST(largest > 1.0);
+    }
+}
+
+// The loss of an autoencoder that passes everything on, by hand.
+LHITS_TEST(penalties_are_what_they_are_said_to_be, 1) {
+    AutoencoderNetwork network{{{1, 2}, {Activation::linear}}, {{1, 1}, {Activation::linear}}};
+    const Parameters p{0.0F, 0.0F, 0.5F, std::log(4.0F), 1.0F, 0.0F};  // mean 0.5, deviation 2
+    const AlignedVector<float> x{1.5F};
+    const AlignedVector<float> normal{1.0F};
+    for (const auto* name : {"native", "torch"}) {
+        const auto engine = make_engine(name);
+        // x^ = 0.5 + 2 * 1 = 2.5; |mean| = 0.5; divergence (0.25 + 4 - 1 - log 4) / 2
+        const double loss =
+            engine->reconstruction(network, p, {x, x, 1, normal}, 3.0F, {10.0F, 100.0F}, {});
+        BOOST_TEST(loss == 3.0 + 5.0 + 50.0 * (3.25 - std::log(4.0)),
+                   boost::test_tools::tolerance(1e-6));
+        const double quiet = engine->reconstruction(network, p, {x, x, 1}, 3.0F, {}, {});
+        BOOST_TEST(quiet == 3.0, boost::test_tools::tolerance(1e-6));
+    }
+}
+
+LHITS_TEST(a_bypass_adds_a_linear_map, 1) {
+    auto network = Architecture::with_hidden(5, {9}, 40, Activation::gelu);
+    auto p = initial_parameters(network, RandomStream(5, Purpose::weights, 0));
+    const auto x = noise(300 * 5, 2);
+    AlignedVector<float> y(300 * 40);
+    AlignedVector<float> plain(y.size());
+    const auto engine = make_engine("native");
+    engine->evaluate(network, p, x, 300, plain);
+    network.bypass = true;
+    const auto b = noise(5 * 40, 3);
+    p.insert(p.end(), b.begin(), b.end());
+    engine->evaluate(network, p, x, 300, y);
+    for (std::size_t r = 0; r < 300; ++r) {
+        for (std::size_t j = 0; j < 40; ++j) {
+            for (std::size_t i = 0; i < 5; ++i) plain[r * 40 + j] += x[r * 5 + i] * b[i * 40 + j];
+        }
+    }
+    BOOST_TEST(relative_difference(y, plain) < 1e-6);
+    AlignedVector<float> alone(40);
+    engine->evaluate(network, p, std::span(x).subspan(25, 5), 1, alone);
+    for (std::size_t j = 0; j < 40; ++j) BOOST_TEST(alone[j] == y[5 * 40 + j]);
+}
+
+LHITS_TEST(gelu_is_the_exact_one, 1) {
+    const Architecture network{{1, 1}, {Activation::gelu}};
+    const Parameters p{1.0F, 0.0F};
+    const auto engine = make_engine("native");
+    for (float x = -8.0F; x < 8.0F; x += 0.01F) {
+        float y = 0.0F;
+        engine->evaluate(network, p, {&x, 1}, 1, {&y, 1});
+        const double expected =
+            0.5 * static_cast<double>(x) * std::erfc(-static_cast<double>(x) / std::sqrt(2.0));
+        BOOST_TEST(std::abs(static_cast<double>(y) - expected) < 1e-6);
+    }
+}
+
 // Networks and batches of any shape: widths 1 to 2048, 1 to 5000 rows, 1 to 8 layers. Smooth
 // activations: at the kink of ReLU a rounding error decides about a whole sample.
 LHITS_TEST(engines_agree_on_random_shapes, 1) {
     const auto native = make_engine("native");
     const auto torch = make_engine("torch");
     const RandomStream stream(3, Purpose::batch, 7);
-    const std::array smooth{Activation::linear, Activation::tanh, Activation::silu};
+    const std::array smooth{Activation::linear, Activation::tanh, Activation::silu,
+                            Activation::gelu};
     std::uint64_t drawn = 0;
     const auto up_to = [&](double most) {  // each octave alike
         return static_cast<int>(std::exp2(stream.uniform(drawn++) * std::log2(most + 1.0)));
@@ -94,12 +239,12 @@ LHITS_TEST(engines_agree_on_random_shapes, 1) {
     double most_rows = 0.0;
     while (tried < 60) {
         Architecture network;
-        const int layers = 1 + static_cast<int>(stream.uniform(drawn++) * 8.0);
+        const int layers = 2 + static_cast<int>(stream.uniform(drawn++) * 7.0);
         for (int l = 0; l < layers; ++l) network.widths.push_back(up_to(2048));
         network.widths.push_back(network.widths.front());
         for (int l = 0; l < layers; ++l) {
             network.activations.push_back(
-                smooth[static_cast<std::size_t>(stream.uniform(drawn++) * 3.0)]);
+                smooth[static_cast<std::size_t>(stream.uniform(drawn++) * 4.0)]);
         }
         const int rows = up_to(5000);
         const int window = 1 + static_cast<int>(stream.uniform(drawn++) * 5.0);
@@ -117,8 +262,9 @@ LHITS_TEST(engines_agree_on_random_shapes, 1) {
         const auto scale = 1.0F / static_cast<float>(size);
         Parameters ours(p.size());
         Parameters theirs(p.size());
-        const double a = native->reconstruction(network, p, x, rows, scale, ours);
-        const double b = torch->reconstruction(network, p, x, rows, scale, theirs);
+        const AutoencoderNetwork both{network.part(0, 1), network.part(1, network.layers())};
+        const double a = reconstruction(*native, both, p, x, rows, scale, ours);
+        const double b = reconstruction(*torch, both, p, x, rows, scale, theirs);
         BOOST_TEST_CONTEXT("shape " << tried << ": " << layers << " layers, " << rows << " rows") {
             BOOST_TEST(std::abs(a / b - 1.0) < 1e-5);
             BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
@@ -229,14 +375,14 @@ LHITS_TEST(unrolled_gradient_by_finite_differences, 1) {
 }
 
 LHITS_TEST(gradients_replace_what_was_there, 1) {
-    const auto network = Architecture::with_hidden(3, {4}, 3, Activation::silu);
-    const auto p = weights(network);
+    const auto network = AutoencoderNetwork::with_hidden(3, {4}, 2, Activation::silu);
+    const auto p = initial_parameters(network, RandomStream(5, Purpose::weights, 0));
     const auto x = noise(5 * 3, 3);
     const auto engine = make_engine("native");
     Parameters clean(p.size(), 0.0F);
     Parameters dirty(p.size(), 7.0F);
-    engine->reconstruction(network, p, x, 5, 1.0F, clean);
-    engine->reconstruction(network, p, x, 5, 1.0F, dirty);
+    reconstruction(*engine, network, p, x, 5, 1.0F, clean);
+    reconstruction(*engine, network, p, x, 5, 1.0F, dirty);
     BOOST_TEST(clean == dirty, boost::test_tools::per_element());
 }
 
@@ -244,7 +390,8 @@ LHITS_TEST(gradients_replace_what_was_there, 1) {
 // inputs are huge exists.
 LHITS_TEST(activations_far_out_stay_numbers, 1) {
     const auto engine = make_engine("native");
-    for (const auto activation : {Activation::relu, Activation::tanh, Activation::silu}) {
+    for (const auto activation :
+         {Activation::relu, Activation::tanh, Activation::silu, Activation::gelu}) {
         const Architecture network{{32, 32}, {activation}};
         Parameters p(network.parameter_count(), 0.0F);
         for (std::size_t i = 0; i < 32; ++i) p[i * 33] = 1.0F;
@@ -259,8 +406,10 @@ LHITS_TEST(activations_far_out_stay_numbers, 1) {
             const float right = activation == Activation::tanh ? 1.0F : x[i];
             BOOST_TEST(y[i] == (x[i] < 0.0F ? left : right), boost::test_tools::tolerance(1e-5F));
         }
+        const AutoencoderNetwork twice{network, network};
+        p.insert(p.end(), p.begin(), p.begin() + static_cast<std::ptrdiff_t>(p.size()));
         Parameters gradient(p.size(), 0.0F);
-        const double loss = engine->reconstruction(network, p, x, 1, 1.0F, gradient);
+        const double loss = reconstruction(*engine, twice, p, x, 1, 1.0F, gradient);
         BOOST_TEST(std::isfinite(loss));
         for (const float value : gradient) BOOST_TEST(std::isfinite(value));
     }

@@ -34,7 +34,12 @@ class Bits(unittest.TestCase):
     def test_all_samples_and_range_search(self):
         self.check([(1, 0), (3, 3), (4, 2)], reduction__batch=0, steppers__batch=0, coupling__search="range",
                    reduction__iterations=60, steppers__iterations=60, reduction__scaler="min-max",
-                   reduction__activation="tanh")
+                   reduction__activation="tanh", reduction__kind="variational", reduction__noise=0.1,
+                   trajectories__noise=0.02)
+
+    def test_residual_of_principal_components(self):
+        self.check([(1, 0), (3, 0), (3, 3)], reduction__kind="pca-residual", reduction__sparsity=1e-3,
+                   reduction__latent=2, reduction__baseline="false")
 
     def test_principal_components(self):
         self.check([(1, 0), (3, 0)], reduction__kind="pca", coupling__search="range")
@@ -72,7 +77,7 @@ class Bits(unittest.TestCase):
             one, two = (harness.run_content(harness.finished_run(folder / str(seed), 2, run__seed=seed))
                         for seed in (1, 2))
         different = harness.differences(one, two)
-        for name in ("trajectories.h5/train/u", "model.h5/z2/reduction/network/parameters",
+        for name in ("trajectories.h5/train/u", "model.h5/z2/reduction/encoder/parameters",
                      "model.h5/full/stepper-1/network/parameters", "forecast.h5/z3/u_predicted"):
             self.assertIn(name, different)
 

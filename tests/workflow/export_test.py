@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """lhits export: TorchScript run by Python's torch.jit.load, and HDF5 run by nothing but what its attributes say."""
 
+import math
 import unittest
 
 import h5py
@@ -20,16 +21,18 @@ class DocumentedModel:
     """An exported HDF5 file, run as its attributes tell: in double precision, one number after the other."""
 
     ACTIVATIONS = {"linear": lambda y: y, "relu": lambda y: np.maximum(y, 0), "tanh": np.tanh,
-                   "silu": lambda y: y / (1 + np.exp(-y))}
+                   "silu": lambda y: y / (1 + np.exp(-y)),
+                   "gelu": lambda y: y * (1 + np.vectorize(math.erf)(y / np.sqrt(2))) / 2}
 
     def __init__(self, path):
         self.file = h5py.File(path)
 
     def network(self, name, x):
+        bypassed = x @ self.file[f"{name}/bypass"][:].astype(float) if "bypass" in self.file[name] else 0
         for number in range(self.file[name].attrs["layers"]):
             layer = self.file[f"{name}/layer-{number + 1}"]
             x = self.ACTIVATIONS[layer.attrs["activation"]](x @ layer["weight"][:].astype(float) + layer["bias"][:])
-        return x
+        return x + bypassed
 
     def affine(self, name):
         return self.file[f"{name}/offset"][:].astype(float), self.file[f"{name}/scale"][:].astype(float)
@@ -60,6 +63,8 @@ class Export(unittest.TestCase):
         cls.pca = harness.finished_run(cls.folder / "pca", 2, reduction__kind='"pca"', reduction__latent=3,
                                        reduction__scaler='"min-max"', steppers__strides="[3, 6, 12]",
                                        steppers__activation='"relu"', coupling__search='"exhaustive"')
+        cls.residual = harness.finished_run(cls.folder / "residual", 1, reduction__kind='"pca-residual"', reduction__latent=2,
+                                            reduction__activation='"gelu"', reduction__baseline="false")
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS)
 
     def export(self, directory, form, *options, ranks=1):
@@ -108,6 +113,7 @@ class Export(unittest.TestCase):
     def test_torchscript_of_other_reductions(self):
         module, _, ours = self.check_torch(self.pca, "z3")
         self.assertEqual(module.kind, "pca")
+        self.assertEqual(self.check_torch(self.residual, "z2")[0].kind, "pca-residual")
         self.assertNotEqual((ours.shape[1] - 1) % module.strides[-1], 0)  # the end lies between two nodes
         self.assertEqual(self.check_torch(self.autoencoder, "full", "--surrogate", "full")[0].kind, "identity")
 
@@ -139,6 +145,7 @@ class Export(unittest.TestCase):
                          ("lhits export", 1.0, "u v"))
         self.check_hdf5(self.autoencoder, "full", "--surrogate", "full")
         self.check_hdf5(self.pca, "z3", ranks=2)
+        self.assertEqual(self.check_hdf5(self.residual, "z2")["decoder/bypass"].shape, (2, 42))
         self.assertEqual(len(self.check_hdf5(self.spirals, "z2")["coordinates/y"]), 512)
 
     def test_refusals(self):

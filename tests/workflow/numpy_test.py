@@ -24,6 +24,10 @@ class NumPy(unittest.TestCase):
         cls.folder = cls.enterClassContext(harness.scratch_folder())
         cls.autoencoder = harness.finished_run(cls.folder / "autoencoder")
         cls.pca = harness.finished_run(cls.folder / "pca", reduction__kind='"pca"', steppers__activation='"relu"')
+        cls.residual = harness.finished_run(cls.folder / "residual", 2, reduction__kind='"pca-residual"', reduction__noise=0.01,
+                                            reduction__activation='"gelu"', reduction__latent=2, reduction__baseline="false")
+        cls.variational = harness.finished_run(cls.folder / "variational", 2, reduction__kind='"variational"',
+                                               reduction__latent=2, reduction__baseline="false")
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS)
 
     def check_surrogate(self, surrogate, protocol, group, truth):
@@ -54,6 +58,8 @@ class NumPy(unittest.TestCase):
     def test_forecasts(self):
         self.check_run(self.autoencoder, {"z2": "autoencoder", "z3": "autoencoder", "full": "identity"})
         self.check_run(self.pca, {"z2": "pca", "z3": "pca", "full": "identity"})
+        self.check_run(self.residual, {"z2": "pca-residual"})
+        self.check_run(self.variational, {"z2": "variational"})
 
     def test_forecasts_in_two_dimensions(self):
         """Where training trajectories are shorter than the others."""

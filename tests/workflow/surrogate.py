@@ -57,8 +57,11 @@ class Surrogate:
         self.latent_scaler = Scaler(reduction["latent_scaler"])
         if self.kind != "identity":
             self.scaler = Scaler(reduction["scaler"])
-            self.network = Network(reduction["network"])
-            self.encoder_layers = reduction.attrs["encoder_layers"] if self.kind == "autoencoder" else 1
+            if self.kind == "pca":
+                both = Network(reduction["network"])
+                self.encoder, self.decoder = (lambda x: both(x, 0, 1)), (lambda z: both(z, 1))
+            else:
+                self.encoder, self.decoder = Network(reduction["encoder"]), Network(reduction["decoder"])
         self.steppers = {int(name.split("-")[1]): Network(item["network"])
                          for name, item in group.items() if name.startswith("stepper-")}
         self.strides = sorted(self.steppers)
@@ -67,12 +70,12 @@ class Surrogate:
 
     def encode(self, u):
         if self.kind != "identity":
-            u = self.network(self.scaler.apply(u), 0, self.encoder_layers)
+            u = self.encoder(self.scaler.apply(u))
         return self.latent_scaler.apply(u)
 
     def decode(self, z):
         z = self.latent_scaler.undo(z)
-        return z if self.kind == "identity" else self.scaler.undo(self.network(z, self.encoder_layers))
+        return z if self.kind == "identity" else self.scaler.undo(self.decoder(z))
 
     def step(self, z, stride):
         return z + self.steppers[stride](z)

@@ -16,6 +16,9 @@ enum class Purpose : std::uint32_t {
     batch = 5,
     initial_condition_forecast = 6,
     perturbation = 7,
+    input_noise = 16,
+    latent_noise = 17,
+    observation_noise = 18,
 };
 
 /// A counter-based stream (Philox 4x32-10: Salmon et al., SC 2011). Any element can be computed at

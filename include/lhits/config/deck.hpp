@@ -41,7 +41,8 @@ struct TrajectoriesTable final : Described {
     std::int64_t validation = 2;
     std::int64_t test = 1;
     std::int64_t train_steps = 0;  ///< of the training ones; 0: system.steps, as the others
-    std::int64_t team = 1;         ///< ranks that integrate a trajectory together
+    double noise = 0.0;     ///< on the samples, as a share of each component's standard deviation
+    std::int64_t team = 1;  ///< ranks that integrate a trajectory together
     void describe(Keys& keys) override;
 };
 
@@ -58,15 +59,29 @@ struct TrainingKeys {
     void describe(Keys& keys);
 };
 
+/// In [reduction]: the rank-minimising autoencoder that estimates the dimension of the data.
+struct DimensionKeys {
+    bool estimate = false;
+    std::int64_t width = 20;     ///< of its latent layer: more than the dimension
+    std::int64_t layers = 4;     ///< linear ones, square, before it
+    double weight_decay = 1e-2;  ///< decoupled
+    void describe(Keys& keys);
+};
+
 /// [reduction]
 struct ReductionTable final : Described {
-    std::string kind = "autoencoder";  ///< "autoencoder", "pca" or "identity"
+    /// "autoencoder", "variational", "pca-residual", "pca" or "identity"
+    std::string kind = "autoencoder";
     std::vector<std::int64_t> latent{2};
     std::vector<std::int64_t> hidden{100, 100, 100};
     std::string activation = "relu";
     std::string scaler = "none";
     bool conditioned = false;  ///< the autoencoder is told the parameters too, as the steppers are
-    bool baseline = false;     ///< also multiscale HiTS: steppers in the full space
+    double noise = 0.0;        ///< on what an autoencoder is shown, in scaled units; 0: none
+    double sparsity = 0.0;     ///< weight of the mean of |z| in its loss
+    double beta = 1e-3;        ///< weight of the divergence, of a variational one
+    DimensionKeys dimension;
+    bool baseline = false;  ///< also multiscale HiTS: steppers in the full space
     TrainingKeys training;
     void describe(Keys& keys) override;
 };

@@ -12,7 +12,7 @@
 namespace lhits {
 
 /// The kinds of reduction are all alike here: z = L(E(S(x))), x ~ S^-1(D(L^-1(z))) with scalers S
-/// and L and chains of layers E and D. Borrows the model.
+/// and L and networks E and D, layers with or without a bypass. Borrows the model.
 struct ExportedSurrogate {
     /// Layers with their parameters; without layers it changes nothing.
     struct Network {

@@ -81,10 +81,13 @@ private:
     Scaler latent_scaler_;
 };
 
-/// An autoencoder: `encoder` layers of `network` lead to the latent coordinates, the others back
-/// (Eqs. 7-10, Hamid et al. 2024). `scaler` is that of the states.
-std::unique_ptr<Reduction> make_autoencoder(Scaler scaler, Architecture network,
-                                            std::size_t encoder_layers, Parameters parameters);
+/// Whether reductions of this kind are autoencoders: "autoencoder", "variational", "pca-residual".
+bool is_autoencoder(const std::string& kind);
+
+/// A trained autoencoder without conditions, of whatever `kind`; of a variational one the latent
+/// coordinates are the means. `scaler` is that of the states.
+std::unique_ptr<Reduction> make_autoencoder(const std::string& kind, Scaler scaler,
+                                            AutoencoderNetwork network, Parameters parameters);
 
 /// Projection on the first `latent` principal components.
 std::unique_ptr<Reduction> make_pca(const PrincipalComponents& components, int latent);
@@ -99,9 +102,5 @@ std::unique_ptr<Reduction> make_parametric(std::unique_ptr<Reduction> states, in
 
 /// The reduction that record() described. Throws InputError when the record does not fit.
 std::unique_ptr<Reduction> read_reduction(const Record& record);
-
-/// The network n - hidden - z - reversed hidden - n; the latent layer is linear.
-Architecture autoencoder_network(int state_size, const std::vector<std::int64_t>& hidden,
-                                 int latent, Activation activation);
 
 }  // namespace lhits

@@ -5,9 +5,26 @@
 #include <span>
 #include <string>
 
-#include "lhits/nn/network.hpp"
+#include "lhits/nn/autoencoder_network.hpp"
 
 namespace lhits {
+
+/// What an autoencoder is shown, and what it is to make of it.
+struct ReconstructionBatch {
+    std::span<const float> input;   ///< (rows, n + p), the conditions last
+    std::span<const float> target;  ///< (rows, n + p), of which n columns are compared
+    int rows = 0;
+    /// (rows, z) numbers of the standard normal distribution: z = mean + deviation * noise where
+    /// the autoencoder is variational; empty: z = mean.
+    std::span<const float> noise{};
+};
+
+/// Weights of what is added to the loss of an autoencoder.
+struct LatentPenalties {
+    float sparsity = 0.0F;  ///< of the sum of |z| (of the means)
+    float divergence =
+        0.0F;  ///< of the sum of Kullback-Leibler divergences, where it is variational
+};
 
 /// Computes the two losses of the method with their gradients. An engine keeps its work memory
 /// between calls; one per thread. All matrices are row-major float32.
@@ -18,12 +35,13 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// Reconstruction (Eqs. 7-10 of Hamid et al. 2024). `network` maps n to n; x is (rows, n).
-    /// Returns scale * sum of (network(x) - x)^2; `gradient`, unless empty, receives its derivative
-    /// by the parameters.
-    virtual double reconstruction(const Architecture& network, std::span<const float> parameters,
-                                  std::span<const float> x, int rows, float scale,
-                                  std::span<float> gradient) = 0;
+    /// Reconstruction (Eqs. 7-10 of Hamid et al. 2024): scale * sum of (decoder(z) - target)^2 with
+    /// z = encoder(input), and the penalties. `gradient`, unless empty, receives its derivative by
+    /// the parameters.
+    virtual double reconstruction(const AutoencoderNetwork& network,
+                                  std::span<const float> parameters,
+                                  const ReconstructionBatch& batch, float scale,
+                                  const LatentPenalties& penalties, std::span<float> gradient) = 0;
 
     /// An unrolled residual stepper (Eq. 12): z_{k+1} = z_k + network(z_k), k = 0 .. window - 1.
     /// `z` is (window + 1, batch, d): the start and the targets. The network reads the last

@@ -13,9 +13,10 @@ namespace lhits {
 class RandomStream;
 
 /// What follows the affine map of a layer.
-enum class Activation { linear, relu, tanh, silu };
+enum class Activation { linear, relu, tanh, silu, gelu };
 
-/// "linear", "relu", "tanh", "silu"; throws std::invalid_argument for another name.
+/// "linear", "relu", "tanh", "silu", "gelu" (x times the normal distribution function: Hendrycks
+/// and Gimpel, arXiv 1606.08415); throws std::invalid_argument for another name.
 Activation activation_from(const std::string& name);
 std::string name_of(Activation activation);
 
@@ -25,6 +26,9 @@ std::string name_of(Activation activation);
 struct Architecture {
     std::vector<int> widths;
     std::vector<Activation> activations;  ///< one a layer
+    /// Whether a fixed linear map B (in, out), row-major, bypasses the layers: y = layers(x) + x B.
+    /// It stands behind the layers in the parameters; the derivative by it counts as zero.
+    bool bypass = false;
 
     /// `hidden` layers with `activation` between `in` and `out`; the last layer is linear.
     static Architecture with_hidden(int in, const std::vector<std::int64_t>& hidden, int out,
@@ -36,11 +40,12 @@ struct Architecture {
     /// In the flat parameter vector: all W and b in layer order, W before b.
     std::size_t weight_offset(std::size_t layer) const;
     std::size_t bias_offset(std::size_t layer) const;
-    std::size_t parameter_count() const { return weight_offset(layers()); }
+    std::size_t bypass_offset() const { return weight_offset(layers()); }
+    std::size_t parameter_count() const;
 
     /// The layers [first, end) on their own; their parameters begin at weight_offset(first).
     Architecture part(std::size_t first, std::size_t end) const;
-    /// This chain followed by `next`, whose first width must be this one's last.
+    /// This chain followed by `next`, whose first width must be this one's last. Not for a bypass.
     Architecture then(const Architecture& next) const;
 
     bool operator==(const Architecture&) const = default;
@@ -49,7 +54,9 @@ struct Architecture {
 using Parameters = AlignedVector<float>;
 
 /// Uniform in +-1/sqrt(inputs of the layer) for weights and biases (the usual default for linear
-/// layers), drawn by position: the same for every number of ranks.
-Parameters initial_parameters(const Architecture& architecture, const RandomStream& stream);
+/// layers), drawn by position, from draw number `first` on: the same for every number of ranks. A
+/// bypass is zero.
+Parameters initial_parameters(const Architecture& architecture, const RandomStream& stream,
+                              std::size_t first = 0);
 
 }  // namespace lhits

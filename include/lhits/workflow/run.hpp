@@ -54,7 +54,7 @@ inline constexpr const char* full_space = "full";
 /// One surrogate that a deck asks for.
 struct SurrogatePlan {
     std::string name;  ///< "z2"; "full" for the baseline in the full space
-    std::string kind;  ///< of its reduction: "autoencoder", "pca", "identity"
+    std::string kind;  ///< of its reduction: as in [reduction]
     std::int64_t latent = 0;
 
     /// Columns of a latent row: the coordinates and the parameters of a trajectory.

@@ -13,12 +13,13 @@ namespace lhits {
 /// A tensor over memory of ours, which LibTorch only reads.
 torch::Tensor view(std::span<const float> data, c10::IntArrayRef shape);
 
-/// W (m, in, out) and b (m, 1, out) of each layer in turn, views of `parameters` (m, P).
+/// W (m, in, out) and b (m, 1, out) of each layer in turn, and B (m, in, out) of a bypass: views of
+/// `parameters` (m, P).
 std::vector<torch::Tensor> layers_of(const Architecture& network, const torch::Tensor& parameters);
 
 /// y (m, rows, out) of x (m, rows, in).
 torch::Tensor apply(const Architecture& network, const std::vector<torch::Tensor>& layers,
-                    torch::Tensor x);
+                    const torch::Tensor& x);
 
 /// One step of a residual stepper, state (m, rows, d): see Engine::unrolled().
 torch::Tensor stepped(const Architecture& network, const std::vector<torch::Tensor>& layers,

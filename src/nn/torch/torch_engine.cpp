@@ -27,12 +27,33 @@ double differentiate(std::span<const float> parameters, std::span<float> gradien
 
 }  // namespace
 
-double TorchEngine::reconstruction(const Architecture& network, std::span<const float> parameters,
-                                   std::span<const float> x, int rows, float scale,
-                                   std::span<float> gradient) {
-    const auto input = view(x, {1, rows, network.in()});
+double TorchEngine::reconstruction(const AutoencoderNetwork& network,
+                                   std::span<const float> parameters,
+                                   const ReconstructionBatch& batch, float scale,
+                                   const LatentPenalties& penalties, std::span<float> gradient) {
+    const auto n = network.state_size();
+    const auto latent = network.latent();
+    const auto encoded = static_cast<std::int64_t>(network.encoder.parameter_count());
+    const auto input = view(batch.input, {1, batch.rows, network.encoder.in()});
+    const auto target = view(batch.target, {1, batch.rows, network.encoder.in()}).narrow(2, 0, n);
     return differentiate(parameters, gradient, [&](const torch::Tensor& leaf) {
-        return scale * (apply(network, layers_of(network, leaf), input) - input).square().sum();
+        const auto encoder = layers_of(network.encoder, leaf.narrow(1, 0, encoded));
+        const auto decoder =
+            layers_of(network.decoder, leaf.narrow(1, encoded, leaf.size(1) - encoded));
+        const auto code = apply(network.encoder, encoder, input);
+        const auto mean = code.narrow(2, 0, latent);
+        torch::Tensor z = mean;
+        torch::Tensor penalty = penalties.sparsity * mean.abs().sum();
+        if (network.variational()) {
+            const auto log_variance = code.narrow(2, latent, latent);
+            const auto divergence = mean.square() + log_variance.exp() - 1 - log_variance;
+            penalty = penalty + penalties.divergence * 0.5 * divergence.sum();
+            if (!batch.noise.empty()) {
+                z = z + (log_variance / 2).exp() * view(batch.noise, {1, batch.rows, latent});
+            }
+        }
+        z = torch::cat({z, input.narrow(2, n, network.conditions())}, 2);
+        return scale * (apply(network.decoder, decoder, z) - target).square().sum() + penalty;
     });
 }
 

@@ -7,9 +7,9 @@ namespace lhits {
 
 class TorchEngine final : public Engine {
 public:
-    double reconstruction(const Architecture& network, std::span<const float> parameters,
-                          std::span<const float> x, int rows, float scale,
-                          std::span<float> gradient) override;
+    double reconstruction(const AutoencoderNetwork& network, std::span<const float> parameters,
+                          const ReconstructionBatch& batch, float scale,
+                          const LatentPenalties& penalties, std::span<float> gradient) override;
     double unrolled(const Architecture& network, std::span<const float> parameters,
                     std::span<const float> z, int batch, int window, float scale,
                     std::span<float> gradient) override;

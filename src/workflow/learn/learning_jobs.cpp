@@ -12,13 +12,12 @@ namespace lhits {
 namespace {
 
 /// Arithmetic of a training in flop, with an allowance for small networks: only ratios matter.
-double training_cost(const Run& run, const TrainingKeys& recipe, const Architecture& network,
+double training_cost(const Run& run, const TrainingKeys& recipe, std::size_t parameters,
                      std::int64_t window) {
     constexpr double overhead = 1e6;
     const auto batch = recipe.batch > 0 ? recipe.batch : training_snapshots(run);
     return static_cast<double>(recipe.iterations * window) *
-           (6.0 * static_cast<double>(batch) * static_cast<double>(network.parameter_count()) +
-            overhead);
+           (6.0 * static_cast<double>(batch) * static_cast<double>(parameters) + overhead);
 }
 
 int add(LearningJobs& all, const Run& run, LearningJob job, double cost, std::vector<int> needs,
@@ -33,9 +32,9 @@ int add(LearningJobs& all, const Run& run, LearningJob job, double cost, std::ve
 int add_reduction(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
                   int components) {
     const LearningJob job{LearningJob::Kind::reduction, number, {{plan.name, "reduction"}}, plan};
-    if (plan.kind == "autoencoder") {
-        const double cost =
-            training_cost(run, run.deck.reduction.training, autoencoder_of(run, plan), 1);
+    if (is_autoencoder(plan.kind)) {
+        const double cost = training_cost(run, run.deck.reduction.training,
+                                          autoencoder_of(run, plan).parameter_count(), 1);
         return add(all, run, job, cost, {}, 0);
     }
     std::vector<int> needs;
@@ -75,7 +74,8 @@ void add_steppers(LearningJobs& all, const Run& run, std::size_t number, const S
         double cost = 0.0;
         for (const auto level : levels) {
             job.parts.push_back({plan.name, fmt::format("stepper-{}", keys.strides[level])});
-            cost += training_cost(run, keys.training, stepper_of(run, plan), keys.window_of(level));
+            cost += training_cost(run, keys.training, stepper_of(run, plan).parameter_count(),
+                                  keys.window_of(level));
         }
         add(all, run, job, cost, needs, 1);
     }
@@ -87,10 +87,14 @@ std::int64_t training_snapshots(const Run& run) {
     return run.deck.trajectories.train * (run.deck.train_steps() + 1);
 }
 
-Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan) {
+AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan) {
     const auto& keys = run.deck.reduction;
-    return autoencoder_network(static_cast<int>(run.system->state_size()), keys.hidden,
-                               static_cast<int>(plan.latent), activation_from(keys.activation));
+    auto network = AutoencoderNetwork::with_hidden(static_cast<int>(run.system->state_size()),
+                                                   keys.hidden, static_cast<int>(plan.latent),
+                                                   activation_from(keys.activation));
+    if (plan.kind == "variational") network.encoder.widths.back() *= 2;
+    if (plan.kind == "pca-residual") network.encoder.bypass = network.decoder.bypass = true;
+    return network;
 }
 
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "lhits/nn/network.hpp"
+#include "lhits/nn/autoencoder_network.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/workflow/run.hpp"
 #include "lhits/workflow/stages.hpp"
@@ -39,7 +39,7 @@ struct LearningJobs {
 
 LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks);
 
-Architecture autoencoder_of(const Run& run, const SurrogatePlan& plan);
+AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan);
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan);
 
 /// Snapshots in the training trajectories.

@@ -1,5 +1,9 @@
 #include "trainer.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include "lhits/base/log.hpp"
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
@@ -30,7 +34,7 @@ void Trainer::make_components(const LearningJob& job, const Communicator& team) 
 
 void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
     Surrogate made;
-    if (job.plan.kind == "autoencoder") {
+    if (is_autoencoder(job.plan.kind)) {
         made = train_autoencoder(job, task);
     } else if (job.plan.kind == "pca") {
         const auto part = read_principal_components(store_.read({"", pca_item}), run_);
@@ -58,41 +62,91 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
 
 Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask& task) {
     const auto& keys = run_.deck.reduction;
-    const auto network = autoencoder_of(run_, job.plan);
+    const auto& plan = job.plan;
+    const auto network = autoencoder_of(run_, plan);
     const SampleDraws draws(run_.deck.trajectories.train, run_.deck.train_steps() + 1,
-                            keys.training.transient_share, stream(Purpose::batch, job.plan, 0));
-    std::optional<ReconstructionObjective> objective;
-    together(task.team, [&] {
-        scale_snapshots();
-        if (run_.stacked()) return;
-        objective.emplace(task.team, *engine_, network, scaled_->train, scaled_->validation,
-                          keys.training.batch, draws);
-    });
-    const auto state = objective ? run_training(task, job.parts.front(), *objective, keys.training,
-                                                [&] { return initial(network, job.plan, 0); })
-                                 : train_stacked_autoencoder(job, task, network, draws);
+                            keys.training.transient_share, stream(Purpose::batch, plan, 0));
+    const bool plain = plan.kind == "autoencoder" && keys.noise == 0.0 && keys.sparsity == 0.0;
+    TrainingState state;
+    if (run_.stacked() && plain) {
+        state = train_stacked_autoencoder(job, task, network, draws);
+    } else {
+        if (run_.stacked()) {
+            log::info(job.parts.front().name() +
+                      ": on the processor, for stacks hold plain autoencoders only");
+        }
+        std::optional<ReconstructionObjective> objective;
+        together(task.team, [&] {
+            const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
+                                                stream(Purpose::input_noise, plan, 0),
+                                                stream(Purpose::latent_noise, plan, 0)};
+            objective.emplace(task.team, *engine_, network, scaler(), snapshots().train,
+                              snapshots().validation, keys.training.batch, draws, regularisation);
+        });
+        auto first = initial(network, plan, 0);
+        if (network.encoder.bypass) project_first(task.team, network, first);
+        state =
+            run_training(task, job.parts.front(), *objective, keys.training, [&] { return first; });
+    }
     Surrogate made;
-    made.reduction =
-        make_autoencoder(scaler_, network, keys.hidden.size() + 1, state.kept_parameters);
+    made.reduction = make_autoencoder(plan.kind, scaler(), network, state.kept_parameters);
     made.reduction_training = summary_of(state);
     return made;
 }
 
 TrainingState Trainer::train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,
-                                                 const Architecture& network,
+                                                 const AutoencoderNetwork& network,
                                                  const SampleDraws& draws) {
     const auto& recipe = run_.deck.reduction.training;
+    Snapshots scaled = snapshots();
+    scaler().apply(scaled.train);
+    scaler().apply(scaled.validation);
     const auto rows = [&](const AlignedVector<float>& states) {
-        return static_cast<std::int64_t>(states.size()) / network.in();
+        return static_cast<std::int64_t>(states.size()) / network.state_size();
     };
-    StackedNetwork only{job.parts.front().name(),
-                        reconstruction_samples(rows(scaled_->train), rows(scaled_->validation),
-                                               recipe.batch, draws),
-                        TrainingState::start(initial(network, job.plan, 0))};
-    const StackedProblem problem{network, false, network.in(), scaled_->train, scaled_->validation};
+    StackedNetwork only{
+        job.parts.front().name(),
+        reconstruction_samples(rows(scaled.train), rows(scaled.validation), recipe.batch, draws),
+        TrainingState::start(initial(network, job.plan, 0))};
+    const StackedProblem problem{network.encoder.then(network.decoder), false, network.state_size(),
+                                 scaled.train, scaled.validation};
     run_stacked_training(task, job.parts, {&only, 1}, stacks_on(run_.device, problem), recipe,
                          [](std::size_t) {});
     return std::move(only.state);
+}
+
+void Trainer::project_first(const Communicator& team, const AutoencoderNetwork& network,
+                            Parameters& parameters) {
+    const auto n = static_cast<std::size_t>(network.state_size());
+    const auto latent = static_cast<std::size_t>(network.latent());
+    const auto count = static_cast<int>(run_.deck.trajectories.train);
+    const int shards = std::min(count, 64);  // each holds a sum of its own
+    AlignedVector<float> rows;
+    PrincipalComponents fitted;
+    together(team, [&] {
+        const auto& train = snapshots().train;
+        const auto trajectory = static_cast<std::ptrdiff_t>(train.size()) / count;
+        const auto scaled = [&](int shard) -> std::span<const float> {
+            const auto range = share_of(count, shard, shards);
+            rows.assign(train.begin() + trajectory * range.begin,
+                        train.begin() + trajectory * range.end);
+            scaler().apply(rows);
+            return rows;
+        };
+        fitted = principal_components(team, {shards, n, scaled}, latent);
+    });
+    // Rank 0 has them; floats pass through doubles as they are.
+    std::vector<double> all(n * (latent + 1), 0.0);
+    if (team.rank() == 0) {
+        std::copy(fitted.mean.begin(), fitted.mean.end(), all.begin());
+        std::copy(fitted.components.begin(), fitted.components.end(),
+                  all.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+    all = team.collect(std::move(all));
+    const auto components = all.begin() + static_cast<std::ptrdiff_t>(n);
+    fitted.mean.assign(all.begin(), components);
+    fitted.components.assign(components, all.end());
+    set_principal_bypass(network, fitted, parameters);
 }
 
 void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
@@ -134,7 +188,6 @@ void Trainer::make_stepper_stack(const LearningJob& job, const TrainingTask& tas
 
 Trainer::StepperData Trainer::stepper_data(const SurrogatePlan& plan, std::size_t level) {
     snapshots_.reset();
-    scaled_.reset();
     const auto& keys = run_.deck.steppers;
     const LatentData& data = latent(plan.name);
     const auto stride = keys.strides[level];
@@ -165,12 +218,12 @@ const Snapshots& Trainer::snapshots() {
     return *snapshots_;
 }
 
-void Trainer::scale_snapshots() {
-    if (scaled_) return;
-    scaled_ = snapshots();
-    scaler_ = Scaler::fit(run_.deck.reduction.scaler, scaled_->train, run_.system->state_size());
-    scaler_.apply(scaled_->train);
-    scaler_.apply(scaled_->validation);
+const Scaler& Trainer::scaler() {
+    if (!scaler_) {
+        scaler_ =
+            Scaler::fit(run_.deck.reduction.scaler, snapshots().train, run_.system->state_size());
+    }
+    return *scaler_;
 }
 
 const LatentData& Trainer::latent(const std::string& surrogate) {

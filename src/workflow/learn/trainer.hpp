@@ -28,7 +28,11 @@ private:
     void make_reduction(const LearningJob& job, const TrainingTask& task);
     Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
     TrainingState train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,
-                                            const Architecture& network, const SampleDraws& draws);
+                                            const AutoencoderNetwork& network,
+                                            const SampleDraws& draws);
+    /// Collective: the principal components of the scaled snapshots into the network's bypass.
+    void project_first(const Communicator& team, const AutoencoderNetwork& network,
+                       Parameters& parameters);
     void make_stepper(const LearningJob& job, const TrainingTask& task);
     void make_stepper_stack(const LearningJob& job, const TrainingTask& task);
 
@@ -45,20 +49,18 @@ private:
     /// Numbers of a network's own, the same whatever else the deck trains: number 0 of a surrogate
     /// is its reduction, the others are its steppers.
     RandomStream stream(Purpose purpose, const SurrogatePlan& plan, std::size_t network) const;
-    Parameters initial(const Architecture& network, const SurrogatePlan& plan,
-                       std::size_t number) const {
+    Parameters initial(const auto& network, const SurrogatePlan& plan, std::size_t number) const {
         return initial_parameters(network, stream(Purpose::weights, plan, number));
     }
     const Snapshots& snapshots();
-    void scale_snapshots();
+    const Scaler& scaler();
     const LatentData& latent(const std::string& surrogate);
 
     const Run& run_;
     const ModelStore& store_;
     std::unique_ptr<Engine> engine_;
     std::optional<Snapshots> snapshots_;
-    std::optional<Snapshots> scaled_;
-    Scaler scaler_;  ///< that made scaled_ of snapshots_
+    std::optional<Scaler> scaler_;  ///< of the snapshots
     std::string latent_of_;
     LatentData latent_;
 };

@@ -85,7 +85,7 @@ double distance_seconds(std::int64_t latent, Costs& costs) {
 double member_seconds(const Run& run, const SurrogatePlan& plan, const EnsembleHeader& header,
                       Costs& costs) {
     const double decoding =
-        plan.kind == "autoencoder" ? 0.5 * seconds_of_row(autoencoder_of(run, plan), costs) : 0.0;
+        is_autoencoder(plan.kind) ? seconds_of_row(autoencoder_of(run, plan).decoder, costs) : 0.0;
     const auto times = static_cast<double>(header.times());
     return nodes(run, header) * seconds_of_row(stepper_of(run, plan), costs) + decoding +
            times * (decoding + statistics_seconds(header, costs) +

@@ -48,10 +48,10 @@ double solver_seconds(const Run& run, std::int64_t members, std::int64_t steps, 
     return static_cast<double>(steps) * solver_step(run, members, costs);
 }
 
-/// Half of an autoencoder; the other reductions cost little.
+/// The other reductions cost little.
 double decoding_of_row(const Run& run, const SurrogatePlan& plan, Costs& costs) {
-    if (plan.kind != "autoencoder") return 0.0;
-    return 0.5 * seconds_of_row(autoencoder_of(run, plan), costs);
+    if (!is_autoencoder(plan.kind)) return 0.0;
+    return seconds_of_row(autoencoder_of(run, plan).decoder, costs);
 }
 
 /// Seconds of rolling out one member over `steps` with the strides from `finest` to `coarsest`.

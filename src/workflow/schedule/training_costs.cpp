@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper_objective.hpp"
 #include "lhits/nn/training.hpp"
 
@@ -17,6 +19,14 @@ std::string name_of(const Architecture& network, const std::string& activation) 
     return fmt::format("{} {}", fmt::join(network.widths, "-"), activation);
 }
 
+std::string name_of(const Run& run, const AutoencoderNetwork& network) {
+    const auto& keys = run.deck.reduction;
+    auto widths = network.encoder.widths;
+    widths.insert(widths.end(), network.decoder.widths.begin() + 1, network.decoder.widths.end());
+    return fmt::format("{} {}{}", fmt::join(widths, "-"), keys.activation,
+                       keys.noise > 0.0 ? ", noisy" : "");
+}
+
 /// Small numbers, for no training may diverge on them.
 AlignedVector<float> made_up(std::size_t count) {
     AlignedVector<float> values(count);
@@ -25,6 +35,8 @@ AlignedVector<float> made_up(std::size_t count) {
     }
     return values;
 }
+
+RandomStream weights() { return {1, Purpose::weights, 0}; }
 
 /// Has a gradient for nothing: what is left is the update of the parameters.
 class Nothing final : public Objective {
@@ -37,9 +49,8 @@ public:
 };
 
 /// Seconds of an iteration of train().
-double seconds_of_iteration(Objective& objective, const Architecture& network) {
-    auto state =
-        TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+double seconds_of_iteration(Objective& objective, Parameters initial) {
+    auto state = TrainingState::start(std::move(initial));
     TrainingSettings settings;
     settings.iterations = std::numeric_limits<std::int64_t>::max() / 2;
     settings.validate_every = settings.iterations;
@@ -62,38 +73,47 @@ struct Parts {
     double validation = 0.0;
 };
 
-double update_seconds(const Architecture& network, Costs& costs) {
-    return costs.seconds(fmt::format("update of {} parameters", network.parameter_count()), [&] {
+double update_seconds(std::size_t parameters, Costs& costs) {
+    return costs.seconds(fmt::format("update of {} parameters", parameters), [&] {
         Nothing nothing;
-        return seconds_of_iteration(nothing, network);
+        return seconds_of_iteration(nothing, Parameters(parameters, 0.1F));
     });
 }
 
 /// Of as many rows as are measured at most; more take as much longer as there are more.
 constexpr std::int64_t most_rows = 2048;
 
-Parts autoencoder_parts(const Run& run, const Architecture& network, Costs& costs) {
+/// Seconds of encoding and decoding a row.
+double seconds_of_both(const AutoencoderNetwork& network, Costs& costs) {
+    return seconds_of_row(network.encoder, costs) + seconds_of_row(network.decoder, costs);
+}
+
+Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs& costs) {
     const auto& keys = run.deck.reduction;
     const auto rows = keys.training.batch > 0 ? keys.training.batch : training_snapshots(run);
     const auto measured = std::min(rows, most_rows);
     Parts parts;
     parts.shards = ReconstructionObjective::shards_of(rows);
-    parts.update = update_seconds(network, costs);
-    const auto name = fmt::format("autoencoder {}, an iteration of {} rows",
-                                  name_of(network, keys.activation), measured);
+    parts.update = update_seconds(network.parameter_count(), costs);
+    const auto name =
+        fmt::format("autoencoder {}, an iteration of {} rows", name_of(run, network), measured);
     const double iteration = costs.seconds(name, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
-        const auto x = made_up(static_cast<std::size_t>(measured * network.in()));
+        const auto n = static_cast<std::size_t>(network.state_size());
+        const auto x = made_up(static_cast<std::size_t>(measured) * n);
         const SampleDraws draws(1, measured, 0.0, RandomStream(1, Purpose::batch, 0));
-        ReconstructionObjective objective(self, *engine, network, x, x, measured, draws);
-        return seconds_of_iteration(objective, network);
+        Regularisation regularisation;
+        regularisation.noise = keys.noise;
+        ReconstructionObjective objective(self, *engine, network, Scaler::fit("none", {}, n), x, x,
+                                          measured, draws, regularisation);
+        return seconds_of_iteration(objective, initial_parameters(network, weights()));
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(rows) /
                                          static_cast<double>(measured);
     const auto validated =
         static_cast<double>(run.deck.trajectories.validation * (run.deck.system.steps + 1));
-    parts.validation = validated * seconds_of_row(network, costs);
+    parts.validation = validated * seconds_of_both(network, costs);
     return parts;
 }
 
@@ -106,7 +126,7 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     const auto measured = std::min(batch, most_rows);
     Parts parts;
     parts.shards = StepperObjective::shards_of(batch);
-    parts.update = update_seconds(network, costs);
+    parts.update = update_seconds(network.parameter_count(), costs);
     const auto name = fmt::format("stepper {}, an iteration of {} windows of {}",
                                   name_of(network, keys.activation), measured, window);
     const double iteration = costs.seconds(name, [&] {
@@ -118,7 +138,7 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
         const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
         StepperObjective objective(self, *engine, network, some, some, network.in(), window,
                                    measured, draws);
-        return seconds_of_iteration(objective, network);
+        return seconds_of_iteration(objective, initial_parameters(network, weights()));
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(batch) /
                                          static_cast<double>(measured);
@@ -131,13 +151,13 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     return parts;
 }
 
-double seconds_of_training(const Parts& parts, const TrainingKeys& recipe,
-                           const Architecture& network, int ranks, const Costs& costs) {
+double seconds_of_training(const Parts& parts, const TrainingKeys& recipe, std::size_t parameters,
+                           int ranks, const Costs& costs) {
     const auto share = [&](int shards) {
         const int most = (shards + ranks - 1) / ranks;  // of a rank
         return static_cast<double>(most) / static_cast<double>(shards);
     };
-    const double bytes = sizeof(float) * static_cast<double>(network.parameter_count());
+    const double bytes = sizeof(float) * static_cast<double>(parameters);
     const double iteration = (parts.iteration - parts.update) * share(parts.shards) + parts.update +
                              costs.exchange(ranks, bytes);
     const auto validations = recipe.iterations / recipe.validate_every + 1;
@@ -152,11 +172,11 @@ double seconds_of_reduction(const Run& run, const LearningJob& job, int ranks, C
         training_snapshots(run) + run.deck.trajectories.validation * (run.deck.system.steps + 1));
     const double read =
         rows * static_cast<double>(run.system->state_size()) * sizeof(float) / bytes_per_second;
-    if (job.plan.kind != "autoencoder") return read;
+    if (!is_autoencoder(job.plan.kind)) return read;
     const auto network = autoencoder_of(run, job.plan);
-    return read + 1.5 * rows * seconds_of_row(network, costs) +
+    return read + 1.5 * rows * seconds_of_both(network, costs) +
            seconds_of_training(autoencoder_parts(run, network, costs), run.deck.reduction.training,
-                               network, ranks, costs);
+                               network.parameter_count(), ranks, costs);
 }
 
 /// Of the covariance, or of the products of snapshots where these are fewer than coordinates.
@@ -178,8 +198,7 @@ double seconds_of_row(const Architecture& network, Costs& costs) {
                 made_up(static_cast<std::size_t>(rows) * static_cast<std::size_t>(network.in()));
             AlignedVector<float> y(static_cast<std::size_t>(rows) *
                                    static_cast<std::size_t>(network.out()));
-            const auto parameters =
-                initial_parameters(network, RandomStream(1, Purpose::weights, 0));
+            const auto parameters = initial_parameters(network, weights());
             return seconds_of([&] { engine->evaluate(network, parameters, x, rows, y); }) / rows;
         });
 }
@@ -194,7 +213,8 @@ double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& 
     double sum = 0.0;
     for (const auto level : job.levels) {
         sum += seconds_of_training(stepper_parts(run, network, level, costs),
-                                   run.deck.steppers.training, network, ranks, costs);
+                                   run.deck.steppers.training, network.parameter_count(), ranks,
+                                   costs);
     }
     return sum;
 }
