@@ -14,6 +14,7 @@
 #include "deck_writer.hpp"
 #include "ensemble_checks.hpp"
 #include "lhits/base/error.hpp"
+#include "observation_checks.hpp"
 #include "parameter_checks.hpp"
 
 namespace lhits {
@@ -118,6 +119,7 @@ void Deck::visit(const std::function<void(const std::string& table, Described& k
     visitor("system", system);
     if (system_parameters != nullptr) visitor("system", *system_parameters);
     visitor("parameters", parameters);
+    visitor("observation", observation);
     visitor("trajectories", trajectories);
     visitor("reduction", reduction);
     visitor("steppers", steppers);
@@ -194,6 +196,7 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     check_recipe("reduction", deck.reduction.training);
     check_recipe("steppers", deck.steppers.training);
     check_parameters(deck, reader);
+    check_observation(deck, reader);
     const auto& tolerances = deck.forecast.adaptive_tolerance;
     for (std::size_t i = 1; i < tolerances.size(); ++i) {
         if (tolerances[i] > tolerances[i - 1]) continue;

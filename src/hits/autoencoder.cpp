@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lhits/base/columns.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
 #include "reductions.hpp"
@@ -22,20 +23,34 @@ public:
     std::string kind() const override { return kind_; }
     int latent() const override { return network_.latent(); }
     int state_size() const override { return network_.state_size(); }
+    int input_size() const override { return network_.encoder.in(); }
+    int parameters() const override { return network_.conditions(); }
 
 protected:
     void encode_raw(std::span<const float> x, int rows, std::span<float> z) override {
         AlignedVector<float> scaled(x.begin(), x.end());
         scaler_.apply(scaled);
-        engine_->evaluate(network_.encoder, encoder(), scaled, rows, z);
+        if (parameters() == 0) {
+            engine_->evaluate(network_.encoder, encoder(), scaled, rows, z);
+            return;
+        }
+        const auto coordinates = static_cast<std::size_t>(latent());
+        const auto conditions = static_cast<std::size_t>(parameters());
+        const auto n = static_cast<std::size_t>(state_size());
+        AlignedVector<float> encoded(static_cast<std::size_t>(rows) * coordinates);
+        engine_->evaluate(network_.encoder, encoder(), scaled, rows, encoded);
+        copy_columns(ColumnRange<const float>{encoded, coordinates}, coordinates,
+                     ColumnRange<float>{z, coordinates + conditions});
+        copy_columns(ColumnRange<const float>{scaled, n + conditions, n}, conditions,
+                     ColumnRange<float>{z, coordinates + conditions, coordinates});
     }
     void decode_raw(std::span<const float> z, int rows, std::span<float> x) override {
         engine_->evaluate(network_.decoder, decoder(), z, rows, x);
-        scaler_.undo(x);
+        state_scaler().undo(x);
     }
     DecoderParts own_decoder_parts() const override {
         const auto own = decoder();
-        return {{}, network_.decoder, {own.begin(), own.end()}, scaler_};
+        return {{}, network_.decoder, {own.begin(), own.end()}, state_scaler()};
     }
     Record own_record() const override {
         const auto parameters_of = [](std::span<const float> own) {
@@ -49,6 +64,12 @@ protected:
     }
 
 private:
+    Scaler state_scaler() const {
+        if (scaler_.width() == 0) return {};
+        const auto n = static_cast<std::ptrdiff_t>(state_size());
+        return {{scaler_.offset.begin(), scaler_.offset.begin() + n},
+                {scaler_.scale.begin(), scaler_.scale.begin() + n}};
+    }
     std::span<const float> encoder() const {
         return std::span<const float>(parameters_).first(network_.encoder.parameter_count());
     }
@@ -92,7 +113,7 @@ AutoencoderNetwork halves_of(const Architecture& chain, std::int64_t encoder_lay
 
 void require_halves(const AutoencoderNetwork& network) {
     const auto& [encoder, decoder] = network;
-    if (encoder.in() == decoder.out() && encoder.out() == decoder.in()) return;
+    if (network.conditions() >= 0 && encoder.out() + network.conditions() == decoder.in()) return;
     throw InputError(fmt::format(
         "expected an encoder and a decoder of the same widths at both ends, found one from {} to "
         "{} and one from {} to {}",
@@ -127,7 +148,7 @@ std::unique_ptr<Reduction> read_autoencoder(const std::string& kind, const Recor
         parameters.insert(parameters.end(), decoder.begin(), decoder.end());
     }
     require_halves(network);
-    return make_autoencoder(kind, read_scaler(record.child("scaler"), network.state_size()),
+    return make_autoencoder(kind, read_scaler(record.child("scaler"), network.encoder.in()),
                             network, std::move(parameters));
 }
 

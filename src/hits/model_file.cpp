@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "lhits/base/error.hpp"
@@ -112,6 +113,20 @@ StateLayout read_coordinates(const Record& record, std::int64_t state_size) {
     return made;
 }
 
+std::vector<std::int64_t> read_delays(const Record& model) {
+    if (!model.arrays.contains("delays")) return {};
+    const auto& delays = model.longs("delays");
+    std::int64_t before = 0;
+    for (const auto delay : delays) {
+        if (delay <= before || delay > std::numeric_limits<std::int32_t>::max()) {
+            throw InputError(fmt::format(
+                "delays: expected rising numbers of steps, found {} after {}", delay, before));
+        }
+        before = delay;
+    }
+    return delays;
+}
+
 RunHeader read_header(const Record& model) {
     const auto dt = model.number("dt");
     if (!std::isfinite(dt) || dt <= 0.0) {
@@ -124,7 +139,8 @@ RunHeader read_header(const Record& model) {
             model.text("deck"),
             model.integer("seed"),
             model.texts.contains("parameters") ? words(model.text("parameters"))
-                                               : std::vector<std::string>{}};
+                                               : std::vector<std::string>{},
+            read_delays(model)};
 }
 
 Surrogate read_fitting(const Record& record, const RunHeader& header) {
@@ -134,6 +150,14 @@ Surrogate read_fitting(const Record& record, const RunHeader& header) {
     if (n != header.coordinates.size()) {
         throw InputError(fmt::format("expected a reduction of states of {} elements, found {}",
                                      header.coordinates.size(), n));
+    }
+    const auto width = n * (1 + header.delays.size()) + header.parameter_names.size();
+    if (static_cast<std::size_t>(made.reduction->input_size()) != width) {
+        throw InputError(
+            fmt::format("expected a reduction of {} numbers, for a state, {} before and {} "
+                        "parameters, found {}",
+                        width, header.delays.size(), header.parameter_names.size(),
+                        made.reduction->input_size()));
     }
     const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
     if (parameters != header.parameter_names.size()) {
@@ -195,6 +219,7 @@ void put_header(Record& model, const RunHeader& header) {
     model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.size());
     model.numbers["dt"] = header.dt;
     model.integers["steps"] = header.steps;
+    if (!header.delays.empty()) model.put("delays", header.delays);
     if (!header.parameter_names.empty()) {
         model.texts["parameters"] = fmt::format("{}", fmt::join(header.parameter_names, " "));
     }

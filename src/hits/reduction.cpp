@@ -102,11 +102,12 @@ std::unique_ptr<Reduction> read_reduction(const Record& record) {
     if (is_autoencoder(kind)) made = read_autoencoder(kind, record);
     if (kind == "pca") made = read_pca(record);
     if (kind == "identity") made = read_identity(record);
+    if (kind == "delayed") made = read_delayed(record);
     if (kind == "parametric") made = read_parametric(record);
     if (made == nullptr) {
         throw InputError(
             fmt::format("expected a reduction (autoencoder, variational, pca-residual, pca, "
-                        "identity, parametric), found {}",
+                        "identity, delayed, parametric), found {}",
                         shown(kind)));
     }
     made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->dimension()));

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 #include <utility>
 
@@ -71,6 +72,20 @@ void describe_grid(const Handle& state, const StateLayout& layout) {
     std::reverse(names.begin(), names.end());
     write_attribute(state.id(), "grid", fmt::format("{}", fmt::join(names, " ")));
     write_attribute(state.id(), shape_attribute, reversed(layout.grid));
+}
+
+/// Whole numbers as words.
+std::vector<std::int64_t> read_steps(const std::string& text) {
+    std::vector<std::int64_t> steps;
+    for (const auto& word : words(text)) {
+        std::int64_t step = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), step);
+        if (error != std::errc() || end != word.data() + word.size() || step < 1) {
+            throw Problem(fmt::format("delays: expected numbers of steps, found '{}'", word));
+        }
+        steps.push_back(step);
+    }
+    return steps;
 }
 
 }  // namespace
@@ -170,6 +185,9 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
+    if (!header.delays.empty()) {
+        write_attribute(file, "delays", fmt::format("{}", fmt::join(header.delays, " ")));
+    }
     if (!header.parameter_names.empty()) {
         write_attribute(file, "parameters",
                         fmt::format("{}", fmt::join(header.parameter_names, " ")));
@@ -185,6 +203,7 @@ RunHeader read_header(hid_t file) {
     header.coordinates = read_coordinates(file);
     header.deck = read_text(file, "deck");
     header.seed = read_integer(file, "seed");
+    if (has_attribute(file, "delays")) header.delays = read_steps(read_text(file, "delays"));
     if (has_attribute(file, "parameters")) {
         header.parameter_names = words(read_text(file, "parameters"));
     }

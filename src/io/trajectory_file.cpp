@@ -21,6 +21,21 @@ constexpr const char* format = "lhits trajectories";
 constexpr std::array splits = {Split::train, Split::validation, Split::test};
 
 std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
+std::string history_name(Split split) { return std::string(split_name(split)) + "/history"; }
+
+void lay_out_history(hid_t group, const TrajectoryHeader& header, const Handle& trajectory,
+                     const Handle& state) {
+    std::vector<double> times;
+    for (auto step = -header.history(); step < 0; ++step) {
+        times.push_back(static_cast<double>(step) * header.dt);
+    }
+    const Handle time = hdf5::write_scale<double>(group, "history_time", times);
+    hdf5::describe(time, "time of what was known before", header.coordinates.time_units);
+    const Handle history =
+        hdf5::create_variable(group, "history", H5T_NATIVE_FLOAT, {&trajectory, &time, &state});
+    hdf5::describe(history, "state before time 0", hdf5::units_of_states(header.coordinates));
+    hdf5::write_attribute(history.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
+}
 
 void lay_out(hid_t file, const TrajectoryHeader& header) {
     hdf5::write_header(file, header);
@@ -35,11 +50,12 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
             hdf5::write_parameters(group.id(), header, trajectory, header.parameters.at(split));
         }
         hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
+        if (header.history() > 0) lay_out_history(group.id(), header, trajectory, axes.state);
     }
 }
 
-void require_finite(const std::vector<float>& values, Split split, std::int64_t first,
-                    const hdf5::Shape& shape) {
+void require_finite(const std::vector<float>& values, const std::string& dataset,
+                    std::int64_t first, const hdf5::Shape& shape) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isfinite(values[i])) continue;
         const std::size_t block = shape[1] * shape[2];
@@ -47,7 +63,7 @@ void require_finite(const std::vector<float>& values, Split split, std::int64_t 
             fmt::format("expected finite values, found {} in {} at trajectory {}, time index {}, "
                         "state index {}: the solver diverged, or the file is damaged; generate "
                         "the trajectories again with a smaller time step",
-                        values[i], dataset_name(split), static_cast<std::size_t>(first) + i / block,
+                        values[i], dataset, static_cast<std::size_t>(first) + i / block,
                         i % block / shape[2], i % shape[2]));
     }
 }
@@ -81,7 +97,10 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
     : header_(std::move(header)) {
     std::vector<std::string> datasets;
     datasets.reserve(splits.size());
-    for (const Split split : splits) datasets.push_back(dataset_name(split));
+    for (const Split split : splits) {
+        datasets.push_back(dataset_name(split));
+        if (header_.history() > 0) datasets.push_back(history_name(split));
+    }
     if (!go_on) {
         make_parallel_file(
             ranks, path, format, [&](hid_t file) { lay_out(file, header_); }, datasets);
@@ -92,9 +111,14 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
 TrajectoryWriter::~TrajectoryWriter() = default;
 
 void TrajectoryWriter::write(Split split, std::int64_t trajectory, std::span<const float> u) {
-    file_->write(dataset_name(split), {static_cast<hsize_t>(trajectory), 0, 0},
-                 {1, static_cast<hsize_t>(header_.steps_of(split) + 1), header_.coordinates.size()},
-                 u);
+    const auto n = header_.coordinates.size();
+    const auto before = static_cast<std::size_t>(header_.history());
+    const auto put = [&](const std::string& dataset, std::span<const float> samples) {
+        file_->write(dataset, {static_cast<hsize_t>(trajectory), 0, 0}, {1, samples.size() / n, n},
+                     samples);
+    };
+    if (before > 0) put(history_name(split), u.first(before * n));
+    put(dataset_name(split), u.subspan(before * n));
 }
 
 void TrajectoryWriter::finish(const std::map<std::string, double>& numbers) {
@@ -149,14 +173,16 @@ std::map<std::string, double> read_trajectory_numbers(const std::string& path) {
     return numbers;
 }
 
-std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
-                                     std::int64_t count) {
+namespace {
+
+std::vector<float> read_block_of(const std::string& path, Split split, const std::string& dataset,
+                                 std::int64_t first, std::int64_t count) {
     std::vector<float> values;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        const Handle u = hdf5::open_dataset(file.id(), dataset_name(split));
+        const Handle u = hdf5::open_dataset(file.id(), dataset);
         const auto shape = hdf5::shape_of(u);
-        if (shape.size() != 3) throw Problem(dataset_name(split) + ": expected three dimensions");
+        if (shape.size() != 3) throw Problem(dataset + ": expected three dimensions");
         const auto present = static_cast<std::int64_t>(shape[0]);
         if (first < 0 || count < 0 || count > present - first) {
             throw Problem(fmt::format(
@@ -168,9 +194,20 @@ std::vector<float> read_trajectories(const std::string& path, Split split, std::
         if (values.empty()) return;
         hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0, 0},
                          block);
-        require_finite(values, split, first, shape);
+        require_finite(values, dataset, first, shape);
     });
     return values;
+}
+
+}  // namespace
+
+std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
+                                     std::int64_t count) {
+    return read_block_of(path, split, dataset_name(split), first, count);
+}
+
+std::vector<float> read_history(const std::string& path, Split split, std::int64_t trajectory) {
+    return read_block_of(path, split, history_name(split), trajectory, 1);
 }
 
 }  // namespace lhits

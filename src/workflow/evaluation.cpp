@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/columns.hpp"
-#include "lhits/workflow/trajectory_starts.hpp"
+#include "input_rows.hpp"
 #include "model_store.hpp"
 
 namespace lhits {
@@ -44,19 +43,6 @@ AlignedVector<float> TrueMembers::starts() const {
     return made;
 }
 
-AlignedVector<float> with_parameters(std::span<const float> states, std::size_t n,
-                                     std::span<const double> parameters) {
-    const std::size_t width = n + parameters.size();
-    AlignedVector<float> rows(states.size() / n * width);
-    copy_columns(ColumnRange<const float>{states, n}, n, ColumnRange<float>{rows, width});
-    for (std::size_t first = n; first < rows.size(); first += width) {
-        std::transform(parameters.begin(), parameters.end(),
-                       rows.begin() + static_cast<std::ptrdiff_t>(first),
-                       [](double value) { return static_cast<float>(value); });
-    }
-    return rows;
-}
-
 TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction) {
     TrueMembers made;
     made.count = static_cast<int>(range.count);
@@ -66,8 +52,7 @@ TrueMembers true_members(const Run& run, Split split, MemberRange range, Reducti
     made.input_width = static_cast<std::size_t>(reduction.input_size());
     made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);
     for (int m = 0; m < made.count && made.input_width > made.width; ++m) {
-        const auto rows =
-            with_parameters(made.u_of(m), made.width, parameters_of(run, split, range.first + m));
+        const auto rows = input_rows(run, split, range.first + m, made.u_of(m));
         made.own_inputs.insert(made.own_inputs.end(), rows.begin(), rows.end());
     }
     made.z.resize(static_cast<std::size_t>(made.count) * made.times * made.latent);

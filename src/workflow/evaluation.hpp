@@ -62,10 +62,6 @@ struct TrueMembers {
     AlignedVector<float> starts() const;
 };
 
-/// `states`, (rows, n), each with the parameters behind it of the trajectory that all are of.
-AlignedVector<float> with_parameters(std::span<const float> states, std::size_t n,
-                                     std::span<const double> parameters);
-
 TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction);
 
 /// All surrogates of model.h5 by name. Throws InputError, naming the stage to run first, when the

@@ -67,7 +67,7 @@ std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members)
 std::vector<std::vector<double>> given_states(const Run& run, std::size_t members) {
     const auto& path = run.deck.system.initial_conditions;
     if (path.empty()) return {};
-    auto states = read_initial_conditions(path, run.system->layout());
+    auto states = read_initial_conditions(path, run.system->start_layout());
     if (states.size() != members) {
         throw InputError(fmt::format(
             "{}: expected {} initial conditions (trajectories.train + validation + test), found "
@@ -122,9 +122,13 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
         const auto member = by_name.find(name);
         if (member == by_name.end()) return false;
         try {
-            const auto u = read_trajectories(unfinished_path(run.directory.trajectories()),
-                                             member->second.split, member->second.trajectory, 1);
-            return result == result_of(u);
+            const auto path = unfinished_path(run.directory.trajectories());
+            const auto& [split, trajectory, index] = member->second;
+            std::vector<float> all;
+            if (run.deck.observation.history() > 0) all = read_history(path, split, trajectory);
+            const auto u = read_trajectories(path, split, trajectory, 1);
+            all.insert(all.end(), u.begin(), u.end());
+            return result == result_of(all);
         } catch (const InputError&) {
             return false;
         }
@@ -145,9 +149,9 @@ void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& wr
             initial.insert(initial.end(), state.begin(), state.end());
         }
     });
-    const auto u =
-        run.solver().integrate(initial, steps_of(run, chunk.front().split), true,
-                               [&](double part) { together(run.team, [&] { progress(part); }); });
+    const auto u = run.solver().integrate(
+        initial, run.deck.observation.history() + steps_of(run, chunk.front().split), true,
+        [&](double part) { together(run.team, [&] { progress(part); }); });
     on_root(run.team, [&] {
         const auto length = static_cast<std::ptrdiff_t>(u.size() / chunk.size());
         auto begin = u.begin();

@@ -45,7 +45,8 @@ void add_observation_noise(const Run& run, Split split, std::int64_t trajectory,
     const RandomStream stream(
         static_cast<std::uint64_t>(run.deck.run.seed), Purpose::observation_noise,
         splits * static_cast<std::uint32_t>(trajectory) + static_cast<std::uint32_t>(split));
-    const std::size_t samples = split == Split::test ? 1 : u.size() / n;
+    const auto known = static_cast<std::size_t>(run.deck.observation.history() + 1);
+    const std::size_t samples = split == Split::test ? known : u.size() / n;
     std::vector<float> drawn(n);
     for (std::size_t time = 0; time < samples; ++time) {
         stream.normal(time * ((n + 3) / 4), drawn);

@@ -10,7 +10,7 @@ namespace lhits {
 
 /// Adds Gaussian noise to a solved trajectory `u`, (times, n): [trajectories] noise times the
 /// standard deviation of each component of the state (u, v), over all its points and times in this
-/// trajectory. Of a test trajectory only the first sample gets it, which forecasts start from; the
+/// trajectory. Of a test trajectory only the first samples get it, which forecasts start from; the
 /// others stay the truth. Random numbers are those of the split, the trajectory and the step.
 void add_observation_noise(const Run& run, Split split, std::int64_t trajectory,
                            std::span<float> u);

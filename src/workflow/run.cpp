@@ -5,6 +5,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
+#include "lhits/systems/observed_system.hpp"
 #include "lhits/systems/parametric_system.hpp"
 #include "lhits/systems/registry.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
@@ -15,7 +16,8 @@ namespace {
 
 void check_latent(const Deck& deck, const System& system) {
     if (deck.reduction.kind == "identity") return;  // they are ignored
-    const auto n = static_cast<std::int64_t>(system.state_size());
+    const auto n =
+        static_cast<std::int64_t>(system.state_size() * (1 + deck.observation.delays.size()));
     for (const auto z : deck.reduction.latent) {
         if (z < n) continue;
         throw InputError(fmt::format(
@@ -28,6 +30,12 @@ void check_latent(const Deck& deck, const System& system) {
 
 }  // namespace
 
+/// What a system cannot do whose samples it cannot go on from.
+void leave_solver_out(ForecastTable& keys) {
+    keys.perfect_model = false;
+    keys.direct_solver = false;
+}
+
 /// Collective over `team`.
 std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
     const auto& parameters = deck.parameters;
@@ -38,9 +46,17 @@ std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
         for (std::size_t i = 0; i < names.size(); ++i) changed[names[i]] = values[i];
         return make_system(kind, *settings, Communicator::borrow(handle), changed);
     };
-    if (parameters.count() == 0) return make({});
-    return std::make_unique<ParametricSystem>(parameters.names, parameters.low, parameters.high,
-                                              make);
+    std::unique_ptr<System> system;
+    if (parameters.count() == 0) {
+        system = make({});
+    } else {
+        system = std::make_unique<ParametricSystem>(parameters.names, parameters.low,
+                                                    parameters.high, make);
+    }
+    const auto& seen = deck.observation;
+    if (seen.sees_all() && seen.delays.empty()) return system;
+    auto elements = observed_elements(system->layout(), seen.components, seen.points);
+    return std::make_unique<ObservedSystem>(std::move(system), std::move(elements));
 }
 
 Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
@@ -70,6 +86,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     together(ranks, [&] {
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
+        if (!system->restarts()) leave_solver_out(deck.forecast);
         check_statistics(deck, *system);
     });
     auto team = Communicator::self();
@@ -129,13 +146,14 @@ TrajectoryHeader trajectory_header(const Run& run) {
             parameters[split] = parameters_of(run, split);
         }
     }
-    return {{run.system->kind(), run.system->dt(), deck.system.steps, run.system->layout(),
-             deck_text(deck), deck.run.seed, run.system->parameter_names()},
-            deck.trajectories.train,
-            deck.trajectories.validation,
-            deck.trajectories.test,
-            deck.train_steps(),
-            std::move(parameters)};
+    return {
+        {run.system->kind(), run.system->dt(), deck.system.steps, run.system->layout(),
+         deck_text(deck), deck.run.seed, run.system->parameter_names(), deck.observation.delays},
+        deck.trajectories.train,
+        deck.trajectories.validation,
+        deck.trajectories.test,
+        deck.train_steps(),
+        std::move(parameters)};
 }
 
 }  // namespace lhits

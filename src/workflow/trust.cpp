@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "evaluation.hpp"
+#include "input_rows.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/hits/scores.hpp"
@@ -46,23 +47,20 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
     const auto block = rows * static_cast<std::size_t>(reduction.dimension());
-    AlignedVector<float> states(rows * n);
+    const auto width = static_cast<std::size_t>(reduction.input_size());
+    AlignedVector<float> inputs(rows * width);
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
         const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
+        AlignedVector<float> wider;
+        if (width > n) wider = input_rows(run, split, t, u);
+        const std::span<const float> all = width > n ? std::span<const float>(wider) : u;
         for (std::int64_t i = 0; i < made.times; ++i) {
-            const auto time = spread_time(i, made.times, last);
-            std::copy_n(
-                u.begin() + static_cast<std::ptrdiff_t>(time) * static_cast<std::ptrdiff_t>(n), n,
-                states.begin() + static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(n));
+            const auto time = static_cast<std::size_t>(spread_time(i, made.times, last));
+            std::copy_n(all.data() + time * width, width,
+                        inputs.data() + static_cast<std::size_t>(i) * width);
         }
         made.z.resize(made.z.size() + block);
         const auto z = std::span(made.z).last(block);
-        std::span<const float> inputs = states;
-        AlignedVector<float> wider;
-        if (reduction.input_size() > reduction.state_size()) {
-            wider = with_parameters(states, n, parameters_of(run, split, t));
-            inputs = wider;
-        }
         reduction.encode(inputs, static_cast<int>(rows), z);
         const auto errors = reduction.reconstruction_errors(inputs, z, static_cast<int>(rows));
         made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));

@@ -9,6 +9,7 @@
 
 #include "lhits/config/ensemble_keys.hpp"
 #include "lhits/config/keys.hpp"
+#include "lhits/config/observation_table.hpp"
 #include "lhits/config/parameters_table.hpp"
 #include "lhits/config/sweep.hpp"
 
@@ -139,6 +140,7 @@ struct Deck {
     SystemTable system;
     std::shared_ptr<Described> system_parameters;
     ParametersTable parameters;
+    ObservationTable observation;
     TrajectoriesTable trajectories;
     ReductionTable reduction;
     SteppersTable steppers;

@@ -23,7 +23,8 @@ struct DecoderParts {
 };
 
 /// z = encode(x), x ~ decode(z). What is encoded is an input row: most often a state, but it may
-/// hold more, behind the state, that a moment is known by (the parameters of its trajectory). A
+/// hold more, behind the state, that a moment is known by (states before, the parameters of its
+/// trajectory). A
 /// latent row holds latent coordinates, and behind them what the steppers read but do not change.
 /// Latent rows are normalised: over the training data each column has mean 0 and standard deviation
 /// 1. Not safe for use by two threads at once.
@@ -84,8 +85,9 @@ private:
 /// Whether reductions of this kind are autoencoders: "autoencoder", "variational", "pca-residual".
 bool is_autoencoder(const std::string& kind);
 
-/// A trained autoencoder without conditions, of whatever `kind`; of a variational one the latent
-/// coordinates are the means. `scaler` is that of the states.
+/// A trained autoencoder of whatever `kind`; of a variational one the latent coordinates are the
+/// means. Where it has conditions these are the parameters of trajectories, the last columns of
+/// input rows and, scaled, of latent rows. `scaler` is that of input rows, or none.
 std::unique_ptr<Reduction> make_autoencoder(const std::string& kind, Scaler scaler,
                                             AutoencoderNetwork network, Parameters parameters);
 
@@ -94,6 +96,11 @@ std::unique_ptr<Reduction> make_pca(const PrincipalComponents& components, int l
 
 /// No reduction: the states themselves, normalised (the multiscale HiTS baseline).
 std::unique_ptr<Reduction> make_identity(int state_size);
+
+/// A reduction of states that are encoded together with those at `delays` times before (Takens
+/// 1981): input rows are the state now, then those before; latent rows and what is encoded are
+/// those of `rows`, an autoencoder of such rows; what is decoded is the state now.
+std::unique_ptr<Reduction> make_delayed(std::unique_ptr<Reduction> rows, int delays);
 
 /// A reduction of states whose trajectories have `parameters` parameters: input rows are a state
 /// and the parameters, latent rows the coordinates of `states`, which knows nothing of these, and

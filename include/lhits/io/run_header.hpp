@@ -18,6 +18,11 @@ struct RunHeader {
     std::int64_t seed = 0;
     /// Of what differs from trajectory to trajectory; words, as they name variables.
     std::vector<std::string> parameter_names{};
+    /// Steps before a moment at which states are part of what it is known by; rising.
+    std::vector<std::int64_t> delays{};
+
+    /// Samples before time 0 that are known.
+    std::int64_t history() const { return delays.empty() ? 0 : delays.back(); }
 
     bool operator==(const RunHeader&) const = default;
 };

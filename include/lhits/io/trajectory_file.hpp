@@ -47,8 +47,8 @@ public:
     TrajectoryWriter(const TrajectoryWriter&) = delete;
     TrajectoryWriter& operator=(const TrajectoryWriter&) = delete;
 
-    /// Writes one trajectory, (steps_of(split) + 1, state). Not collective; any rank may write any
-    /// of them.
+    /// Writes one trajectory, (history() + steps_of(split) + 1, state). Not collective; any rank
+    /// may write any of them.
     void write(Split split, std::int64_t trajectory, std::span<const float> u);
 
     /// Collective: every trajectory has been written; adds `numbers` as attributes, closes the file
@@ -72,6 +72,10 @@ TrajectoryHeader read_trajectory_header(const std::string& path);
 
 /// The numbers that finish() added. Serial, on any rank. Throws InputError as above.
 std::map<std::string, double> read_trajectory_numbers(const std::string& path);
+
+/// The states of a trajectory before time 0, (history(), state). Serial, on any rank. Throws
+/// InputError as below.
+std::vector<float> read_history(const std::string& path, Split split, std::int64_t trajectory);
 
 /// The trajectories first, ..., first + count - 1 of a split, (count, steps_of(split) + 1, state).
 /// Serial, on any rank. Throws InputError also when there are fewer, or when a value is not finite.

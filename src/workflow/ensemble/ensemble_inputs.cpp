@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../protocol.hpp"
+#include "../input_rows.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/io/checksum.hpp"
@@ -98,10 +99,9 @@ std::vector<float> first_states_of_test(const Run& run) {
     std::vector<float> states;
     for (std::int64_t i = 0; i < count; ++i) {
         const auto u = read_trajectories(run.directory.trajectories(), Split::test, i, 1);
-        states.insert(states.end(), u.begin(),
-                      u.begin() + static_cast<std::ptrdiff_t>(run.system->state_size()));
-        const auto parameters = parameters_of(run, Split::test, i);
-        states.insert(states.end(), parameters.begin(), parameters.end());
+        const auto row =
+            input_rows(run, Split::test, i, std::span(u).first(run.system->state_size()));
+        states.insert(states.end(), row.begin(), row.end());
     }
     return states;
 }
@@ -142,8 +142,9 @@ std::vector<float> states_of_file(const Run& run) {
 
 /// Collective: each rank draws some, and integrates over the spin-up.
 std::vector<float> drawn_states(const Run& run) {
-    const auto n = run.system->state_size();
-    const auto width = run.system->start_size();
+    const auto names = run.deck.parameters.count();
+    const auto width = embedding_size(run) + names;
+    const auto history = run.deck.observation.history();
     const auto count = static_cast<int>(keys_of(run).initial_condition_count);
     std::vector<double> states(static_cast<std::size_t>(count) * width, 0.0);
     together(run.ranks, [&] {
@@ -153,12 +154,12 @@ std::vector<float> drawn_states(const Run& run) {
                                       Purpose::initial_condition_forecast,
                                       static_cast<std::uint32_t>(i));
             const auto start = run.system->initial_state(stream);
-            const auto state = run.system->integrate(start, 0, true, [](double) {});
-            const auto row = states.begin() +
-                             static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(width);
-            const auto parameters = std::copy_n(state.begin(), n, row);
-            std::copy_n(start.end() - static_cast<std::ptrdiff_t>(width - n), width - n,
-                        parameters);
+            const auto solved = run.system->integrate(start, history, true, [](double) {});
+            const std::vector<float> samples(solved.begin(), solved.end());
+            const auto row = embedded(run, samples, history, std::span(start).last(names));
+            std::copy(row.begin(), row.end(),
+                      states.begin() +
+                          static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(width));
         }
     });
     const auto all = run.ranks.collect(std::move(states));
@@ -242,7 +243,8 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     EnsembleInputs inputs;
     Checksum sum;
     inputs.state_size = run.system->state_size();
-    inputs.row_size = run.system->start_size();
+    inputs.known_size = embedding_size(run);
+    inputs.row_size = inputs.known_size + run.deck.parameters.count();
     together(run.ranks, [&] { check_elements(run); });
     read_models(run, inputs, sum);
     together(run.ranks, [&] {

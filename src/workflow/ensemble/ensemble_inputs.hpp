@@ -14,9 +14,10 @@ namespace lhits {
 struct EnsembleInputs {
     std::vector<std::string> paths;  ///< of the models
     std::vector<Model> models;       ///< at least one; all of the same states
-    std::vector<float> starts;       ///< (initial conditions, row_size): states and parameters
+    std::vector<float> starts;       ///< (initial conditions, row_size)
     std::size_t state_size = 0;      ///< n
-    std::size_t row_size = 0;        ///< n and the number of parameters
+    std::size_t known_size = 0;      ///< of a state and those before it
+    std::size_t row_size = 0;        ///< of these and the parameters
     /// Principal directions times their standard deviation, (directions, n); empty unless asked
     /// for.
     std::vector<float> directions;
@@ -30,7 +31,7 @@ struct EnsembleInputs {
                                          row_size);
     }
     std::vector<double> parameters(std::int64_t initial_condition) const {
-        const auto own = start(initial_condition).subspan(state_size);
+        const auto own = start(initial_condition).subspan(known_size);
         return {own.begin(), own.end()};
     }
 };

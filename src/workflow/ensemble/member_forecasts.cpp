@@ -52,7 +52,7 @@ std::vector<float> MemberForecasts::perturbed_state(std::int64_t initial_conditi
     const auto& keys = run_.deck.forecast.ensemble;
     const auto from = inputs_.start(initial_condition);
     std::vector<float> x(from.begin(), from.end());
-    const std::size_t n = inputs_.state_size;  // parameters behind the state stay as they are
+    const std::size_t n = inputs_.known_size;  // the parameters behind stay as they are
     const auto size = static_cast<float>(keys.perturbation_size);
     if (!file_perturbations_.empty()) {
         const auto first = static_cast<std::size_t>(member - file_first_) * n;

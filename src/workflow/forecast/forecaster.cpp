@@ -90,9 +90,10 @@ Record Forecaster::coupled(const ForecastJob& job) {
     const auto rows = truth.count * static_cast<int>(truth.times);
     result.numbers[reduction_error_item] = surrogate.reduction->squared_error(truth.inputs(), rows);
     if (job.surrogate != full_space) {
+        const int latent = surrogate.reduction->latent();
+        const bool fewer = latent < surrogate.reduction->state_size();  // all of them lose nothing
         result.numbers[pca_error_item] =
-            make_pca(components_.components, surrogate.reduction->latent())
-                ->squared_error(truth.u, rows);
+            fewer ? make_pca(components_.components, latent)->squared_error(truth.u, rows) : 0.0;
     }
     if (statistics_ != nullptr && job.protocol.name == unseen) {
         result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "lhits/hits/reduction.hpp"
+#include "../input_rows.hpp"
 #include "../principal_components_part.hpp"
 
 namespace lhits {
@@ -89,9 +90,14 @@ std::int64_t training_snapshots(const Run& run) {
 
 AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan) {
     const auto& keys = run.deck.reduction;
-    auto network = AutoencoderNetwork::with_hidden(static_cast<int>(run.system->state_size()),
+    auto network = AutoencoderNetwork::with_hidden(static_cast<int>(embedding_size(run)),
                                                    keys.hidden, static_cast<int>(plan.latent),
                                                    activation_from(keys.activation));
+    if (keys.conditioned) {
+        const auto parameters = static_cast<int>(run.deck.parameters.count());
+        network.encoder.widths.front() += parameters;
+        network.decoder.widths.front() += parameters;
+    }
     if (plan.kind == "variational") network.encoder.widths.back() *= 2;
     if (plan.kind == "pca-residual") network.encoder.bypass = network.decoder.bypass = true;
     return network;

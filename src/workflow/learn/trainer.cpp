@@ -8,6 +8,7 @@
 #include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
+#include "../input_rows.hpp"
 #include "../principal_components_part.hpp"
 
 namespace lhits {
@@ -43,15 +44,18 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
         made.reduction = make_identity(static_cast<int>(run_.system->state_size()));
     }
     on_root(task.team, [&] {
-        const auto mse = [&](std::span<const float> states) {
-            const auto rows = states.size() / run_.system->state_size();
-            return made.reduction->squared_error(states, static_cast<int>(rows)) /
-                   static_cast<double>(states.size());
+        if (const auto delays = run_.deck.observation.delays.size(); delays > 0) {
+            made.reduction = make_delayed(std::move(made.reduction), static_cast<int>(delays));
+        }
+        const auto mse = [&](std::span<const float> snapshots) {
+            const auto rows = snapshots.size() / snapshot_size(run_);
+            return made.reduction->squared_error(snapshots, static_cast<int>(rows)) /
+                   static_cast<double>(rows * run_.system->state_size());
         };
         made.reduction_training.loss_train = mse(snapshots().train);
         made.reduction_training.loss_validation = mse(snapshots().validation);
-        if (const auto parameters = static_cast<int>(run_.deck.parameters.count());
-            parameters > 0) {
+        const auto parameters = static_cast<int>(run_.deck.parameters.count());
+        if (parameters > made.reduction->parameters()) {
             made.reduction = make_parametric(std::move(made.reduction), parameters);
         }
         made.reduction->normalise_latent(encode_trajectories(run_, Split::train, *made.reduction));
@@ -66,7 +70,8 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
     const auto network = autoencoder_of(run_, plan);
     const SampleDraws draws(run_.deck.trajectories.train, run_.deck.train_steps() + 1,
                             keys.training.transient_share, stream(Purpose::batch, plan, 0));
-    const bool plain = plan.kind == "autoencoder" && keys.noise == 0.0 && keys.sparsity == 0.0;
+    const bool plain = plan.kind == "autoencoder" && keys.noise == 0.0 && keys.sparsity == 0.0 &&
+                       network.conditions() == 0;
     TrainingState state;
     if (run_.stacked() && plain) {
         state = train_stacked_autoencoder(job, task, network, draws);
@@ -220,8 +225,13 @@ const Snapshots& Trainer::snapshots() {
 
 const Scaler& Trainer::scaler() {
     if (!scaler_) {
-        scaler_ =
-            Scaler::fit(run_.deck.reduction.scaler, snapshots().train, run_.system->state_size());
+        scaler_ = Scaler::fit(run_.deck.reduction.scaler, snapshots().train, snapshot_size(run_));
+        // Parameters are of any size; networks want them near one.
+        const auto standard = Scaler::fit("standard", snapshots().train, snapshot_size(run_));
+        for (auto i = embedding_size(run_); i < snapshot_size(run_); ++i) {
+            scaler_->offset[i] = standard.offset[i];
+            scaler_->scale[i] = standard.scale[i];
+        }
     }
     return *scaler_;
 }

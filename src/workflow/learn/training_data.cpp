@@ -1,6 +1,7 @@
 #include "training_data.hpp"
 
 #include "../evaluation.hpp"
+#include "../input_rows.hpp"
 
 namespace lhits {
 namespace {
@@ -9,7 +10,12 @@ AlignedVector<float> read_split(const Run& run, Split split) {
     const auto count = trajectories(run, split);
     AlignedVector<float> rows;
     for (std::int64_t i = 0; i < count; ++i) {
-        const auto u = read_trajectories(run.directory.trajectories(), split, i, 1);
+        const auto states = read_trajectories(run.directory.trajectories(), split, i, 1);
+        AlignedVector<float> wider;
+        if (snapshot_size(run) > run.system->state_size()) {
+            wider = input_rows(run, split, i, states, run.deck.reduction.conditioned);
+        }
+        const std::span<const float> u = wider.empty() ? std::span<const float>(states) : wider;
         if (rows.empty()) rows.reserve(u.size() * static_cast<std::size_t>(count));
         rows.insert(rows.end(), u.begin(), u.end());
     }
@@ -17,6 +23,10 @@ AlignedVector<float> read_split(const Run& run, Split split) {
 }
 
 }  // namespace
+
+std::size_t snapshot_size(const Run& run) {
+    return embedding_size(run) + (run.deck.reduction.conditioned ? run.deck.parameters.count() : 0);
+}
 
 Snapshots read_snapshots(const Run& run) {
     return {read_split(run, Split::train), read_split(run, Split::validation)};

@@ -12,13 +12,17 @@
 
 namespace lhits {
 
-/// All snapshots of training and validation trajectories, (rows, n).
+/// All snapshots of training and validation trajectories, (rows, snapshot_size()).
 struct Snapshots {
     AlignedVector<float> train;
     AlignedVector<float> validation;
 };
 
 Snapshots read_snapshots(const Run& run);
+
+/// What an autoencoder is shown of a moment: the state and those before it, and the parameters
+/// where it is told these.
+std::size_t snapshot_size(const Run& run);
 
 /// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
 /// result depends neither on ranks nor on memory: (trajectories, steps_of(run, split) + 1, latent).

@@ -11,7 +11,7 @@
 
 namespace lhits {
 
-const std::vector<std::string> trajectory_keys{"run.seed", "system.", "parameters.",
+const std::vector<std::string> trajectory_keys{"run.seed", "system.", "parameters.", "observation.",
                                                "trajectories."};
 
 namespace {

@@ -1,0 +1,43 @@
+#include "input_rows.hpp"
+
+#include <algorithm>
+
+#include "lhits/workflow/trajectory_starts.hpp"
+
+namespace lhits {
+
+std::size_t embedding_size(const Run& run) {
+    return run.system->state_size() * (1 + run.deck.observation.delays.size());
+}
+
+AlignedVector<float> embedded(const Run& run, std::span<const float> samples, std::int64_t history,
+                              std::span<const double> parameters) {
+    const auto n = run.system->state_size();
+    const auto count = static_cast<std::int64_t>(samples.size() / n);
+    AlignedVector<float> rows(static_cast<std::size_t>(count - history) *
+                              (embedding_size(run) + parameters.size()));
+    float* to = rows.data();
+    const auto add = [&](std::int64_t sample) {
+        to = std::copy_n(samples.data() + static_cast<std::size_t>(sample) * n, n, to);
+    };
+    for (std::int64_t sample = history; sample < count; ++sample) {
+        add(sample);
+        for (const auto delay : run.deck.observation.delays) add(sample - delay);
+        to = std::transform(parameters.begin(), parameters.end(), to,
+                            [](double value) { return static_cast<float>(value); });
+    }
+    return rows;
+}
+
+AlignedVector<float> input_rows(const Run& run, Split split, std::int64_t trajectory,
+                                std::span<const float> u, bool with_parameters) {
+    std::vector<double> parameters;
+    if (with_parameters) parameters = parameters_of(run, split, trajectory);
+    const auto history = run.deck.observation.history();
+    if (history == 0) return embedded(run, u, 0, parameters);
+    auto samples = read_history(run.directory.trajectories(), split, trajectory);
+    samples.insert(samples.end(), u.begin(), u.end());
+    return embedded(run, samples, history, parameters);
+}
+
+}  // namespace lhits

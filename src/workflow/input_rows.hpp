@@ -1,0 +1,26 @@
+// What reductions are given of each moment of a trajectory: see Reduction.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "lhits/base/aligned.hpp"
+#include "lhits/workflow/run.hpp"
+
+namespace lhits {
+
+/// Elements of a state and of those before it that a moment is known by.
+std::size_t embedding_size(const Run& run);
+
+/// Of `samples` at successive steps, (any, n), those from `history` on: each state with those at
+/// the delays before, and with `parameters` behind; (samples - history, embedding_size(run) +
+/// parameters). `history` is at least the longest delay.
+AlignedVector<float> embedded(const Run& run, std::span<const float> samples, std::int64_t history,
+                              std::span<const double> parameters);
+
+/// The same of a trajectory from time 0 on, whose states then are `u`; its history is read.
+AlignedVector<float> input_rows(const Run& run, Split split, std::int64_t trajectory,
+                                std::span<const float> u, bool with_parameters = true);
+
+}  // namespace lhits
