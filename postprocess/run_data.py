@@ -65,6 +65,7 @@ class Run:
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
     statistics: list        # of the unseen ones, where the deck asks for them
     y: np.ndarray = None    # (state) in two dimensions
+    dimension: dict = None  # report.json dimension: estimate, gap, singular_values; where it was estimated
 
     def by(self, protocol):
         return [forecast for forecast in self.forecasts if forecast.protocol == protocol]
@@ -98,6 +99,8 @@ def read_report(path):
         report = json.loads(path.read_text(encoding="utf-8"))
         if "sweep" in report:
             return report
+        if "dimension" in report:
+            [report["dimension"][key] for key in ("estimate", "gap", "singular_values")]
         for _, _, entry in surrogates(report):
             entry["z"], entry["reduction"]["kind"], entry["reduction"]["mse_test"], entry["reduction"]["pca_mse_test"]
             for scores in (entry, entry.get("in_sample", entry)):
@@ -207,4 +210,4 @@ def read_run(directory, report, trajectory):
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)
                     if "statistics" in entry],
-                   data.variable("y", "state")[...] if "y" in data else None)
+                   data.variable("y", "state")[...] if "y" in data else None, report.get("dimension"))
