@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from adaptive_figure import draw_adaptive
+from dimension_figure import draw_dimension
 from drawing import complain, draw_all
 import ensemble
 from error_figures import draw_error_over_time, draw_forecast_errors, draw_reconstruction, draw_steppers
@@ -37,6 +38,8 @@ def figures(run):
             yield f"fields_{forecast.group}.png", partial(draw, run, forecast)
         if len(forecast.stride):
             yield f"steppers_{forecast.group}.png", partial(draw_steppers, run, forecast)
+    if run.dimension:
+        yield "dimension.png", partial(draw_dimension, run)
     for own in run.statistics:
         yield f"statistics_{own.group}.png", partial(draw_statistics, run, own)
     for own in run.adaptive:

@@ -80,6 +80,7 @@ class Run:
     statistics: list        # of the unseen ones, where the deck asks for them
     adaptive: list          # the same
     y: np.ndarray = None    # (state) in two dimensions
+    dimension: dict = None  # report.json dimension: estimate, gap, singular_values; where it was estimated
 
     def by(self, protocol):
         return [forecast for forecast in self.forecasts if forecast.protocol == protocol]
@@ -113,6 +114,8 @@ def read_report(path):
         report = json.loads(path.read_text(encoding="utf-8"))
         if "sweep" in report:
             return report
+        if "dimension" in report:
+            [report["dimension"][key] for key in ("estimate", "gap", "singular_values")]
         for _, _, entry in surrogates(report):
             entry["z"], entry["reduction"]["kind"], entry["reduction"]["mse_test"], entry["reduction"]["pca_mse_test"]
             for scores in (entry, entry.get("in_sample", entry)):
@@ -240,4 +243,4 @@ def read_run(directory, report, trajectory):
                     if "statistics" in entry],
                    [read_adaptive(results, group, name, entry, trajectory) for group, name, entry in surrogates(report)
                     if "adaptive" in entry],
-                   data.variable("y", "state")[...] if "y" in data else None)
+                   data.variable("y", "state")[...] if "y" in data else None, report.get("dimension"))

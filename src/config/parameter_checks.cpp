@@ -73,6 +73,11 @@ void check_parameters(const Deck& deck, const DeckReader& reader) {
         }
         return;
     }
+    if (deck.reduction.conditioned && deck.reduction.kind != "autoencoder" &&
+        deck.reduction.kind != "variational") {
+        reader.refuse("reduction", "conditioned",
+                      fmt::format("false where kind = \"{}\"", deck.reduction.kind), "true");
+    }
     if (std::set<std::string>(keys.names.begin(), keys.names.end()).size() != keys.count()) {
         reader.refuse(table, "names", "each name once", fmt::format("{} names", keys.count()));
     }

@@ -95,6 +95,7 @@ void train_until_one_finishes(Stack& stack, const Networks& networks,
 
 void train_stacked(std::span<StackedNetwork> networks, const TrainingSettings& settings,
                    const StackFactory& make_stack, const std::function<void()>& after_block) {
+    if (settings.weight_decay > 0.0) throw std::invalid_argument("stacks have no weight decay");
     std::size_t most = networks.size();
     std::int64_t pieces = 1;
     Pace pace;

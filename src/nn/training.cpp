@@ -18,6 +18,13 @@ namespace {
 /// From 1 at x = 0 to 0 at x = 1 along half a cosine.
 double half_cosine(double x) { return 0.5 * (1.0 + std::cos(std::numbers::pi * x)); }
 
+void shrink(const TrainingSettings& settings, TrainingState& state) {
+    const double rate = learning_rate(settings.schedule, settings.learning_rate, state.iteration,
+                                      settings.iterations);
+    const auto kept = static_cast<float>(1.0 - rate * settings.weight_decay);
+    for (auto& parameter : state.parameters) parameter *= kept;
+}
+
 }  // namespace
 
 AdamNumbers adam_numbers(const TrainingSettings& settings, std::int64_t iteration) {
@@ -101,6 +108,7 @@ void train(Objective& objective, const TrainingSettings& settings, TrainingState
     while (!state.finished) {
         const double loss = objective.loss(state.parameters, state.iteration, gradient);
         require_number(loss, "training", state, settings, what);
+        if (settings.weight_decay > 0.0) shrink(settings, state);
         const auto [rate, epsilon] = adam_numbers(settings, state.iteration);
         adam_step(gradient.data(), static_cast<int>(gradient.size()), rate, epsilon,
                   state.parameters.data(), state.first_moment.data(), state.second_moment.data());

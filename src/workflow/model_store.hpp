@@ -21,6 +21,9 @@ struct ModelPart {
     std::string name() const { return surrogate.empty() ? item : surrogate + "-" + item; }
 };
 
+/// The part of a model with the estimated dimension of its data (manifold_dimension.hpp).
+inline constexpr const char* dimension_item = "dimension";
+
 /// The child of a checkpoint that a training goes on from.
 inline constexpr const char* unfinished_training = "training";
 

@@ -61,6 +61,10 @@ std::string trajectories_text(const Run& run) {
 
 std::string networks_text(const Run& run) {
     std::string text;
+    if (run.deck.reduction.dimension.estimate) {
+        text += fmt::format("{:<10} rank-minimising autoencoder {}\n", dimension_item,
+                            shape_text(dimension_network_of(run)));
+    }
     for (const auto& plan : surrogate_plans(run)) {
         text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
                             is_autoencoder(plan.kind)

@@ -15,6 +15,13 @@ namespace lhits {
 namespace {
 
 void check_latent(const Deck& deck, const System& system) {
+    const auto& dimension = deck.reduction.dimension;
+    if (dimension.estimate && dimension.width > static_cast<std::int64_t>(system.state_size())) {
+        throw InputError(fmt::format(
+            "reduction.dimension_width: expected at most the numbers of a state (n = {}), found "
+            "{}; a little more than the dimension looked for is enough",
+            system.state_size(), dimension.width));
+    }
     if (deck.reduction.kind == "identity") return;  // they are ignored
     const auto n =
         static_cast<std::int64_t>(system.state_size() * (1 + deck.observation.delays.size()));

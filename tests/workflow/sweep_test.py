@@ -16,6 +16,7 @@ SWEEP = """
 reduction.latent = [3, 2]
 run.seed = [1, 2]
 """
+DIMENSION = "estimate_dimension = true\ndimension_width = 5"
 POINTS = ["reduction.latent=3,run.seed=1", "reduction.latent=3,run.seed=2",
           "reduction.latent=2,run.seed=1", "reduction.latent=2,run.seed=2"]
 PLOT = pathlib.Path(__file__).resolve().parents[2] / "postprocess" / "plot.py"
@@ -23,7 +24,7 @@ PLOT = pathlib.Path(__file__).resolve().parents[2] / "postprocess" / "plot.py"
 
 def sweep_deck(folder, sweep=SWEEP):
     """The tiny deck with a sweep, as tiny_sweep.toml in `folder`."""
-    text = harness.DECK.read_text().replace("latent = [2, 3]", "").replace("baseline = true", "")
+    text = harness.DECK.read_text().replace("latent = [2, 3]", "").replace("baseline = true", DIMENSION)
     (folder / "tiny_sweep.toml").write_text(text + sweep)
     return folder / "tiny_sweep.toml"
 
@@ -45,7 +46,8 @@ class Sweep(unittest.TestCase):
     def test_points_are_ordinary_runs(self):
         for point, latent, seed in (POINTS[0], 3, 1), (POINTS[3], 2, 2):
             alone = harness.finished_run(self.folder / f"alone-{latent}-{seed}", 1, reduction__latent=latent,
-                                         run__seed=seed, reduction__baseline="false")
+                                         run__seed=seed, reduction__baseline="false",
+                                         reduction__estimate_dimension="true", reduction__dimension_width=5)
             self.same(alone, point)
 
     def test_trajectories_are_shared(self):
@@ -54,6 +56,13 @@ class Sweep(unittest.TestCase):
             link = self.directory / point / "trajectories.h5"
             self.assertTrue(link.is_symlink())
             self.assertFalse(pathlib.Path(link.readlink()).is_absolute())
+
+    def test_dimensions(self):
+        found = self.report["dimensions"]
+        self.assertEqual([one["point"] for one in found], POINTS)
+        self.assertEqual(found[0]["gap"], found[2]["gap"])  # of the same data and seed
+        self.assertNotEqual(found[0]["gap"], found[1]["gap"])
+        self.assertIn("Dimension of the data by rank-minimising autoencoders: ", (self.directory / "report.md").read_text())
 
     def test_report(self):
         self.assertEqual(self.report["sweep"], {"points": 4, "finished": POINTS, "missing": []})

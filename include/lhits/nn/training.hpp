@@ -32,6 +32,9 @@ struct TrainingSettings {
     std::int64_t validate_every = 1000;
     std::int64_t patience = 0;  ///< validations without gain before stopping; 0: never
     bool keep_last = false;     ///< keep the last validated state, not the best one
+    /// Decoupled (AdamW: Loshchilov and Hutter, ICLR 2019): parameters shrink by this times the
+    /// learning rate in every iteration. Not for stacks.
+    double weight_decay = 0.0;
 };
 
 /// Everything that a training needs to go on: apart from the algorithm, so that it can be saved.

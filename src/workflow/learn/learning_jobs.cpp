@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <numeric>
 
+#include "lhits/hits/manifold_dimension.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "../input_rows.hpp"
 #include "../principal_components_part.hpp"
+#include "training_data.hpp"
 
 namespace lhits {
 namespace {
@@ -103,6 +105,13 @@ AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan) {
     return network;
 }
 
+AutoencoderNetwork dimension_network_of(const Run& run) {
+    const auto& keys = run.deck.reduction;
+    return rank_minimising_autoencoder(static_cast<int>(snapshot_size(run)), keys.hidden,
+                                       static_cast<int>(keys.dimension.width),
+                                       keys.dimension.layers, activation_from(keys.activation));
+}
+
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
     const auto& keys = run.deck.steppers;
     const auto z = static_cast<int>(plan.latent);
@@ -122,6 +131,12 @@ LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks) 
             const double cost = 2.0 * static_cast<double>(training_snapshots(run)) * n * n;
             components = add(all, run, {LearningJob::Kind::components, number, {{"", pca_item}}},
                              cost, {}, 0);
+        }
+        if (reductions && run.deck.reduction.dimension.estimate) {
+            add(all, run, {LearningJob::Kind::dimension, number, {{"", dimension_item}}},
+                training_cost(run, run.deck.reduction.training,
+                              dimension_network_of(run).parameter_count(), 1),
+                {}, 0);
         }
         for (const auto& plan : surrogate_plans(run)) {
             std::vector<int> needs;

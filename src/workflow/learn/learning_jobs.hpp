@@ -14,11 +14,11 @@ namespace lhits {
 
 /// One part of the model to be made, or several steppers of one surrogate at once.
 struct LearningJob {
-    enum class Kind { components, reduction, steppers };
+    enum class Kind { components, dimension, reduction, steppers };
     Kind kind = Kind::components;
     std::size_t run = 0;  ///< its number among the runs
     std::vector<ModelPart> parts{};
-    SurrogatePlan plan{};               ///< not for the components
+    SurrogatePlan plan{};               ///< of reductions and steppers
     std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
 
@@ -28,10 +28,10 @@ struct LearningTeams {
     int steppers = 1;  ///< a divisor of the other
 };
 
-/// Jobs, and task number i of the pool for job number i: principal components and autoencoders at
-/// level 0, for the teams of reductions, the others at level 1. Costs are set by the arithmetic
-/// alone. Where networks are stacked, the steppers of a surrogate are dealt out in one stack for
-/// each of `ranks`.
+/// Jobs, and task number i of the pool for job number i: principal components and autoencoders
+/// (also that for the dimension) at level 0, for the teams of reductions, the others at level 1.
+/// Costs are set by the arithmetic alone. Where networks are stacked, the steppers of a surrogate
+/// are dealt out in one stack for each of `ranks`.
 struct LearningJobs {
     std::vector<LearningJob> jobs;
     std::vector<Task> tasks;
@@ -40,6 +40,7 @@ struct LearningJobs {
 LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks);
 
 AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan);
+AutoencoderNetwork dimension_network_of(const Run& run);
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan);
 
 /// Snapshots in the training trajectories.

@@ -1,10 +1,12 @@
 #include "trainer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "lhits/base/log.hpp"
-#include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/manifold_dimension.hpp"
 #include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
@@ -12,6 +14,16 @@
 #include "../principal_components_part.hpp"
 
 namespace lhits {
+namespace {
+
+constexpr std::uint32_t networks_of_a_surrogate = 64;
+
+void log_not_stacked(const LearningJob& job) {
+    log::info(job.parts.front().name() +
+              ": on the processor, for stacks hold plain autoencoders only");
+}
+
+}  // namespace
 
 void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
                    Progress* progress) {
@@ -21,6 +33,7 @@ void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& p
                                 steppers ? "train" : "reduce");
     switch (job.kind) {
         case LearningJob::Kind::components: make_components(job, team); return;
+        case LearningJob::Kind::dimension: estimate_dimension(job, task); return;
         case LearningJob::Kind::reduction: make_reduction(job, task); return;
         case LearningJob::Kind::steppers:
             run_.stacked() ? make_stepper_stack(job, task) : make_stepper(job, task);
@@ -68,35 +81,65 @@ Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask&
     const auto& keys = run_.deck.reduction;
     const auto& plan = job.plan;
     const auto network = autoencoder_of(run_, plan);
-    const SampleDraws draws(run_.deck.trajectories.train, run_.deck.train_steps() + 1,
-                            keys.training.transient_share, stream(Purpose::batch, plan, 0));
     const bool plain = plan.kind == "autoencoder" && keys.noise == 0.0 && keys.sparsity == 0.0 &&
                        network.conditions() == 0;
     TrainingState state;
     if (run_.stacked() && plain) {
-        state = train_stacked_autoencoder(job, task, network, draws);
+        state = train_stacked_autoencoder(job, task, network, snapshot_draws(plan, 0));
     } else {
-        if (run_.stacked()) {
-            log::info(job.parts.front().name() +
-                      ": on the processor, for stacks hold plain autoencoders only");
-        }
-        std::optional<ReconstructionObjective> objective;
-        together(task.team, [&] {
-            const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
-                                                stream(Purpose::input_noise, plan, 0),
-                                                stream(Purpose::latent_noise, plan, 0)};
-            objective.emplace(task.team, *engine_, network, scaler(), snapshots().train,
-                              snapshots().validation, keys.training.batch, draws, regularisation);
-        });
+        if (run_.stacked()) log_not_stacked(job);
         auto first = initial(network, plan, 0);
         if (network.encoder.bypass) project_first(task.team, network, first);
-        state =
-            run_training(task, job.parts.front(), *objective, keys.training, [&] { return first; });
+        const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
+                                            stream(Purpose::input_noise, plan, 0),
+                                            stream(Purpose::latent_noise, plan, 0)};
+        state = train_alone(job, task, network, snapshot_draws(plan, 0), regularisation, first);
     }
     Surrogate made;
     made.reduction = make_autoencoder(plan.kind, scaler(), network, state.kept_parameters);
     made.reduction_training = summary_of(state);
     return made;
+}
+
+TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& task,
+                                   const AutoencoderNetwork& network, const SampleDraws& draws,
+                                   const Regularisation& regularisation, const Parameters& first,
+                                   double weight_decay) {
+    const auto& recipe = run_.deck.reduction.training;
+    std::optional<ReconstructionObjective> objective;
+    together(task.team, [&] {
+        objective.emplace(task.team, *engine_, network, scaler(), snapshots().train,
+                          snapshots().validation, recipe.batch, draws, regularisation);
+    });
+    return run_training(
+        task, job.parts.front(), *objective, recipe, [&] { return first; }, weight_decay);
+}
+
+void Trainer::estimate_dimension(const LearningJob& job, const TrainingTask& task) {
+    const auto& keys = run_.deck.reduction.dimension;
+    const auto network = dimension_network_of(run_);
+    // A number that no stepper has: its random numbers are its own.
+    const SurrogatePlan plan{"", "", keys.width};
+    constexpr std::size_t number = networks_of_a_surrogate - 1;
+    if (run_.stacked()) log_not_stacked(job);
+    const auto state = train_alone(job, task, network, snapshot_draws(plan, number), {},
+                                   initial(network, plan, number), keys.weight_decay);
+    on_root(task.team, [&] {
+        const auto n = snapshot_size(run_);
+        const auto rows = snapshots().train.size() / n;
+        const auto width = static_cast<std::size_t>(keys.width);
+        const auto made = make_autoencoder("autoencoder", scaler(), network, state.kept_parameters);
+        AlignedVector<float> z(rows * width);
+        made->encode(snapshots().train, static_cast<int>(rows), z);
+        auto found = ManifoldDimension::of_codes(z, width);
+        found.unexplained = made->squared_error(snapshots().train, static_cast<int>(rows)) /
+                            (static_cast<double>(rows) *
+                             principal_components(snapshots().train, n, 0).total_variance);
+        Record record = found.record();
+        record.children["training"] = training_summary_record(summary_of(state));
+        store_.write_finished(job.parts.front(), record);
+        log::info("reduce: " + found.text());
+    });
 }
 
 TrainingState Trainer::train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,
@@ -212,10 +255,14 @@ void Trainer::keep_stepper(const ModelPart& part, const SurrogatePlan& plan, std
 
 RandomStream Trainer::stream(Purpose purpose, const SurrogatePlan& plan,
                              std::size_t network) const {
-    constexpr std::uint32_t networks_of_a_surrogate = 64;
     return {static_cast<std::uint64_t>(run_.deck.run.seed), purpose,
             static_cast<std::uint32_t>(plan.latent) * networks_of_a_surrogate +
                 static_cast<std::uint32_t>(network)};
+}
+
+SampleDraws Trainer::snapshot_draws(const SurrogatePlan& plan, std::size_t network) const {
+    return {run_.deck.trajectories.train, run_.deck.train_steps() + 1,
+            run_.deck.reduction.training.transient_share, stream(Purpose::batch, plan, network)};
 }
 
 const Snapshots& Trainer::snapshots() {

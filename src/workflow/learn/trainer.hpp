@@ -7,6 +7,7 @@
 #include <string>
 
 #include "learning_jobs.hpp"
+#include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "training_data.hpp"
 #include "training_task.hpp"
@@ -25,8 +26,13 @@ public:
 
 private:
     void make_components(const LearningJob& job, const Communicator& team);
+    void estimate_dimension(const LearningJob& job, const TrainingTask& task);
     void make_reduction(const LearningJob& job, const TrainingTask& task);
     Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
+    TrainingState train_alone(const LearningJob& job, const TrainingTask& task,
+                              const AutoencoderNetwork& network, const SampleDraws& draws,
+                              const Regularisation& regularisation, const Parameters& first,
+                              double weight_decay = 0.0);
     TrainingState train_stacked_autoencoder(const LearningJob& job, const TrainingTask& task,
                                             const AutoencoderNetwork& network,
                                             const SampleDraws& draws);
@@ -52,6 +58,7 @@ private:
     Parameters initial(const auto& network, const SurrogatePlan& plan, std::size_t number) const {
         return initial_parameters(network, stream(Purpose::weights, plan, number));
     }
+    SampleDraws snapshot_draws(const SurrogatePlan& plan, std::size_t network) const;
     const Snapshots& snapshots();
     const Scaler& scaler();
     const LatentData& latent(const std::string& surrogate);

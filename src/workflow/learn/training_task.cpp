@@ -37,8 +37,13 @@ TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingS
 }
 
 TrainingSettings settings_of(const TrainingKeys& recipe) {
-    return {recipe.iterations,     recipe.learning_rate, schedule_from(recipe.schedule),
-            recipe.validate_every, recipe.patience,      recipe.keep == "last"};
+    return {recipe.iterations,
+            recipe.learning_rate,
+            schedule_from(recipe.schedule),
+            recipe.validate_every,
+            recipe.patience,
+            recipe.keep == "last",
+            0.0};
 }
 
 /// Tells the pool how far a task is; saves it when the run ends early, and now and then.
@@ -75,8 +80,10 @@ double fraction_of(const TrainingState& state, const TrainingSettings& settings)
 }  // namespace
 
 TrainingState run_training(const TrainingTask& task, const ModelPart& part, Objective& objective,
-                           const TrainingKeys& recipe, const std::function<Parameters()>& initial) {
-    const auto settings = settings_of(recipe);
+                           const TrainingKeys& recipe, const std::function<Parameters()>& initial,
+                           double weight_decay) {
+    auto settings = settings_of(recipe);
+    settings.weight_decay = weight_decay;
     TrainingState state;
     together(task.team, [&] { state = resumed(task, part, TrainingState::start(initial())); });
     Watch watch(task, [&] { save(task, part, state); });

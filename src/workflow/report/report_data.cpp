@@ -6,6 +6,7 @@
 
 #include "../evaluation.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/hits/manifold_dimension.hpp"
 #include "lhits/base/version.hpp"
 #include "forecast_scores.hpp"
 #include "../model_store.hpp"
@@ -113,6 +114,22 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     return json;
 }
 
+Json dimension_json(const std::string& path, const Record& record) {
+    ManifoldDimension found;
+    TrainingSummary training;
+    using_content_of(path, [&] {
+        found = read_manifold_dimension(record);
+        training = read_training_summary(record.child("training"));
+    });
+    return {{"estimate", found.dimension > 0 ? Json(found.dimension) : Json()},
+            {"gap", found.gap},
+            {"unexplained", found.unexplained},
+            {"text", found.text()},
+            {"singular_values", found.singular_values},
+            {"iterations", training.iterations},
+            {"train_seconds", training.seconds}};
+}
+
 Json seconds_json(const Run& run, const Record& model) {
     const auto generated = read_trajectory_numbers(run.directory.trajectories());
     const auto forecast =
@@ -162,6 +179,9 @@ Json report_data(const Run& run) {
         for (const auto& [z, mse] : paper->mse_state) {
             json["printed"]["mse_state"][std::to_string(z)] = mse;
         }
+    }
+    if (model.children.contains(dimension_item)) {
+        json["dimension"] = dimension_json(run.directory.model(), model.child(dimension_item));
     }
     json["latent"] = Json::array();
     for (const auto& plan : surrogate_plans(run)) {

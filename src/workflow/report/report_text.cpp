@@ -71,6 +71,21 @@ std::string direct_solver_text(const Json& report) {
         report["members_at_once"].get<int>(), solvers_table(report), comparison_table(report));
 }
 
+std::string dimension_text(const Json& report) {
+    if (!report.contains("dimension")) return {};
+    const auto& dimension = report["dimension"];
+    const auto& values = dimension["singular_values"];
+    std::string text = fmt::format(
+        "\n## Dimension of the data\n\nAs estimated: {}. Its {} singular values, as parts of the "
+        "largest:",
+        dimension["text"].get<std::string>(), values.size());
+    for (const auto& value : values) {
+        text += fmt::format(" {:.1e}", value.get<double>() / values.front().get<double>());
+    }
+    return text +
+           fmt::format(" ({:.3g} s of training).\n", dimension["train_seconds"].get<double>());
+}
+
 std::string seconds_table(const Json& seconds) {
     std::string heads = "|";
     std::string rule = "|";
@@ -88,8 +103,9 @@ std::string seconds_table(const Json& seconds) {
 std::string report_text(const Json& report) {
     const auto known = printed_values(report["system"]["kind"].get<std::string>());
     const PrintedValues* paper = known ? &*known : nullptr;
-    std::string text = introduction(report) + scores_text(report, paper) + trust_text(report) +
-                       ensemble_text(report) + statistics_text(report) + adaptive_text(report);
+    std::string text = introduction(report) + scores_text(report, paper) + dimension_text(report) +
+                       trust_text(report) + ensemble_text(report) + statistics_text(report) +
+                       adaptive_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "

@@ -37,7 +37,9 @@ LearningTeams even_teams(std::span<const Run> runs, const LearningJobs& all, int
         if (all.tasks[i].done) continue;
         const auto& job = all.jobs[i];
         steppers += job.kind == LearningJob::Kind::steppers ? 1 : 0;
-        autoencoders += job.kind == LearningJob::Kind::reduction && all.tasks[i].level == 0 ? 1 : 0;
+        const bool trained = job.kind == LearningJob::Kind::dimension ||
+                             (job.kind == LearningJob::Kind::reduction && all.tasks[i].level == 0);
+        autoencoders += trained ? 1 : 0;
     }
     const auto asked = static_cast<int>(runs.front().deck.run.team);
     const int tasks = autoencoders > 0 ? autoencoders : std::max(1, steppers);

@@ -172,8 +172,9 @@ double seconds_of_reduction(const Run& run, const LearningJob& job, int ranks, C
         training_snapshots(run) + run.deck.trajectories.validation * (run.deck.system.steps + 1));
     const double read =
         rows * static_cast<double>(run.system->state_size()) * sizeof(float) / bytes_per_second;
-    if (!is_autoencoder(job.plan.kind)) return read;
-    const auto network = autoencoder_of(run, job.plan);
+    const bool dimension = job.kind == LearningJob::Kind::dimension;
+    if (!dimension && !is_autoencoder(job.plan.kind)) return read;
+    const auto network = dimension ? dimension_network_of(run) : autoencoder_of(run, job.plan);
     return read + 1.5 * rows * seconds_of_both(network, costs) +
            seconds_of_training(autoencoder_parts(run, network, costs), run.deck.reduction.training,
                                network.parameter_count(), ranks, costs);
@@ -206,6 +207,7 @@ double seconds_of_row(const Architecture& network, Costs& costs) {
 double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& costs) {
     switch (job.kind) {
         case LearningJob::Kind::components: return seconds_of_components(run, ranks);
+        case LearningJob::Kind::dimension:
         case LearningJob::Kind::reduction: return seconds_of_reduction(run, job, ranks, costs);
         case LearningJob::Kind::steppers: break;
     }

@@ -145,11 +145,19 @@ Json sweep_data(const Sweep& sweep, const std::vector<Json>& reports) {
     if (first->contains("printed")) json["printed"] = (*first)["printed"];
     json["sweep"] = {
         {"points", sweep.points}, {"finished", Json::array()}, {"missing", Json::array()}};
+    json["dimensions"] = Json::array();
     json["members"] = Json::array();
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
         const auto& run = sweep.runs[i];
         json["sweep"][reports[i].is_null() ? "missing" : "finished"].push_back(run.point.name);
         if (reports[i].is_null()) continue;
+        if (reports[i].contains("dimension")) {
+            const auto& found = reports[i]["dimension"];
+            json["dimensions"].push_back({{"point", run.point.name},
+                                          {"estimate", found["estimate"]},
+                                          {"gap", found["gap"]},
+                                          {"unexplained", found["unexplained"]}});
+        }
         for (const auto& entry : entries_of(reports[i])) {
             json["members"].push_back(member_json(run, entry, run.deck.run.seed));
         }

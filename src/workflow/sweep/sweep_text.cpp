@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
 
 #include "../report/markdown_table.hpp"
 #include "../report/report_tables.hpp"
@@ -84,6 +87,23 @@ std::string recommended_text(const Json& sweep) {
                        values.empty() ? "" : ", ", values, chosen["reason"].get<std::string>());
 }
 
+/// What rank-minimising autoencoders say beside it; empty where there are none.
+std::string dimensions_text(const Json& sweep) {
+    std::map<std::string, int> counts;
+    for (const auto& found : sweep["dimensions"]) {
+        const auto& estimate = found["estimate"];
+        ++counts[estimate.is_null() ? "no estimate" : estimate.dump()];
+    }
+    if (counts.empty()) return {};
+    std::vector<std::string> texts;
+    for (const auto& [estimate, count] : counts) {
+        texts.push_back(
+            fmt::format("{} ({} of {} points)", estimate, count, sweep["dimensions"].size()));
+    }
+    return fmt::format("\nDimension of the data by rank-minimising autoencoders: {}.\n",
+                       fmt::join(texts, ", "));
+}
+
 }  // namespace
 
 std::string sweep_summary(const Json& sweep) {
@@ -106,7 +126,7 @@ std::string sweep_text(const Json& sweep) {
     for (const auto& missing : points["missing"]) {
         text += fmt::format("- not finished: {}\n", missing.get<std::string>());
     }
-    text += fmt::format("\n{}\n", recommended_text(sweep));
+    text += fmt::format("\n{}\n{}", recommended_text(sweep), dimensions_text(sweep));
     text += fmt::format(
         "\n## Errors\n\nMean squared errors over all steps and trajectories, the median over the "
         "runs of a row (which differ in their seeds) with the smallest and the largest. Valid "
