@@ -17,6 +17,7 @@ from drawing import complain, draw_all
 import ensemble
 from error_figures import draw_error_over_time, draw_forecast_errors, draw_reconstruction, draw_steppers
 from lhits import InputError
+from parameter_figure import draw_parameters
 from run_data import read_report, read_run, require_file
 from state_figures import draw_fields, draw_latent, draw_planes
 from statistics_figure import draw_statistics
@@ -38,6 +39,9 @@ def figures(run):
             yield f"fields_{forecast.group}.png", partial(draw, run, forecast)
         if len(forecast.stride):
             yield f"steppers_{forecast.group}.png", partial(draw_steppers, run, forecast)
+    for entry in run.entries:
+        if "parameters" in entry:
+            yield f"parameters_z{entry['z']}.png", partial(draw_parameters, run, entry)
     if run.dimension:
         yield "dimension.png", partial(draw_dimension, run)
     for own in run.statistics:

@@ -106,6 +106,7 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["forecast"] = scores.forecast();
     json["trust"] = trust_json(run, plan.name);
     json["ensemble"] = ensemble_json(run, plan.name);
+    if (run.deck.parameters.count() > 0) json["parameters"] = parameters_json(run, plan.name);
     if (!run.deck.forecast.adaptive_tolerance.empty()) {
         json["adaptive"] = adaptive_json(run, plan.name, surrogate);
     }
@@ -175,7 +176,10 @@ Json report_data(const Run& run) {
             read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
         json["direct_solver"] = direct_solver_json(run, number_or_nan(numbers, "variance"));
     }
-    if (const auto paper = printed_values(run.system->kind())) {
+    // The paper's numbers are of one setting, and of whole states.
+    const auto& deck = run.deck;
+    const bool as_printed = deck.parameters.count() == 0 && deck.observation.sees_all();
+    if (const auto paper = printed_values(run.system->kind()); paper && as_printed) {
         for (const auto& [z, mse] : paper->mse_state) {
             json["printed"]["mse_state"][std::to_string(z)] = mse;
         }

@@ -20,6 +20,12 @@ nlohmann::ordered_json statistics_json(const Run& run, const std::string& surrog
 /// The section about them in report.md; empty where there are none.
 std::string statistics_text(const nlohmann::ordered_json& report);
 
+/// The forecasts of unseen trajectories by their parameters; only where they have some.
+nlohmann::ordered_json parameters_json(const Run& run, const std::string& surrogate);
+
+/// The section about it in report.md; empty where there are none.
+std::string parameters_text(const nlohmann::ordered_json& report);
+
 /// Adaptive steps beside the fixed hierarchy, by a surrogate; only where the deck asks for them.
 nlohmann::ordered_json adaptive_json(const Run& run, const std::string& surrogate,
                                      const Surrogate& model);

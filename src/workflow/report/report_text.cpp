@@ -102,10 +102,10 @@ std::string seconds_table(const Json& seconds) {
 
 std::string report_text(const Json& report) {
     const auto known = printed_values(report["system"]["kind"].get<std::string>());
-    const PrintedValues* paper = known ? &*known : nullptr;
-    std::string text = introduction(report) + scores_text(report, paper) + dimension_text(report) +
-                       trust_text(report) + ensemble_text(report) + statistics_text(report) +
-                       adaptive_text(report);
+    const PrintedValues* paper = known && report.contains("printed") ? &*known : nullptr;
+    std::string text = introduction(report) + scores_text(report, paper) + parameters_text(report) +
+                       dimension_text(report) + trust_text(report) + ensemble_text(report) +
+                       statistics_text(report) + adaptive_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "
