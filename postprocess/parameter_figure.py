@@ -7,16 +7,23 @@ def draw_parameters(run, entry):
     names = list(own["values"])
     figure, axes = plt.subplots(2, len(names), figsize=(1.6 + 4.0 * len(names), 5.0), sharex="col", squeeze=False,
                                 layout="constrained")
-    for (above, below), name in zip(axes.T, names):
+    for (errors, valid), name in zip(axes.T, names):
         values = np.array(own["values"][name], float)
         low, high = own["trained"][name]
-        for axis, what, label in ((above, own["mse_state"], run.error_label()), (below, own["valid_time"], "valid time")):
+        for axis in (errors, valid):
             axis.axvspan(low, high, color="0.93", zorder=0)
-            axis.plot(values, np.array(what, float), "o", color=COLOURS[0], ms=5, alpha=0.8)
-            axis.set_ylabel(label)
             axis.grid(True, color="0.9", lw=0.6)
-        above.set_yscale("log")
-        below.set_ylim(bottom=0)
-        below.set_xlabel(f"{name} (grey: trained range)")
+        marks = {"marker": "o", "ls": "", "color": COLOURS[0], "ms": 5}
+        errors.plot(values, np.array(own["mse_state"], float), **marks)
+        errors.set_yscale("log")
+        errors.set_ylabel("mean squared error")
+        if "perfect_model_valid_time" in own:
+            valid.plot(values, np.array(own["perfect_model_valid_time"], float), **{**marks, "color": "0.3", "ms": 8},
+                       mfc="none", label="perfect model")
+        valid.plot(values, np.array(own["valid_time"], float), **marks, label="surrogate")
+        valid.set_ylim(bottom=0)
+        valid.set_ylabel("valid time")
+        valid.set_xlabel(f"{name} (grey: trained range)")
+        valid.legend(fontsize=8)
     figure.suptitle(f"{run.system}, z = {entry['z']}: unseen trajectories", fontsize=10)
     return figure

@@ -82,6 +82,7 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
     const auto settings = parameters_of(run, Split::test);
     const auto errors = read_forecast(path, surrogate, ForecastData::mse_state);
     const auto valid_times = read_forecast(path, surrogate, ForecastData::valid_time);
+    const auto perfect = read_forecast(path, surrogate, ForecastData::perfect_model_valid_time);
     const auto count = valid_times.size();
     const auto times = errors.size() / count;
     Json json;
@@ -97,6 +98,9 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
         json["mse_state"].push_back(mean_after_start(std::span(errors).subspan(t * times, times)));
         json["valid_time"].push_back(static_cast<double>(valid_times[t]) /
                                      run.deck.report.time_scale);
+        if (!run.deck.forecast.perfect_model) continue;
+        json["perfect_model_valid_time"].push_back(static_cast<double>(perfect[t]) /
+                                                   run.deck.report.time_scale);
     }
     return json;
 }
