@@ -204,12 +204,18 @@ class Scaler:
     def undo(self, x):
         return x * self.scale + self.offset
 
+    def first(self, width):
+        """Of the first so many components."""
+        return Scaler(self.offset[:width], self.scale[:width]) if self.offset.size > 1 else self
+
 
 class Surrogate:
     """What was learned for one latent dimension. States x are (..., state_size), codes z are (..., latent), in single
-    precision; many members at once are much faster than one after the other."""
+    precision; many members at once are much faster than one after the other. Where a moment is known by more than its
+    state, x is that, then the states `delays` steps before, then the parameters, and z ends in the parameters."""
 
-    def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings):
+    def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings, state_size, parameters=(),
+                 delays=()):
         self.name = name                  # "z4"; "full" for the full space
         self.kind = kind                  # "autoencoder", "variational", "pca-residual", "pca", "identity"
         self.dt = dt                      # a time step, in the file's units
@@ -220,16 +226,28 @@ class Surrogate:
         self.steppers = steppers          # {stride: Network}, by rising stride
         self.couplings = couplings        # {"unseen": [strides], "in-sample": [strides]}, by whom they were chosen for
 
+        self.state_size = state_size
+        self.parameters = list(parameters)  # their names
+        self.delays = list(delays)          # in steps
+
     def encode(self, x):
-        return self.latent_scaler.apply(self.encoder(self.scaler.apply(np.asarray(x, np.float32))))
+        x = np.asarray(x, np.float32)
+        known = self.state_size * (1 + len(self.delays))
+        told = self.scaler.offset.size == known + len(self.parameters) > known  # the encoder reads the parameters too
+        scaled = self.scaler.apply(x if told else x[..., :known])
+        z = self.encoder(scaled)
+        return self.latent_scaler.apply(np.concatenate([z, (scaled if told else x)[..., known:]], -1))
 
     def decode(self, z):
-        return self.scaler.undo(self.decoder(self.latent_scaler.undo(np.asarray(z, np.float32))))
+        raw = self.latent_scaler.undo(np.asarray(z, np.float32))
+        read = self.decoder.layers[0][0].shape[0] if self.decoder.layers else raw.shape[-1] - len(self.parameters)
+        return self.scaler.first(self.state_size).undo(self.decoder(raw[..., :read])[..., :self.state_size])
 
     def step(self, z, stride):
-        """`stride` time steps of dt later: z + network(z)."""
+        """`stride` time steps of dt later: z + network(z); the parameters stay."""
         z = np.asarray(z, np.float32)
-        return z + self.steppers[stride](z)
+        change = self.steppers[stride](z)
+        return np.concatenate([z[..., :change.shape[-1]] + change, z[..., change.shape[-1]:]], -1)
 
     def roll_out(self, z, steps, strides=None):
         """(..., steps + 1, latent): z and what follows it by hierarchical time-stepping with these strides, those coupled
@@ -267,14 +285,15 @@ def read_surrogates(path):
     """{name: Surrogate} of a model.h5 in which steppers have been trained."""
     with open_file(path, "lhits model") as file:
         try:
-            dt = file.attributes["dt"]
-            return {name: _surrogate(name, group, dt) for name, group in file.groups.items() if "reduction" in group}
+            return {name: _surrogate(name, group, file) for name, group in file.groups.items() if "reduction" in group}
         except (KeyError, ValueError, IndexError, TypeError, OSError, RuntimeError) as error:
             raise InputError(f"{path}: expected a whole model of the same version of lhits, found: {error}") from error
 
 
-def _surrogate(name, group, dt):
-    reduction = group["reduction"]
+def _surrogate(name, group, file):
+    reduction = whole = group["reduction"]
+    for inner in ("states", "rows"):  # of what a moment is known by beside its state
+        reduction = reduction.get(inner, reduction)
     kind = reduction.attributes["kind"]
     encoder, decoder, scaler = Network([]), Network([]), Scaler()
     if kind != "identity":
@@ -287,8 +306,9 @@ def _surrogate(name, group, dt):
     strides = sorted(steppers)
     couplings = {protocol: strides[item.attributes["finest"]:item.attributes["coarsest"] + 1]
                  for protocol, item in group.get("coupling", {}).items()}
-    return Surrogate(name, kind, dt, encoder, decoder, scaler, _scaler(reduction["latent_scaler"]),
-                     {stride: steppers[stride] for stride in strides}, couplings)
+    return Surrogate(name, kind, file.attributes["dt"], encoder, decoder, scaler, _scaler(whole["latent_scaler"]),
+                     {stride: steppers[stride] for stride in strides}, couplings, int(file.attributes["state_size"]),
+                     file.attributes.get("parameters", "").split(), file["delays"][...].tolist() if "delays" in file else [])
 
 
 def _network(group):

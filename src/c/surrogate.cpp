@@ -92,7 +92,7 @@ template <class T>
 void forecast(lhits_surrogate* surrogate, const T* states, int64_t members, const double* times,
               int64_t times_count, T* result) {
     auto& content = required(surrogate, "surrogate").content;
-    const auto n = static_cast<std::size_t>(content.state_size());
+    const auto n = static_cast<std::size_t>(content.input_size());
     const std::span from(&required(states, "states"), count_of(members, "members") * n);
     const std::span at(&required(times, "times"), count_of(times_count, "times_count"));
     required(result, "result");
@@ -128,6 +128,11 @@ int lhits_free(lhits_surrogate** surrogate) {
 int lhits_state_size(const lhits_surrogate* surrogate, int64_t* size) {
     return guarded(
         [&] { required(size, "size") = required(surrogate, "surrogate").content.state_size(); });
+}
+
+int lhits_input_size(const lhits_surrogate* surrogate, int64_t* size) {
+    return guarded(
+        [&] { required(size, "size") = required(surrogate, "surrogate").content.input_size(); });
 }
 
 int lhits_time_step(const lhits_surrogate* surrogate, double* dt) {

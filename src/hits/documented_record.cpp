@@ -1,5 +1,6 @@
 // A surrogate as a record that explains itself.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "lhits/hits/exported_surrogate.hpp"
 
@@ -13,8 +14,20 @@ constexpr const char* about =
 constexpr const char* encode =
     "z = (encoder((x - scaler/offset) / scaler/scale) - latent_scaler/offset) / "
     "latent_scaler/scale, element by element but for the network encoder";
+constexpr const char* encode_more =
+    ". x is an input row: a state, those `delays` time steps before (where there are any), then "
+    "the "
+    "parameters (attribute parameters). The encoder reads its first columns, as many as "
+    "scaler/offset "
+    "has. Behind what it makes come the parameters, as they are now (scaled where the encoder "
+    "reads "
+    "them too), before latent_scaler";
 constexpr const char* decode =
     "x = decoder(z * latent_scaler/scale + latent_scaler/offset) * scaler/scale + scaler/offset";
+constexpr const char* decode_more =
+    ". The decoder reads the first columns, as many as its first layer has rows; of what it makes "
+    "the "
+    "first state_size columns are the state, with the first entries of scaler";
 constexpr const char* network =
     "A network (encoder, decoder, the steppers) is its layers layer-1, layer-2, ... one after the "
     "other (attribute layers: how many; without layers it changes nothing). A layer makes y = "
@@ -25,6 +38,8 @@ constexpr const char* network =
     "to what the layers make of the network's input x.";
 constexpr const char* step =
     "z(t + stride dt) = z(t) + stepper-STRIDE(z(t)), stride in time steps of dt";
+constexpr const char* step_more =
+    ". A stepper reads whole rows z and changes the first `latent` columns, not the parameters";
 constexpr const char* forecast =
     "From z at time step 0 to T: the coupled strides (dataset strides) in falling order. The first "
     "makes as many steps from 0 as fit into T. Each of the others starts from every known time and "
@@ -97,6 +112,13 @@ Record documented_record(const ExportedSurrogate& surrogate) {
                     {"step", step},           {"forecast", forecast},
                     {"system", model.system}, {"surrogate", surrogate.name},
                     {"kind", surrogate.kind}, {"time_units", model.coordinates.time_units}};
+    if (surrogate.input_size() > surrogate.state_size()) {
+        record.texts["encode"] += encode_more;
+        record.texts["decode"] += decode_more;
+        record.texts["step"] += step_more;
+        record.texts["parameters"] = fmt::format("{}", fmt::join(model.parameter_names, " "));
+        put(record, "delays", model.delays, "time steps before, at which states are known too");
+    }
     record.numbers["dt"] = model.dt;
     record.integers["state_size"] = surrogate.state_size();
     record.integers["latent"] = surrogate.latent();

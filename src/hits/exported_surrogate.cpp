@@ -42,7 +42,16 @@ ExportedSurrogate::Network layer_of(const Record& network, std::size_t layer) {
     return {shape.part(layer, layer + 1), Parameters(at(layer), at(layer + 1))};
 }
 
-ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& reduction) {
+/// What a reduction of parameters or delays is around.
+const Record& innermost(const Record& reduction) {
+    for (const char* child : {"states", "rows"}) {
+        if (reduction.children.contains(child)) return innermost(reduction.child(child));
+    }
+    return reduction;
+}
+
+ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& whole_one) {
+    const Record& reduction = innermost(whole_one);
     const std::string& kind = reduction.text("kind");
     ExportedSurrogate made{model, name, kind, {}, {}, {}, {}, {}};
     if (kind == "identity") {
@@ -56,11 +65,11 @@ ExportedSurrogate take_apart(const Model& model, const std::string& name, const 
             pca ? layer_of(reduction.child("network"), 0) : whole(reduction.child("encoder"));
         made.decoder =
             pca ? layer_of(reduction.child("network"), 1) : whole(reduction.child("decoder"));
-        made.scaler =
-            full(read_scaler(reduction.child("scaler"), made.state_size()), made.state_size());
+        const int encoded = made.encoder.shape.in();
+        made.scaler = full(read_scaler(reduction.child("scaler"), encoded), encoded);
     }
     made.latent_scaler =
-        full(read_scaler(reduction.child("latent_scaler"), made.latent()), made.latent());
+        full(read_scaler(whole_one.child("latent_scaler"), made.dimension()), made.dimension());
     return made;
 }
 

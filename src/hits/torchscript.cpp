@@ -53,20 +53,42 @@ def forward(self, x: Tensor, steps: int) -> Tensor:
     return self.forecast(x, steps)
 )py";
 
+/// {} is what is put behind what the network makes.
 constexpr const char* encoder_forward = R"py(
 def forward(self, x: Tensor) -> Tensor:
-    return (self.network.forward((x - self.offset) / self.scale) - self.latent_offset) / self.latent_scale
+    assert x.size(-1) == self.input_size, "expected rows of input_size numbers (attribute of the surrogate)"
+    scaled = (x[..., :self.encoded] - self.offset) / self.scale
+    z = self.network.forward(scaled){}
+    return (z - self.latent_offset) / self.latent_scale
 )py";
 
 constexpr const char* decoder_forward = R"py(
 def forward(self, z: Tensor) -> Tensor:
-    return self.network.forward(z * self.latent_scale + self.latent_offset) * self.scale + self.offset
+    raw = z * self.latent_scale + self.latent_offset
+    x = self.network.forward(raw[..., :self.decoded])[..., :self.state_size]
+    return x * self.scale[:self.state_size] + self.offset[:self.state_size]
 )py";
 
 constexpr const char* stepper_forward = R"py(
 def forward(self, z: Tensor) -> Tensor:
     return z + self.network.forward(z)
 )py";
+
+/// Parameters, the last columns, stay as they are.
+constexpr const char* parametric_stepper_forward = R"py(
+def forward(self, z: Tensor) -> Tensor:
+    change = self.network.forward(z)
+    changed = z[..., :self.latent] + change
+    return torch.cat([changed, z[..., self.latent:]], dim=-1)
+)py";
+
+std::string encoder_source(const ExportedSurrogate& surrogate) {
+    if (surrogate.parameters() == 0) return fmt::format(fmt::runtime(encoder_forward), "");
+    const bool told = surrogate.encoder.shape.in() == surrogate.input_size();
+    return fmt::format(fmt::runtime(encoder_forward),
+                       fmt::format("\n    z = torch.cat([z, {}[..., self.known:]], dim=-1)",
+                                   told ? "scaled" : "x"));
+}
 
 std::string activated(Activation activation, const std::string& x) {
     return activation == Activation::linear ? x
@@ -111,10 +133,15 @@ void add_scaler(ScriptModule& module, const std::string& prefix, const Scaler& s
 }
 
 void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrogate& surrogate,
-              const ExportedSurrogate::Network& network, const char* forward) {
+              const ExportedSurrogate::Network& network, const std::string& forward) {
     ScriptModule half(name == "encoder" ? "Encoder" : "Decoder");
     add_scaler(half, "", surrogate.scaler);
     add_scaler(half, "latent_", surrogate.latent_scaler);
+    half.add_attribute("state_size", std::int64_t{surrogate.state_size()});
+    half.add_attribute("input_size", std::int64_t{surrogate.input_size()});
+    half.add_attribute("known", std::int64_t{surrogate.decoder.shape.out()});
+    half.add_attribute("encoded", std::int64_t{surrogate.encoder.shape.in()});
+    half.add_attribute("decoded", std::int64_t{surrogate.decoder.shape.in()});
     add_network(half, network.shape, network.parameters);
     half.define(forward);
     whole.add_module(name, half);
@@ -123,8 +150,10 @@ void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrog
 void add_stepper(ScriptModule& whole, const Stepper& stepper) {
     ScriptModule module("Stepper");
     module.add_attribute("stride", stepper.stride);
+    module.add_attribute("latent", std::int64_t{stepper.network.out()});
     add_network(module, stepper.network, stepper.parameters);
-    module.define(stepper_forward);
+    const bool parametric = stepper.network.in() > stepper.network.out();
+    module.define(parametric ? parametric_stepper_forward : stepper_forward);
     whole.add_module(fmt::format("stepper_{}", stepper.stride), module);
 }
 
@@ -137,6 +166,9 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
     whole.add_attribute("kind", surrogate.kind);
     whole.add_attribute("state_size", std::int64_t{surrogate.state_size()});
     whole.add_attribute("latent", std::int64_t{surrogate.latent()});
+    whole.add_attribute("input_size", std::int64_t{surrogate.input_size()});
+    whole.add_attribute("parameter_names", model.parameter_names);
+    whole.add_attribute("delays", model.delays);
     whole.add_attribute("dt", model.dt);
     whole.add_attribute("time_units", coordinates.time_units);
     std::vector<std::string> names, units;
@@ -163,7 +195,7 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
 
 std::string torchscript_of(const ExportedSurrogate& surrogate) {
     ScriptModule whole("Surrogate");
-    add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_forward);
+    add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_source(surrogate));
     add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_forward);
     std::string choices;
     for (const auto& stepper : surrogate.steppers()) {

@@ -65,6 +65,9 @@ class Export(unittest.TestCase):
                                        steppers__activation='"relu"', coupling__search='"exhaustive"')
         cls.residual = harness.finished_run(cls.folder / "residual", 1, reduction__kind='"pca-residual"', reduction__latent=2,
                                             reduction__activation='"gelu"', reduction__baseline="false")
+        cls.known = harness.finished_run(cls.folder / "known", 1, **harness.KNOWN)
+        cls.told = harness.finished_run(cls.folder / "told", 1, **{**harness.KNOWN, "observation__delays": [],
+                                                                   "reduction__conditioned": "true"})
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS)
 
     def export(self, directory, form, *options, ranks=1):
@@ -76,7 +79,7 @@ class Export(unittest.TestCase):
     def truth(self, directory, group):
         """(initial states, forecasts of ours)."""
         with h5py.File(directory / "trajectories.h5") as data, h5py.File(directory / "forecast.h5") as results:
-            return data["test/u"][:, 0], results[group]["u_predicted"][:]
+            return harness.input_rows(directory), results[group]["u_predicted"][:]
 
     def check_torch(self, directory, group, *options):
         module = torch.jit.load(str(self.export(directory, "torchscript", *options)))
@@ -116,6 +119,14 @@ class Export(unittest.TestCase):
         self.assertEqual(self.check_torch(self.residual, "z2")[0].kind, "pca-residual")
         self.assertNotEqual((ours.shape[1] - 1) % module.strides[-1], 0)  # the end lies between two nodes
         self.assertEqual(self.check_torch(self.autoencoder, "full", "--surrogate", "full")[0].kind, "identity")
+
+    def test_torchscript_of_what_is_known_beside_a_state(self):
+        module, x, _ = self.check_torch(self.known, "z2")
+        self.assertEqual((module.state_size, module.input_size, module.delays, module.parameter_names), (21, 64, [3, 6], ["epsilon"]))
+        with torch.no_grad():
+            z = module.encode(torch.from_numpy(x))
+            self.assertTrue(torch.equal(module.step(z, 4)[:, 2], z[:, 2]))
+        self.check_torch(self.told, "z2")
 
     def test_torchscript_in_two_dimensions(self):
         module, _, _ = self.check_torch(self.spirals, "z2")

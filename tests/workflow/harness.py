@@ -17,6 +17,7 @@ import threading
 import time
 
 import h5py
+import numpy as np
 
 LHITS = os.path.realpath(os.environ["LHITS"])
 MPIEXEC = os.environ["LHITS_MPIEXEC"]
@@ -151,6 +152,21 @@ def finished_run(directory, ranks=1, deck=DECK, **values):
     """Does all stages of a deck, the tiny one; returns the directory. The run must succeed."""
     output_of(ranks, "run", deck, *overrides(directory, **values))
     return pathlib.Path(directory)
+
+
+# States that are seen in part, those before, and a parameter: what else a moment may be known by.
+KNOWN = {"observation__components": '["u"]', "observation__delays": [3, 6], "parameters__names": '["epsilon"]',
+         "parameters__low": [0.004], "parameters__high": [0.009], "reduction__baseline": "false", "reduction__latent": [2]}
+
+
+def input_rows(directory, split="test"):
+    """(trajectory, row): what the forecasts of a run start from."""
+    with h5py.File(pathlib.Path(directory) / "trajectories.h5") as file:
+        group = file[split]
+        delays = [int(delay) for delay in file.attrs.get("delays", "").split()]
+        rows = [group["u"][:, 0], *(group["history"][:, -delay] for delay in delays),
+                *(group[name][:][:, None] for name in file.attrs.get("parameters", "").split())]
+        return np.concatenate(rows, axis=1).astype(np.float32)
 
 
 # A small ensemble, with something of everything.

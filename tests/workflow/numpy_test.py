@@ -28,6 +28,9 @@ class NumPy(unittest.TestCase):
                                             reduction__activation='"gelu"', reduction__latent=2, reduction__baseline="false")
         cls.variational = harness.finished_run(cls.folder / "variational", 2, reduction__kind='"variational"',
                                                reduction__latent=2, reduction__baseline="false")
+        cls.known = harness.finished_run(cls.folder / "known", 1, **harness.KNOWN)
+        cls.told = harness.finished_run(cls.folder / "told", 1, **{**harness.KNOWN, "observation__delays": [],
+                                                                   "reduction__conditioned": "true"})
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS)
 
     def check_surrogate(self, surrogate, protocol, group, truth):
@@ -54,6 +57,17 @@ class NumPy(unittest.TestCase):
             for name, surrogate in surrogates.items():
                 self.check_surrogate(surrogate, "unseen", forecasts[name], trajectories["test/u"])
                 self.check_surrogate(surrogate, "in-sample", forecasts[f"{name}-in-sample"], trajectories["train/u"])
+
+    def test_what_is_known_beside_a_state(self):
+        for directory in (self.known, self.told):
+            surrogate = lhits.read_surrogates(directory / "model.h5")["z2"]
+            self.assertEqual(surrogate.parameters, ["epsilon"])
+            x = harness.input_rows(directory)
+            with lhits.open_file(directory / "forecast.h5") as forecasts:
+                group = forecasts["z2"]
+                self.assertLess(largest(surrogate.encode(x) - group["latent_true"][:, 0]), 1e-5)
+                predicted = group["u_predicted"][...]
+                self.assertLess(largest(surrogate.forecast(x, predicted.shape[1] - 1) - predicted), 1e-5)
 
     def test_forecasts(self):
         self.check_run(self.autoencoder, {"z2": "autoencoder", "z3": "autoencoder", "full": "identity"})

@@ -12,7 +12,10 @@
 namespace lhits {
 
 /// The kinds of reduction are all alike here: z = L(E(S(x))), x ~ S^-1(D(L^-1(z))) with scalers S
-/// and L and networks E and D, layers with or without a bypass. Borrows the model.
+/// and L and networks E and D, layers with or without a bypass. An input row x is a state, those at
+/// the delays before, and the parameters; S and E are for its first encoder.in() columns. A latent
+/// row z is what E makes, and behind it the parameters, as they are after S; D is for its first
+/// decoder.in() columns, and what it makes a state and those before. Borrows the model.
 struct ExportedSurrogate {
     /// Layers with their parameters; without layers it changes nothing.
     struct Network {
@@ -23,15 +26,18 @@ struct ExportedSurrogate {
     const Model& model;
     std::string name;  ///< "z4"
     std::string kind;  ///< of its reduction
-    Scaler scaler;     ///< S, for each element of a state
+    Scaler scaler;     ///< S, for each number that is encoded
     Network encoder;
     Network decoder;
-    Scaler latent_scaler;               ///< L, for each latent coordinate
+    Scaler latent_scaler;               ///< L, for each column of a latent row
     std::vector<std::int64_t> strides;  ///< coupled for unseen trajectories, coarsest first
 
     const std::vector<Stepper>& steppers() const { return model.surrogates.at(name).steppers; }
-    int state_size() const { return encoder.shape.in(); }
+    int state_size() const { return static_cast<int>(model.coordinates.size()); }
     int latent() const { return encoder.shape.out(); }
+    int parameters() const { return static_cast<int>(model.parameter_names.size()); }
+    int dimension() const { return latent() + parameters(); }
+    int input_size() const { return decoder.shape.out() + parameters(); }
 };
 
 /// The surrogate `name` of a model; empty: the only one that has a reduction, or the only one.
