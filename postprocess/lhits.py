@@ -295,6 +295,9 @@ def _surrogate(name, group, file):
     for inner in ("states", "rows"):  # of what a moment is known by beside its state
         reduction = reduction.get(inner, reduction)
     kind = reduction.attributes["kind"]
+    if kind == "aligned":
+        raise InputError(f"{name}: expected a surrogate that networks and scalers make up, found one with its phase taken out "
+                         "(reduction.phase), which only lhits itself runs; leave that out of the deck, or use lhits forecast")
     encoder, decoder, scaler = Network([]), Network([]), Scaler()
     if kind != "identity":
         if "network" in reduction:  # PCA, and autoencoders of an earlier lhits

@@ -69,6 +69,7 @@ void ReductionTable::describe(Keys& keys) {
     keys.key("hidden", hidden, at_least(1));
     keys.key("activation", activation, {"relu", "tanh", "silu", "gelu"});
     keys.key("scaler", scaler, {"none", "standard", "min-max"});
+    keys.key("phase", phase);
     keys.key("conditioned", conditioned);
     keys.key("noise", noise, at_least(0));
     keys.key("sparsity", sparsity, at_least(0));
@@ -190,6 +191,12 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
         }
     };
     const bool linear = deck.reduction.kind == "pca" || deck.reduction.kind == "identity";
+    if (deck.reduction.phase && (linear || !deck.observation.delays.empty())) {
+        reader.refuse("reduction", "phase",
+                      linear ? fmt::format("false where kind = \"{}\"", deck.reduction.kind)
+                             : std::string("false where observation.delays has entries"),
+                      "true");
+    }
     check_regularised("noise", deck.reduction.noise, !linear);
     check_regularised("sparsity", deck.reduction.sparsity,
                       !linear && deck.reduction.kind != "variational");

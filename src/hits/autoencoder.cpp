@@ -48,9 +48,9 @@ protected:
         engine_->evaluate(network_.decoder, decoder(), z, rows, x);
         state_scaler().undo(x);
     }
-    DecoderParts own_decoder_parts() const override {
+    std::optional<DecoderParts> own_decoder_parts() const override {
         const auto own = decoder();
-        return {{}, network_.decoder, {own.begin(), own.end()}, state_scaler()};
+        return DecoderParts{{}, network_.decoder, {own.begin(), own.end()}, state_scaler()};
     }
     Record own_record() const override {
         const auto parameters_of = [](std::span<const float> own) {

@@ -36,18 +36,31 @@ Scaler some_of(const Scaler& scaler, std::span<const std::size_t> elements) {
 }  // namespace
 
 Decoder::Decoder(const Reduction& reduction, std::span<const std::int64_t> elements)
-    : parts_(reduction.decoder_parts()), engine_(make_engine("native")) {
+    : engine_(make_engine("native")) {
     for (const auto element : elements) {
         if (element < 0 || element >= reduction.state_size()) {
             throw std::out_of_range("no such element of the state");
         }
         elements_.push_back(static_cast<std::size_t>(element));
     }
+    auto parts = reduction.decoder_parts();
+    if (!parts) {
+        whole_ = read_reduction(reduction.record());
+        return;
+    }
+    parts_ = std::move(*parts);
     parts_.state = some_of(parts_.state, elements_);
     if (parts_.network.layers() > 0) cut_down(parts_, elements_);
 }
 
 void Decoder::decode(std::span<const float> z, int rows, std::span<float> x) {
+    if (whole_) {
+        const auto n = static_cast<std::size_t>(whole_->state_size());
+        raw_.resize(static_cast<std::size_t>(rows) * n);
+        whole_->decode(z, rows, raw_);
+        pick(raw_, n, x);
+        return;
+    }
     raw_.assign(z.begin(), z.end());
     parts_.latent.undo(raw_);
     const std::size_t width = raw_.size() / static_cast<std::size_t>(rows);
@@ -62,13 +75,16 @@ void Decoder::decode(std::span<const float> z, int rows, std::span<float> x) {
         }
         engine_->evaluate(parts_.network, parts_.parameters, input, rows, x);
     } else {
-        for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
-            for (std::size_t e = 0; e < elements_.size(); ++e) {
-                x[row * elements_.size() + e] = raw_[row * width + elements_[e]];
-            }
-        }
+        pick(raw_, width, x);
     }
     parts_.state.undo(x);
+}
+
+void Decoder::pick(std::span<const float> from, std::size_t width, std::span<float> x) const {
+    float* to = x.data();
+    for (std::size_t row = 0; row < from.size(); row += width) {
+        for (const auto element : elements_) *to++ = from[row + element];
+    }
 }
 
 }  // namespace lhits

@@ -37,7 +37,9 @@ protected:
     void decode_raw(std::span<const float> z, int rows, std::span<float> x) override {
         decoder_.decode(z, rows, x);
     }
-    DecoderParts own_decoder_parts() const override { return rows_->decoder_parts(); }
+    std::optional<DecoderParts> own_decoder_parts() const override {
+        return rows_->decoder_parts();
+    }
     Record own_record() const override {
         Record record;
         record.integers["delays"] = delays_;

@@ -53,6 +53,13 @@ const Record& innermost(const Record& reduction) {
 ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& whole_one) {
     const Record& reduction = innermost(whole_one);
     const std::string& kind = reduction.text("kind");
+    if (kind == "aligned") {
+        throw InputError(fmt::format(
+            "expected a surrogate that networks and scalers make up, found {} with its phase taken "
+            "out (reduction.phase), which cannot be exported; Surrogate::load of the library runs "
+            "it",
+            name));
+    }
     ExportedSurrogate made{model, name, kind, {}, {}, {}, {}, {}};
     if (kind == "identity") {
         const auto n = static_cast<int>(reduction.integer("state_size"));

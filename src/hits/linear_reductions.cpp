@@ -34,9 +34,9 @@ protected:
         engine_->evaluate(projection_.part(1, 2), layer(1), z, rows, x);
         centre_.undo(x);
     }
-    DecoderParts own_decoder_parts() const override {
+    std::optional<DecoderParts> own_decoder_parts() const override {
         const auto own = layer(1);
-        return {{}, projection_.part(1, 2), {own.begin(), own.end()}, centre_};
+        return DecoderParts{{}, projection_.part(1, 2), {own.begin(), own.end()}, centre_};
     }
     Record own_record() const override {
         Record record;
@@ -73,7 +73,7 @@ protected:
     void decode_raw(std::span<const float> z, int, std::span<float> x) override {
         std::copy(z.begin(), z.end(), x.begin());
     }
-    DecoderParts own_decoder_parts() const override { return {}; }
+    std::optional<DecoderParts> own_decoder_parts() const override { return DecoderParts{}; }
     Record own_record() const override {
         Record record;
         record.integers["state_size"] = state_size_;

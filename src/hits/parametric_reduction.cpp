@@ -18,26 +18,29 @@ public:
     int latent() const override { return states_->latent(); }
     int state_size() const override { return states_->state_size(); }
     int input_size() const override { return states_->input_size() + parameters_; }
+    int phases() const override { return states_->phases(); }
     int parameters() const override { return parameters_; }
 
 protected:
     void encode_raw(std::span<const float> x, int rows, std::span<float> z) override {
         split(x, states_->input_size(), rows, x_);
-        z_.resize(size(rows, latent()));
+        z_.resize(size(rows, states_->dimension()));
         states_->encode(x_, rows, z_);
         const auto count = static_cast<std::size_t>(parameters_);
         const auto inputs = static_cast<std::size_t>(states_->input_size());
-        const auto coordinates = static_cast<std::size_t>(latent());
+        const auto coordinates = static_cast<std::size_t>(states_->dimension());
         copy_columns(ColumnRange<const float>{z_, coordinates}, coordinates,
                      ColumnRange<float>{z, coordinates + count});
         copy_columns(ColumnRange<const float>{x, inputs + count, inputs}, count,
                      ColumnRange<float>{z, coordinates + count, coordinates});
     }
     void decode_raw(std::span<const float> z, int rows, std::span<float> x) override {
-        split(z, latent(), rows, z_);
+        split(z, states_->dimension(), rows, z_);
         states_->decode(z_, rows, x);
     }
-    DecoderParts own_decoder_parts() const override { return states_->decoder_parts(); }
+    std::optional<DecoderParts> own_decoder_parts() const override {
+        return states_->decoder_parts();
+    }
     Record own_record() const override {
         Record record;
         record.integers["parameters"] = parameters_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lhits/base/columns.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "lhits/hits/records.hpp"
@@ -31,6 +32,8 @@ void Reduction::decode(std::span<const float> z, int rows, std::span<float> x) {
 
 void Reduction::normalise_latent(std::span<const float> z) {
     latent_scaler_ = Scaler::fit("standard", z, static_cast<std::size_t>(dimension()));
+    std::fill_n(latent_scaler_.offset.begin(), phases(), 0.0F);
+    std::fill_n(latent_scaler_.scale.begin(), phases(), 1.0F);
 }
 
 double Reduction::squared_error(std::span<const float> x, int rows) {
@@ -60,9 +63,9 @@ double Reduction::squared_error(std::span<const float> x, int rows) {
     return sum;
 }
 
-DecoderParts Reduction::decoder_parts() const {
+std::optional<DecoderParts> Reduction::decoder_parts() const {
     auto parts = own_decoder_parts();
-    parts.latent = latent_scaler_;
+    if (parts) parts->latent = latent_scaler_;
     return parts;
 }
 
@@ -89,6 +92,17 @@ std::vector<float> Reduction::reconstruction_errors(std::span<const float> x,
     return errors;
 }
 
+std::span<const float> Reduction::without_phases(std::span<const float> z,
+                                                 AlignedVector<float>& room) const {
+    if (phases() == 0) return z;
+    const auto width = static_cast<std::size_t>(dimension());
+    const auto first = static_cast<std::size_t>(phases());
+    room.resize(z.size() / width * (width - first));
+    copy_columns(ColumnRange<const float>{z, width, first}, width - first,
+                 ColumnRange<float>{room, width - first});
+    return room;
+}
+
 Record Reduction::record() const {
     Record record = own_record();
     record.texts["kind"] = kind();
@@ -102,12 +116,13 @@ std::unique_ptr<Reduction> read_reduction(const Record& record) {
     if (is_autoencoder(kind)) made = read_autoencoder(kind, record);
     if (kind == "pca") made = read_pca(record);
     if (kind == "identity") made = read_identity(record);
+    if (kind == "aligned") made = read_aligned(record);
     if (kind == "delayed") made = read_delayed(record);
     if (kind == "parametric") made = read_parametric(record);
     if (made == nullptr) {
         throw InputError(
             fmt::format("expected a reduction (autoencoder, variational, pca-residual, pca, "
-                        "identity, delayed, parametric), found {}",
+                        "identity, aligned, delayed, parametric), found {}",
                         shown(kind)));
     }
     made->set_latent_scaler(read_scaler(record.child("latent_scaler"), made->dimension()));

@@ -11,6 +11,7 @@ namespace lhits {
 std::unique_ptr<Reduction> read_autoencoder(const std::string& kind, const Record& record);
 std::unique_ptr<Reduction> read_pca(const Record& record);
 std::unique_ptr<Reduction> read_identity(const Record& record);
+std::unique_ptr<Reduction> read_aligned(const Record& record);
 std::unique_ptr<Reduction> read_delayed(const Record& record);
 std::unique_ptr<Reduction> read_parametric(const Record& record);
 

@@ -82,13 +82,14 @@ Surrogate read_surrogate(const Record& record) {
         if (!name.starts_with("stepper-")) continue;
         made.steppers.push_back(read_stepper(child));
         const auto& network = made.steppers.back().network;
-        if (network.in() != made.reduction->dimension() ||
-            network.out() != made.reduction->latent()) {
+        const int dimension = made.reduction->dimension();
+        const int in = dimension - made.reduction->phases();
+        const int out = dimension - made.reduction->parameters();
+        if (network.in() != in || network.out() != out) {
             throw InputError(
                 fmt::format("{}: expected a network from {} to {} coordinates, found "
                             "one from {} to {}",
-                            shown(name), made.reduction->dimension(), made.reduction->latent(),
-                            network.in(), network.out()));
+                            shown(name), in, out, network.in(), network.out()));
         }
     }
     std::sort(made.steppers.begin(), made.steppers.end(),
@@ -101,7 +102,8 @@ Surrogate read_surrogate(const Record& record) {
     }
     if (record.children.contains("trust")) {
         made.trust = read_trust(record.child("trust"));
-        const auto latent = static_cast<std::size_t>(made.reduction->dimension());
+        const auto latent =
+            static_cast<std::size_t>(made.reduction->dimension() - made.reduction->phases());
         const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
         const auto& range = made.trust->parameters;
         if (range.low.size() != parameters || range.high.size() != parameters) {

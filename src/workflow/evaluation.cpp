@@ -6,6 +6,7 @@
 
 #include "lhits/base/error.hpp"
 #include "input_rows.hpp"
+#include "lhits/hits/phase.hpp"
 #include "model_store.hpp"
 
 namespace lhits {
@@ -60,6 +61,10 @@ TrueMembers true_members(const Run& run, Split split, MemberRange range, Reducti
         const auto block = made.times * made.latent;
         reduction.encode(made.inputs_of(m), static_cast<int>(made.times),
                          std::span(made.z).subspan(static_cast<std::size_t>(m) * block, block));
+        if (reduction.phases() > 0) {
+            unwrap_phases(std::span(made.z).subspan(static_cast<std::size_t>(m) * block, block),
+                          made.latent);
+        }
     }
     return made;
 }

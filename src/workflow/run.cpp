@@ -37,6 +37,18 @@ void check_latent(const Deck& deck, const System& system) {
 
 }  // namespace
 
+void check_phase(const Deck& deck, const System& system) {
+    const auto layout = system.layout();
+    const bool whole = deck.observation.sees_all();
+    if (!deck.reduction.phase || (system.periodic() && layout.components.size() == 1 && whole)) {
+        return;
+    }
+    throw InputError(fmt::format(
+        "reduction.phase: expected true only for one field on a periodic interval, as that of "
+        "kuramoto-sivashinsky, seen as a whole, found {} of {}; set reduction.phase = false",
+        layout.component_names(), system.kind()));
+}
+
 /// What a system cannot do whose samples it cannot go on from.
 void leave_solver_out(ForecastTable& keys) {
     keys.perfect_model = false;
@@ -94,6 +106,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
         if (!system->restarts()) leave_solver_out(deck.forecast);
+        check_phase(deck, *system);
         check_statistics(deck, *system);
     });
     auto team = Communicator::self();

@@ -22,11 +22,11 @@ namespace {
 struct SpreadStates {
     std::int64_t trajectories = 0;
     std::int64_t times = 0;
-    AlignedVector<float> z;      ///< (trajectories, times, latent)
+    AlignedVector<float> z;      ///< (trajectories, times, coordinates): latent rows but for phases
     std::vector<double> errors;  ///< the largest reconstruction error of each trajectory
 
     LatentTrajectories view(const Reduction& reduction) const {
-        return {z, trajectories, times, reduction.dimension()};
+        return {z, trajectories, times, reduction.dimension() - reduction.phases()};
     }
 };
 
@@ -46,7 +46,8 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
                       {}};
     const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
-    const auto block = rows * static_cast<std::size_t>(reduction.dimension());
+    AlignedVector<float> z(rows * static_cast<std::size_t>(reduction.dimension()));
+    AlignedVector<float> room;
     const auto width = static_cast<std::size_t>(reduction.input_size());
     AlignedVector<float> inputs(rows * width);
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
@@ -59,9 +60,9 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
             std::copy_n(all.data() + time * width, width,
                         inputs.data() + static_cast<std::size_t>(i) * width);
         }
-        made.z.resize(made.z.size() + block);
-        const auto z = std::span(made.z).last(block);
         reduction.encode(inputs, static_cast<int>(rows), z);
+        const auto coordinates = reduction.without_phases(z, room);
+        made.z.insert(made.z.end(), coordinates.begin(), coordinates.end());
         const auto errors = reduction.reconstruction_errors(inputs, z, static_cast<int>(rows));
         made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));
     }

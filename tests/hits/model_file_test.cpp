@@ -177,7 +177,7 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
         in(
             {"z2", "reduction"}, [](Record& r) { r.texts["kind"] = "\n\x1b[2J"; },
             "expected a reduction (autoencoder, variational, pca-residual, pca, identity, "
-            "delayed, parametric), found \"??[2J\""),
+            "aligned, delayed, parametric), found \"??[2J\""),
         in(
             {"z2", "reduction"},
             [](Record& r) {

@@ -77,6 +77,7 @@ struct ReductionTable final : Described {
     std::vector<std::int64_t> hidden{100, 100, 100};
     std::string activation = "relu";
     std::string scaler = "none";
+    bool phase = false;        ///< of a periodic field, taken out before it is encoded
     bool conditioned = false;  ///< the autoencoder is told the parameters too, as the steppers are
     double noise = 0.0;        ///< on what an autoencoder is shown, in scaled units; 0: none
     double sparsity = 0.0;     ///< weight of the mean of |z| in its loss

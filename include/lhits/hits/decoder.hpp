@@ -10,8 +10,8 @@
 
 namespace lhits {
 
-/// What Reduction::decode() does, without computing elements that nobody asks for: the last layer
-/// is cut down. Not safe for use by two threads at once.
+/// What Reduction::decode() does, without computing elements that nobody asks for, where it can be:
+/// the last layer is cut down. Not safe for use by two threads at once.
 class Decoder {
 public:
     /// `elements` count into the state. Copies what it needs. Throws std::out_of_range for one that
@@ -25,8 +25,12 @@ public:
     void decode(std::span<const float> z, int rows, std::span<float> x);
 
 private:
+    /// The elements of rows of `width`.
+    void pick(std::span<const float> from, std::size_t width, std::span<float> x) const;
+
     std::vector<std::size_t> elements_;
     DecoderParts parts_;
+    std::unique_ptr<Reduction> whole_;  ///< where a reduction does not come apart
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> raw_;
     AlignedVector<float> read_;  ///< the columns of raw_ that the network reads, where it has more

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,8 +26,9 @@ struct DecoderParts {
 /// z = encode(x), x ~ decode(z). What is encoded is an input row: most often a state, but it may
 /// hold more, behind the state, that a moment is known by (states before, the parameters of its
 /// trajectory). A
-/// latent row holds latent coordinates, and behind them what the steppers read but do not change.
-/// Latent rows are normalised: over the training data each column has mean 0 and standard deviation
+/// latent row holds latent coordinates, before them what the steppers change but do not read (a
+/// phase), behind them what they read but do not change (parameters). Latent rows are normalised:
+/// over the training data each column has mean 0 and standard deviation
 /// 1. Not safe for use by two threads at once.
 class Reduction {
 public:
@@ -40,8 +42,11 @@ public:
     virtual int state_size() const = 0;
     /// Of an input row: state_size(), or more.
     virtual int input_size() const { return state_size(); }
-    /// Of a latent row: latent() + parameters().
-    int dimension() const { return latent() + parameters(); }
+    /// Of a latent row: phases() + latent() + parameters().
+    int dimension() const { return phases() + latent() + parameters(); }
+    /// The first columns of a latent row, in radians and not normalised: how far the state is
+    /// shifted. Nothing depends on them but the state itself.
+    virtual int phases() const { return 0; }
     /// The last columns of a latent row, which never change along a trajectory.
     virtual int parameters() const { return 0; }
 
@@ -58,13 +63,17 @@ public:
     /// decode(encode(x)))^2.
     double squared_error(std::span<const float> x, int rows);
 
-    /// A copy of what decode() is made of.
-    DecoderParts decoder_parts() const;
+    /// A copy of what decode() is made of; nothing where it is more than these parts.
+    std::optional<DecoderParts> decoder_parts() const;
 
     /// Mean of (x - decode(z))^2 over the elements of the state in each row of x, (rows,
     /// input_size()), z = encode(x); 0 where rounding would make as much of it.
     std::vector<float> reconstruction_errors(std::span<const float> x, std::span<const float> z,
                                              int rows);
+
+    /// Latent rows z, (rows, dimension()), without their phases: z itself, or copies in `room`.
+    std::span<const float> without_phases(std::span<const float> z,
+                                          AlignedVector<float>& room) const;
 
     /// Everything needed to make it again with read_reduction().
     Record record() const;
@@ -74,7 +83,7 @@ protected:
     virtual void encode_raw(std::span<const float> x, int rows, std::span<float> z) = 0;
     virtual void decode_raw(std::span<const float> z, int rows, std::span<float> x) = 0;
     /// All but the latent scaling.
-    virtual DecoderParts own_decoder_parts() const = 0;
+    virtual std::optional<DecoderParts> own_decoder_parts() const = 0;
     /// What the kind itself needs; kind and latent scaling are added by record().
     virtual Record own_record() const = 0;
 
@@ -96,6 +105,11 @@ std::unique_ptr<Reduction> make_pca(const PrincipalComponents& components, int l
 
 /// No reduction: the states themselves, normalised (the multiscale HiTS baseline).
 std::unique_ptr<Reduction> make_identity(int state_size);
+
+/// A reduction of states of one field on evenly spaced points of a periodic line: their phase
+/// (phase.hpp) is taken out before `states`, an autoencoder, encodes them, and put in again after
+/// it has decoded.
+std::unique_ptr<Reduction> make_aligned(std::unique_ptr<Reduction> states);
 
 /// A reduction of states that are encoded together with those at `delays` times before (Takens
 /// 1981): input rows are the state now, then those before; latent rows and what is encoded are

@@ -57,9 +57,12 @@ struct SurrogatePlan {
     std::string kind;  ///< of its reduction: as in [reduction]
     std::int64_t latent = 0;
 
-    /// Columns of a latent row: the coordinates and the parameters of a trajectory.
+    /// Columns of a latent row: a phase, the coordinates and the parameters of a trajectory.
     std::int64_t dimension(const Run& run) const {
-        return latent + static_cast<std::int64_t>(run.deck.parameters.count());
+        return phases(run) + latent + static_cast<std::int64_t>(run.deck.parameters.count());
+    }
+    std::int64_t phases(const Run& run) const {
+        return run.deck.reduction.phase && name != full_space ? 1 : 0;
     }
 };
 

@@ -43,6 +43,7 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
                           own.coupled_levels(*engine_, own.couplings.at(unseen)),
                           lhits::limit_of(run, own)});
         latent_ = static_cast<std::size_t>(own.reduction->dimension());
+        phases_ = static_cast<std::size_t>(own.reduction->phases());
         coordinates_ = static_cast<std::size_t>(own.reduction->latent());
     }
 }
@@ -101,7 +102,8 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
         stream_of(run_, first + static_cast<std::int64_t>(part.members[m]))
             .normal(first_draw(initial_condition), drawn);
         for (std::size_t i = 0; i < coordinates_; ++i) {
-            rows_[m * latent_ + i] += static_cast<float>(keys.perturbation_size) * drawn[i];
+            rows_[m * latent_ + phases_ + i] +=
+                static_cast<float>(keys.perturbation_size) * drawn[i];
         }
     }
 }
@@ -144,7 +146,9 @@ MemberForecasts::Start MemberForecasts::start_of(std::int64_t initial_condition)
     surrogate.reduction->encode(x, 1, rows_);
     Start start{0.0F, surrogate.reduction->reconstruction_errors(x, rows_, 1).front()};
     if (!surrogate.trust) return start;
-    surrogate.trust->domain.distances(rows_, 1, std::span(&start.distance, 1));
+    AlignedVector<float> room;
+    surrogate.trust->domain.distances(surrogate.reduction->without_phases(rows_, room), 1,
+                                      std::span(&start.distance, 1));
     if (!surrogate.trust->parameters.holds(inputs_.parameters(initial_condition))) {
         start.distance = std::numeric_limits<float>::infinity();
     }
@@ -199,7 +203,9 @@ std::span<const float> MemberForecasts::distances(std::size_t time,
         if (!parts_[p].surrogate->trust) continue;
         const auto z = gather(time, members, p);
         part_distances_.resize(chosen_.size());
-        parts_[p].surrogate->trust->domain.distances(z, chosen_.size(), part_distances_);
+        const auto& surrogate = *parts_[p].surrogate;
+        surrogate.trust->domain.distances(surrogate.reduction->without_phases(z, decoded_),
+                                          chosen_.size(), part_distances_);
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
             distances_[chosen_[i]] = part_distances_[i];
         }

@@ -79,7 +79,8 @@ private:
     std::int64_t every_;
     std::size_t times_;
     std::size_t latent_ = 0;       // columns of a latent row
-    std::size_t coordinates_ = 0;  // those that are no parameters
+    std::size_t phases_ = 0;       // the first of them
+    std::size_t coordinates_ = 0;  // those that are neither phases nor parameters
     std::unique_ptr<Engine> engine_;
     std::vector<Part> parts_;
     std::vector<Owner> owners_;  // by member

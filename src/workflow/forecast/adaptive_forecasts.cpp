@@ -39,10 +39,11 @@ private:
     void adaptive(double tolerance) {
         const auto levels = surrogate_.coupled_levels(engine_, {0, surrogate_.steppers.size() - 1});
         const double begin = MPI_Wtime();
-        const auto made = roll_out_adaptively(levels, starts_, truth_.count, dimension(),
-                                              {.steps = truth_.steps(),
-                                               .tolerance = tolerance,
-                                               .compared = surrogate_.reduction->latent()});
+        const auto made =
+            roll_out_adaptively(levels, starts_, truth_.count, dimension(),
+                                {.steps = truth_.steps(),
+                                 .tolerance = tolerance,
+                                 .compared = dimension() - surrogate_.reduction->parameters()});
         seconds_.push_back(MPI_Wtime() - begin);
         score(made.values, AdaptiveData::mse_state, AdaptiveData::valid_time);
         add(AdaptiveData::step, made.stride);

@@ -102,7 +102,8 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
     const auto limit = static_cast<float>(domain.distance().limit(quantile));
     const auto error_limit = static_cast<float>(domain.reconstruction().limit(quantile));
     std::vector<float> distances(static_cast<std::size_t>(truth.count) * truth.times);
-    domain.distances(z, distances.size(), distances);
+    AlignedVector<float> room;
+    domain.distances(surrogate.reduction->without_phases(z, room), distances.size(), distances);
     Departures made;
     for (int m = 0; m < truth.count; ++m) {
         const auto own =

@@ -115,8 +115,9 @@ AutoencoderNetwork dimension_network_of(const Run& run) {
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
     const auto& keys = run.deck.steppers;
     const auto z = static_cast<int>(plan.latent);
+    const auto phases = static_cast<int>(plan.phases(run));
     const auto parameters = static_cast<int>(run.deck.parameters.count());
-    return Architecture::with_hidden(z + parameters, keys.hidden, z,
+    return Architecture::with_hidden(z + parameters, keys.hidden, phases + z,
                                      activation_from(keys.activation));
 }
 

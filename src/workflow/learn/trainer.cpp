@@ -57,6 +57,7 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
         made.reduction = make_identity(static_cast<int>(run_.system->state_size()));
     }
     on_root(task.team, [&] {
+        if (job.plan.phases(run_) > 0) made.reduction = make_aligned(std::move(made.reduction));
         if (const auto delays = run_.deck.observation.delays.size(); delays > 0) {
             made.reduction = make_delayed(std::move(made.reduction), static_cast<int>(delays));
         }

@@ -2,9 +2,22 @@
 
 #include "../evaluation.hpp"
 #include "../input_rows.hpp"
+#include "lhits/base/columns.hpp"
+#include "lhits/hits/phase.hpp"
 
 namespace lhits {
 namespace {
+
+/// Takes the phases out of the states in snapshots.
+void align(const Run& run, std::span<float> snapshots) {
+    const auto n = run.system->state_size();
+    const auto width = snapshot_size(run);
+    AlignedVector<float> states(snapshots.size() / width * n);
+    copy_columns(ColumnRange<const float>{snapshots, width}, n, ColumnRange<float>{states, n});
+    AlignedVector<float> phases(states.size() / n);
+    PhaseShift(static_cast<int>(n)).align(states, static_cast<int>(phases.size()), phases);
+    copy_columns(ColumnRange<const float>{states, n}, n, ColumnRange<float>{snapshots, width});
+}
 
 AlignedVector<float> read_split(const Run& run, Split split) {
     const auto count = trajectories(run, split);
@@ -15,7 +28,12 @@ AlignedVector<float> read_split(const Run& run, Split split) {
         if (snapshot_size(run) > run.system->state_size()) {
             wider = input_rows(run, split, i, states, run.deck.reduction.conditioned);
         }
-        const std::span<const float> u = wider.empty() ? std::span<const float>(states) : wider;
+        std::span<const float> u = wider.empty() ? std::span<const float>(states) : wider;
+        if (run.deck.reduction.phase) {
+            wider.assign(u.begin(), u.end());
+            align(run, wider);
+            u = wider;
+        }
         if (rows.empty()) rows.reserve(u.size() * static_cast<std::size_t>(count));
         rows.insert(rows.end(), u.begin(), u.end());
     }

@@ -12,7 +12,8 @@
 
 namespace lhits {
 
-/// All snapshots of training and validation trajectories, (rows, snapshot_size()).
+/// All snapshots of training and validation trajectories, (rows, snapshot_size()); without their
+/// phase where that is taken out.
 struct Snapshots {
     AlignedVector<float> train;
     AlignedVector<float> validation;
