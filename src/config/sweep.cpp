@@ -12,6 +12,8 @@ namespace {
 
 constexpr const char* table = "sweep";
 constexpr const char* combine = "combine";
+constexpr const char* seed = "run.seed";
+constexpr const char* seeds_apart = "list-and-seeds";
 
 /// One key, and a point value for each of its values.
 using Axis = std::vector<SweepPoint::Value>;
@@ -32,7 +34,8 @@ void add(SweepPoint& point, const SweepPoint::Value& value) {
     point.values.push_back(value);
 }
 
-Axis read_axis(const DeckReader& reader, const std::string& key, const toml::node& node) {
+Axis read_axis(const DeckReader& reader, const std::string& key, const toml::node& node,
+               bool once) {
     const auto* list = node.as_array();
     if (list == nullptr || list->empty()) {
         reader.refuse(table, key, "a list of at least one value", node_text(node));
@@ -40,7 +43,7 @@ Axis read_axis(const DeckReader& reader, const std::string& key, const toml::nod
     Axis axis;
     for (const auto& item : *list) {
         SweepPoint::Value value{key, node_text(item), reader.place(table, key)};
-        if (std::find(axis.begin(), axis.end(), value) != axis.end()) {
+        if (once && std::find(axis.begin(), axis.end(), value) != axis.end()) {
             reader.refuse(table, key, "each value once", value.text + " twice");
         }
         axis.push_back(std::move(value));
@@ -48,7 +51,7 @@ Axis read_axis(const DeckReader& reader, const std::string& key, const toml::nod
     return axis;
 }
 
-std::vector<Axis> read_axes(const DeckReader& reader) {
+std::vector<Axis> read_axes(const DeckReader& reader, const std::string& how) {
     std::vector<Axis> axes;
     for (const auto& [key, node] : reader.leaves(table)) {
         if (key == combine) continue;
@@ -60,20 +63,24 @@ std::vector<Axis> read_axes(const DeckReader& reader) {
             reader.refuse(table, key, "a key that is not set on the command line as well",
                           "--set " + key);
         }
-        axes.push_back(read_axis(reader, key, *node));
+        const bool once = how != seeds_apart || key == seed;
+        axes.push_back(read_axis(reader, key, *node, once));
     }
     return axes;
 }
 
+/// Each of the points with each of the values.
+std::vector<SweepPoint> times(const std::vector<SweepPoint>& points, const Axis& axis) {
+    std::vector<SweepPoint> longer;
+    for (const auto& point : points) {
+        for (const auto& value : axis) add(longer.emplace_back(point), value);
+    }
+    return longer;
+}
+
 std::vector<SweepPoint> product(const std::vector<Axis>& axes) {
     std::vector<SweepPoint> points(1);
-    for (const auto& axis : axes) {
-        std::vector<SweepPoint> longer;
-        for (const auto& point : points) {
-            for (const auto& value : axis) add(longer.emplace_back(point), value);
-        }
-        points = std::move(longer);
-    }
+    for (const auto& axis : axes) points = times(points, axis);
     return points;
 }
 
@@ -88,6 +95,22 @@ std::vector<SweepPoint> side_by_side(const DeckReader& reader, const std::vector
         }
         for (std::size_t i = 0; i < points.size(); ++i) add(points[i], axis[i]);
     }
+    return points;
+}
+
+/// All but the seeds side by side, and each of these with every seed.
+std::vector<SweepPoint> with_every_seed(const DeckReader& reader, std::vector<Axis> axes) {
+    const auto seeds = std::stable_partition(
+        axes.begin(), axes.end(), [](const Axis& axis) { return axis.front().key != seed; });
+    const std::vector<Axis> last(seeds, axes.end());
+    axes.erase(seeds, axes.end());
+    auto points = side_by_side(reader, axes);
+    for (auto one = points.begin(); one != points.end(); ++one) {
+        if (std::find(points.begin(), one, *one) == one) continue;
+        reader.refuse(table, axes.front().front().key, "each combination of the lists once",
+                      one->name + " twice");
+    }
+    for (const auto& axis : last) points = times(points, axis);
     return points;
 }
 
@@ -111,10 +134,11 @@ std::vector<SweepPoint> read_sweep(const std::string& path,
     const DeckReader reader(path, overrides, {});
     std::string how = "product";
     if (const auto* node = reader.find(table, combine)) how = node->value_or(std::string());
-    if (how != "product" && how != "list") {
-        reader.refuse_choice(table, combine, {"product", "list"}, how);
+    if (how != "product" && how != "list" && how != seeds_apart) {
+        reader.refuse_choice(table, combine, {"product", "list", seeds_apart}, how);
     }
-    const auto axes = read_axes(reader);
+    const auto axes = read_axes(reader, how);
+    if (how == seeds_apart) return with_every_seed(reader, axes);
     return how == "product" ? product(axes) : side_by_side(reader, axes);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lhits/nn/normal_numbers.hpp"
 #include "lhits/parallel/communicator.hpp"
 
 namespace lhits {
@@ -15,10 +16,11 @@ std::int64_t rows_of(std::span<const float> data, const AutoencoderNetwork& netw
     return static_cast<std::int64_t>(data.size()) / network.encoder.in();
 }
 
-/// The numbers of one row of a batch: `steps` of the stream hold `width` of them.
-void draw_row(const RandomStream& stream, std::uint64_t row, std::span<float> values) {
+/// The numbers of one row of a batch, at its own steps of the stream.
+void draw_row(const RandomStream& stream, std::uint64_t row, std::span<float> values,
+              std::vector<std::uint32_t>& bits) {
     const std::uint64_t steps = (values.size() + 3) / 4;
-    stream.normal(row * steps, values);
+    normal_numbers(stream, row * steps, values, bits);
 }
 
 }  // namespace
@@ -61,7 +63,7 @@ std::span<const float> ReconstructionObjective::noisy(std::span<const float> row
     AlignedVector<float> drawn(n);
     noisy_.assign(rows.begin(), rows.end());
     for (std::size_t r = 0; r * width < rows.size(); ++r) {
-        draw_row(regularisation_.input_noise, first_row + r, drawn);
+        draw_row(regularisation_.input_noise, first_row + r, drawn, bits_);
         for (std::size_t j = 0; j < n; ++j) noisy_[r * width + j] += size * drawn[j];
     }
     return noisy_;
@@ -90,7 +92,7 @@ ReconstructionBatch ReconstructionObjective::batch_of_shard(std::int64_t iterati
         latent_noise_.resize(static_cast<std::size_t>(share.count()) * latent);
         for (std::size_t i = 0; i * latent < latent_noise_.size(); ++i) {
             draw_row(regularisation_.latent_noise, first + i,
-                     std::span(latent_noise_).subspan(i * latent, latent));
+                     std::span(latent_noise_).subspan(i * latent, latent), bits_);
         }
         batch.noise = latent_noise_;
     }

@@ -62,6 +62,20 @@ LHITS_TEST(list_goes_through_all_keys_together, 1) {
            "run.seed=2,steppers.hidden=16,steppers.schedule=cosine"});
 }
 
+LHITS_TEST(lists_go_with_every_seed, 1) {
+    check(names_of(points_of("[sweep]\ncombine = \"list-and-seeds\"\nrun.seed = [1, 2]\n"
+                             "reduction.kind = [\"pca\", \"autoencoder\", \"autoencoder\"]\n"
+                             "reduction.noise = [0.0, 0.0, 0.5]\n")),
+          {"reduction.kind=pca,reduction.noise=0.0,run.seed=1",
+           "reduction.kind=pca,reduction.noise=0.0,run.seed=2",
+           "reduction.kind=autoencoder,reduction.noise=0.0,run.seed=1",
+           "reduction.kind=autoencoder,reduction.noise=0.0,run.seed=2",
+           "reduction.kind=autoencoder,reduction.noise=0.5,run.seed=1",
+           "reduction.kind=autoencoder,reduction.noise=0.5,run.seed=2"});
+    check(names_of(points_of("[sweep]\ncombine = \"list-and-seeds\"\nrun.seed = [3, 4]\n")),
+          {"run.seed=3", "run.seed=4"});
+}
+
 LHITS_TEST(part_of_a_point, 1) {
     const auto point = points_of("[sweep]\nreduction.latent = [4]\nrun.seed = [2]\n").front();
     BOOST_TEST(point.only({"run.seed", "system."}, "all").name == "run.seed=2");
@@ -80,5 +94,10 @@ LHITS_TEST(bad_sweeps_are_refused, 1) {
     has(refusal("[sweep]\ncombine = \"lits\"\nrun.seed = [1]\n"), "nearest: \"list\"");
     has(refusal("[sweep]\ncombine = \"list\"\nrun.seed = [1, 2]\nsystem.steps = [5]\n"),
         "sweep.system.steps: expected as many values as run.seed has (2)");
+    const std::string seeds = "[sweep]\ncombine = \"list-and-seeds\"\n";
+    has(refusal(seeds + "run.seed = [1, 1]\n"), "expected each value once, found 1 twice");
+    has(refusal(seeds + "a.b = [1, 1]\na.c = [2, 2]\n"),
+        "expected each combination of the lists once, found a.b=1,a.c=2 twice");
+    has(refusal(seeds + "a.b = [1, 2]\na.c = [2]\n"), "expected as many values as a.b has (2)");
     has(refusal("[sweep]\nrun.seed = [1, 2]\n", {"run.seed=5"}), "found --set run.seed");
 }

@@ -51,7 +51,7 @@ ManifoldDimension estimated(const AlignedVector<float>& data) {
     auto state =
         TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
     TrainingSettings settings{4000, 3e-3, Schedule::one_cycle, 1000, 0};
-    settings.weight_decay = 0.1;
+    settings.weight_decay = 1e-2;
     train(objective, settings, state, "dimension", [](const TrainingState&) {});
     BOOST_TEST(state.kept_loss < 1e-3);
     AlignedVector<float> z(rows * width);

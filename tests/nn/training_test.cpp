@@ -55,6 +55,29 @@ LHITS_TEST(adam_first_step_is_the_rate, 1) {
     BOOST_TEST(std::abs(state.parameters[1] - 9.5F) < 1e-4F);
 }
 
+// Without a gradient parameters shrink by the decay alone, apart from Adam's moments.
+LHITS_TEST(weight_decay_is_decoupled, 1) {
+    class Flat final : public Objective {
+        double loss(std::span<const float>, std::int64_t, std::span<float> gradient) override {
+            std::fill(gradient.begin(), gradient.end(), 0.0F);
+            return 1.0;
+        }
+        double validation_loss(std::span<const float>) override { return 1.0; }
+    };
+    Flat flat;
+    auto state = TrainingState::start(Parameters(3, 8.0F));
+    TrainingSettings settings{10, 0.5, Schedule::cosine, 10, 0};
+    settings.weight_decay = 0.1;
+    train(flat, settings, state, "flat", ignore);
+    double expected = 8.0;
+    for (int i = 0; i < 10; ++i)
+        expected *= 1.0 - 0.1 * learning_rate(Schedule::cosine, 0.5, i, 10);
+    for (const float value : state.parameters) {
+        BOOST_TEST(static_cast<double>(value) == expected, boost::test_tools::tolerance(1e-6));
+    }
+    for (const float moment : state.second_moment) BOOST_TEST(moment == 0.0F);
+}
+
 LHITS_TEST(interrupted_training_ends_with_the_same_bits, 1) {
     const TrainingSettings settings{300, 0.05, Schedule::one_cycle, 40, 0};
     Bowl bowl;

@@ -45,7 +45,7 @@ class Dimension(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = cls.enterClassContext(harness.scratch_folder())
         values = dict(reduction__estimate_dimension="true", reduction__dimension_width=6, reduction__latent=2,
-                      reduction__baseline="false", reduction__iterations=1500)
+                      reduction__baseline="false", forecast__direct_solver="false")
         cls.directory = harness.finished_run(cls.folder / "run", 2, **values)
         cls.alone = harness.finished_run(cls.folder / "alone", 1, **values)
         cls.report = json.loads((cls.directory / "report.json").read_text())
@@ -76,6 +76,40 @@ class Dimension(unittest.TestCase):
                                capture_output=True, text=True)
         self.assertEqual(drawn.returncode, 0, drawn.stderr)
         self.assertGreater((self.folder / "figures/dimension.png").stat().st_size, 5000)
+
+
+class Table(unittest.TestCase):
+    """postprocess/coordinates.py, on a report of a sweep with what it reads."""
+
+    def table(self, folder, *options):
+        return subprocess.run([sys.executable, "-B", PLOT.with_name("coordinates.py"), folder, *options], capture_output=True, text=True)
+
+    def test_table(self):
+        def group(kind, noise, sparsity, activation, scores):
+            spread = {name: dict(zip(("median", "smallest", "largest"), values)) for name, values in scores.items()}
+            return {"runs": 5, "values": {"reduction.kind": kind, "reduction.noise": noise, "reduction.sparsity": sparsity,
+                                          "reduction.activation": activation}, **spread}
+        scores = {"reduction_mse": (2e-5, 1e-5, 4e-5), "mse_state": (0.5, 0.25, None), "valid_time": (3, 2, 4)}
+        groups = [group("autoencoder", 0, 0, "silu", scores), group("autoencoder", 0.1, 0, "silu", scores),
+                  group("autoencoder", 0, 0.1, "tanh", scores), group("pca-residual", 0, 0, "gelu", scores)]
+        with harness.scratch_folder() as folder:
+            (folder / "sweep").mkdir()
+            report = folder / "sweep" / "report.json"
+            report.write_text(json.dumps({"score": "error", "groups": groups}))
+            done = self.table(folder / "sweep", "--figure", folder / "figure.png")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            lines = done.stdout.splitlines()
+            self.assertEqual(lines[0], "|  | sweep (5 seeds): reconstruction | sweep (5 seeds): forecast |")
+            self.assertEqual(lines[2:], [f"| {name} | 2e-05 (1e-05 to 4e-05) | 0.5 (0.25 to nan) |" for name in
+                                         ("plain, silu", "denoising, silu", "sparse, tanh", "pca-residual, gelu")])
+            self.assertGreater((folder / "figure.png").stat().st_size, 5000)
+            report.write_text(json.dumps({"score": "valid-time", "groups": groups}))
+            self.assertIn("| 3 (2 to 4) |", self.table(folder / "sweep").stdout)
+            for damaged in "{", json.dumps({"score": "error", "groups": [{}]}):
+                report.write_text(damaged)
+                done = self.table(folder / "sweep")
+                self.assertEqual((done.returncode, len(done.stderr.splitlines())), (2, 1), done.stderr)
+                self.assertIn("expected the report of a finished sweep", done.stderr)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ struct DimensionKeys {
     bool estimate = false;
     std::int64_t width = 20;    ///< of its latent layer: more than the dimension
     std::int64_t layers = 4;    ///< linear ones, square, before it
-    double weight_decay = 0.1;  ///< decoupled: times the learning rate, in every iteration
+    double weight_decay = 1e-2;  ///< decoupled: times the learning rate, in every iteration
     void describe(Keys& keys);
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "lhits/base/random.hpp"
 #include "lhits/hits/sample_draws.hpp"
@@ -70,6 +71,7 @@ private:
     AlignedVector<float> drawn_;  // (rows, n + p) of a shard
     AlignedVector<float> noisy_;  // the same
     AlignedVector<float> latent_noise_;
+    std::vector<std::uint32_t> bits_;  // random ones, on their way
 };
 
 }  // namespace lhits
