@@ -16,6 +16,7 @@
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
+#include "lhits/systems/recorded.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "evaluation.hpp"
@@ -141,6 +142,14 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
 using StateOf = std::function<std::vector<double>(const Member&)>;
 using Write = std::function<void(const Member&, std::span<const float>)>;
 
+/// Copies the trajectories of a chunk out of the file that has them.
+void copy_chunk(const Run& run, const Recorded& recorded, Chunk chunk, const Write& write) {
+    const auto order = recorded.order(run.deck.run.seed);
+    for (const auto& member : chunk) {
+        write(member, recorded.read(order.at(member.index), steps_of(run, member.split)));
+    }
+}
+
 /// Collective over the team of this rank: integrates the trajectories of a chunk together from
 /// their `start`. Rank 0 of the team writes.
 void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
@@ -218,11 +227,13 @@ void generate(const Run& run) {
         writer.write(member.split, member.trajectory, u);
         results.add(name_of(member), result_of(u));
     };
+    const auto* recorded = dynamic_cast<const Recorded*>(run.system.get());
     TaskPool pool(run.ranks, tasks);
     Progress progress("generate", static_cast<double>(tasks.size()), "batches");
     const auto work = [&](int task, const Communicator&) {
         const auto index = static_cast<std::size_t>(task);
         const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
+        if (recorded != nullptr) return copy_chunk(run, *recorded, chunks[index], write);
         do_chunk(run, chunks[index], start, write,
                  [&](double part) { pool.tick(task, part, &progress); });
     };

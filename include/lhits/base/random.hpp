@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
     batch = 5,
     initial_condition_forecast = 6,
     perturbation = 7,
+    order_of_trajectories = 8,
 };
 
 /// A counter-based stream (Philox 4x32-10: Salmon et al., SC 2011). Any element can be computed at

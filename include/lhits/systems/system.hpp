@@ -32,7 +32,10 @@ public:
     /// Time between two samples, in time_units.
     virtual double dt() const = 0;
     /// Number of elements of a state.
-    std::size_t state_size() const { return layout().size(); }
+    virtual std::size_t state_size() const { return layout().size(); }
+
+    /// Whether there is a solver: initial_state(), integrate() and coarser().
+    virtual bool can_integrate() const { return true; }
 
     /// A draw from the family of initial conditions; a function of the stream only.
     virtual std::vector<double> initial_state(const RandomStream& stream) const = 0;
