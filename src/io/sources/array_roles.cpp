@@ -229,6 +229,9 @@ private:
             refuse(fmt::format("a dimension {}", shown(options_.trajectory)),
                    fmt::format("({})", fmt::join(names, ", ")), "correct --trajectory");
         }
+        if (variables_[roles_.variables.front()].first_is_fastest) {  // in the order of NumPy
+            std::reverse(roles_.space.begin(), roles_.space.end());
+        }
         // Does an unknown dimension before time count trajectories, or is it an axis of space?
         const auto& places = options_.grid;
         for (const auto d : roles_.space) {

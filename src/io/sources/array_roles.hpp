@@ -17,7 +17,7 @@ struct ArrayRoles {
     std::vector<std::string> dimensions;  ///< names, in the order of the file
     Indices shape;
     std::optional<std::size_t> trajectory, time, component;
-    std::vector<std::size_t> space;            ///< the others, in order
+    std::vector<std::size_t> space;            ///< the others, the slowest first
     std::optional<std::size_t> time_variable;  ///< the one with the times
 };
 
