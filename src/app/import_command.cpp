@@ -66,7 +66,10 @@ void add_import_command(CLI::App& app, Action& action) {
         ->required()
         ->type_name("FILE");
     const auto names = [&](const char* name, std::vector<std::string>& to, const char* text) {
-        command->add_option(name, to, text)->delimiter(',')->type_name("NAME,...");
+        command->add_option(name, to, text)
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->type_name("NAME,...");
     };
     names("--variables", source.variables, "the components of the state (default: all over time)");
     names("--dimensions", source.dimensions,
@@ -78,8 +81,10 @@ void add_import_command(CLI::App& app, Action& action) {
     names("--grid", source.grid, "the variables with the places of the points, the fastest first");
     command->add_option("--spacing", arguments->spacing, "of the points along an axis: x=0.1,y=0.1")
         ->delimiter(',')
+        ->allow_extra_args(false)
         ->type_name("AXIS=NUMBER,...");
     command->add_option("--units", arguments->units, "of a component or an axis: u=K")
+        ->allow_extra_args(false)
         ->type_name("NAME=UNITS");
     command->add_option("--time-units", source.time_units, "of the times");
     command->add_option("--dt", request.dt, "time between two states (default: from the times)")

@@ -12,6 +12,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/io/data_file.hpp"
+#include "lhits/io/trajectory_file.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
@@ -200,23 +201,29 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
     Progress progress("import", static_cast<double>(tasks.size()), "parts");
     TaskPool pool(ranks, tasks);
     std::vector<double> u;
-    pool.run(
-        [&](int task) {
-            const auto& job = jobs[static_cast<std::size_t>(task)];
-            const auto file = job.front().file;
-            const auto source = open_data_source(request.files[file], request.source);
-            double done = 0.0;
-            for (const auto& piece : job) {
-                u.resize(static_cast<std::size_t>(piece.count) * scan.first.layout.size());
-                source->read(piece.trajectory, piece.first, piece.count, u);
-                checker.check(piece, scan.first.layout, u);
-                writer.write(scan.trajectory_of(file, request.join) + piece.trajectory,
-                             scan.time_of(file, request.join) + piece.first, u);
-                done += 1.0;
-                pool.tick(task, done / static_cast<double>(job.size()), &progress);
-            }
-        },
-        &progress);
+    try {
+        pool.run(
+            [&](int task) {
+                const auto& job = jobs[static_cast<std::size_t>(task)];
+                const auto file = job.front().file;
+                const auto source = open_data_source(request.files[file], request.source);
+                double done = 0.0;
+                for (const auto& piece : job) {
+                    u.resize(static_cast<std::size_t>(piece.count) * scan.first.layout.size());
+                    source->read(piece.trajectory, piece.first, piece.count, u);
+                    checker.check(piece, scan.first.layout, u);
+                    writer.write(scan.trajectory_of(file, request.join) + piece.trajectory,
+                                 scan.time_of(file, request.join) + piece.first, u);
+                    done += 1.0;
+                    pool.tick(task, done / static_cast<double>(job.size()), &progress);
+                }
+            },
+            &progress);
+    } catch (...) {  // on all ranks
+        std::error_code ignored;
+        if (ranks.rank() == 0) std::filesystem::remove(unfinished_path(request.output), ignored);
+        throw;
+    }
     writer.finish();
     log::info(fmt::format("import: {}", request.output));
 }
