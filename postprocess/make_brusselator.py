@@ -2,9 +2,8 @@
 """Data of another program's solver, for the example of one's own data: make_brusselator.py FOLDER [--files N].
 
 The Brusselator in a square with closed walls, by SciPy's LSODA on a grid (method of lines):
-    u_t = 1 - 4 u + u^2 v + d lap u,   v_t = 3 u - u^2 v + d lap v,   d = 0.02, 0 <= x, y <= 1.
-Each point oscillates; diffusion brings all into step, from phases that differ along a slope and over a bump which are
-drawn. FOLDER/brusselator-NNN.nc are netCDF-4 files, one trajectory each: u and v (time, y, x), time without limit.
+    u_t = 1 - 3.5 u + u^2 v + d lap u,   v_t = 2.5 u - u^2 v + d lap v,   d = 0.02, 0 <= x, y <= 1.
+Each point oscillates; diffusion brings all into step, from phases that differ along a slope which is drawn. FOLDER/brusselator-NNN.nc are netCDF-4 files, one trajectory each: u and v (time, y, x), time without limit.
 Needs NumPy, SciPy and h5py.
 """
 import argparse
@@ -14,7 +13,7 @@ import h5py
 import numpy as np
 from scipy.integrate import solve_ivp
 
-POINTS, DIFFUSION, DT, STEPS = 32, 0.02, 0.1, 400
+POINTS, DIFFUSION, DT, STEPS = 24, 0.02, 0.1, 300
 PLACES = (np.arange(POINTS) + 0.5) / POINTS
 
 
@@ -27,15 +26,15 @@ def laplacian(field):
 def rate(_, state):
     u, v = state.reshape(2, POINTS, POINTS)
     product = u * u * v
-    return np.concatenate([(1 - 4 * u + product + DIFFUSION * laplacian(u)).ravel(),
-                           (3 * u - product + DIFFUSION * laplacian(v)).ravel()])
+    return np.concatenate([(1 - 3.5 * u + product + DIFFUSION * laplacian(u)).ravel(),
+                           (2.5 * u - product + DIFFUSION * laplacian(v)).ravel()])
 
 
 def limit_cycle():
-    """(phase, (u, v)) of one point once it has settled: a period of about 7.16."""
+    """(phase, (u, v)) of one point once it has settled: a period of about 6.4."""
     def rate_of_point(_, state):
         u, v = state
-        return [1 - 4 * u + u * u * v, 3 * u - u * u * v]
+        return [1 - 3.5 * u + u * u * v, 2.5 * u - u * u * v]
 
     def rises(_, state):
         return state[0] - 1
@@ -47,10 +46,10 @@ def limit_cycle():
 
 
 def initial_state(random, cycle):
-    """A phase, its slope along x and along y, and a bump."""
+    """A phase, and its slope along x and along y."""
     x, y = np.meshgrid(PLACES, PLACES)
-    phase = (random.uniform() + random.uniform(-0.15, 0.15) * np.cos(np.pi * x) + random.uniform(-0.15, 0.15) * np.cos(np.pi * y)
-             + random.uniform(-0.1, 0.1) * np.cos(np.pi * x) * np.cos(np.pi * y))
+    along_x, along_y = random.uniform(-0.15, 0.15, 2)
+    phase = random.uniform() + along_x * np.cos(np.pi * x) + along_y * np.cos(np.pi * y)
     phases, values = cycle
     return np.concatenate([np.interp(phase % 1, phases, value).ravel() for value in values])
 
@@ -74,7 +73,7 @@ def write(path, time, fields):
 def main():
     parser = argparse.ArgumentParser(description="Trajectories of the Brusselator as netCDF files.")
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument("--files", type=int, default=40, metavar="N", help="trajectories (default: 40)")
+    parser.add_argument("--files", type=int, default=64, metavar="N", help="trajectories (default: 64)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     time, cycle = np.arange(STEPS + 1) * DT, limit_cycle()

@@ -10,6 +10,7 @@
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "parallel_file.hpp"
+#include "trajectory_values.hpp"
 
 namespace lhits {
 namespace {
@@ -35,21 +36,30 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
     }
 }
 
-void require_finite(const std::vector<float>& values, Split split, std::int64_t first,
-                    const hdf5::Shape& shape) {
+}  // namespace
+
+void require_finite(std::span<const float> values, Split split, std::int64_t first,
+                    std::size_t times, std::size_t state_size) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isfinite(values[i])) continue;
-        const std::size_t block = shape[1] * shape[2];
+        const std::size_t block = times * state_size;
         throw Problem(
             fmt::format("expected finite values, found {} in {} at trajectory {}, time index {}, "
                         "state index {}: the solver diverged, or the file is damaged; generate "
                         "the trajectories again with a smaller time step",
                         values[i], dataset_name(split), static_cast<std::size_t>(first) + i / block,
-                        i % block / shape[2], i % shape[2]));
+                        i % block / state_size, i % state_size));
     }
 }
 
-}  // namespace
+hdf5::Handle open_trajectories(const std::string& path, Split split) {
+    const Handle file = hdf5::open_file(path, format);
+    Handle u = hdf5::open_dataset(file.id(), dataset_name(split));
+    if (hdf5::shape_of(u).size() != 3) {
+        throw Problem(dataset_name(split) + ": expected three dimensions");
+    }
+    return u;
+}
 
 const char* split_name(Split split) {
     switch (split) {
@@ -147,10 +157,8 @@ std::vector<float> read_trajectories(const std::string& path, Split split, std::
                                      std::int64_t count) {
     std::vector<float> values;
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
-        const Handle u = hdf5::open_dataset(file.id(), dataset_name(split));
+        const auto u = open_trajectories(path, split);
         const auto shape = hdf5::shape_of(u);
-        if (shape.size() != 3) throw Problem(dataset_name(split) + ": expected three dimensions");
         const auto present = static_cast<std::int64_t>(shape[0]);
         if (first < 0 || count < 0 || count > present - first) {
             throw Problem(fmt::format(
@@ -162,7 +170,7 @@ std::vector<float> read_trajectories(const std::string& path, Split split, std::
         if (values.empty()) return;
         hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0, 0},
                          block);
-        require_finite(values, split, first, shape);
+        require_finite(values, split, first, shape[1], shape[2]);
     });
     return values;
 }

@@ -46,8 +46,10 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
             return reduction.squared_error(states, static_cast<int>(rows)) /
                    static_cast<double>(states.size());
         };
-        made.reduction_training.loss_train = mse(snapshots().train);
-        made.reduction_training.loss_validation = mse(snapshots().validation);
+        const auto path = run_.directory.trajectories();
+        made.reduction_training.loss_train = mse(MappedTrajectories(path, Split::train).all());
+        made.reduction_training.loss_validation =
+            mse(MappedTrajectories(path, Split::validation).all());
         const auto& part = job.parts.front();
         store_.write_finished(part, surrogate_record(made).child(part.item));
     });

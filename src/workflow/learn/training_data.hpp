@@ -8,6 +8,7 @@
 #include "lhits/base/aligned.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper_objective.hpp"
+#include "lhits/io/mapped_trajectories.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
