@@ -2,7 +2,7 @@
 """Data of another program's solver, for the example of one's own data: make_brusselator.py FOLDER [--files N].
 
 The Brusselator in a square with closed walls, by SciPy's LSODA on a grid (method of lines):
-    u_t = 1 - 3.5 u + u^2 v + d lap u,   v_t = 2.5 u - u^2 v + d lap v,   d = 0.02, 0 <= x, y <= 1.
+    u_t = 1 - 3.5 u + u^2 v + d lap u,   v_t = 2.5 u - u^2 v + d lap v,   d = 0.004, 0 <= x, y <= 1.
 Each point oscillates; diffusion brings all into step, from phases that differ along a slope which is drawn. FOLDER/brusselator-NNN.nc are netCDF-4 files, one trajectory each: u and v (time, y, x), time without limit.
 Needs NumPy, SciPy and h5py.
 """
@@ -13,7 +13,7 @@ import h5py
 import numpy as np
 from scipy.integrate import solve_ivp
 
-POINTS, DIFFUSION, DT, STEPS = 24, 0.02, 0.1, 300
+POINTS, DIFFUSION, DT, STEPS = 24, 0.004, 0.1, 300
 PLACES = (np.arange(POINTS) + 0.5) / POINTS
 
 
@@ -48,7 +48,7 @@ def limit_cycle():
 def initial_state(random, cycle):
     """A phase, and its slope along x and along y."""
     x, y = np.meshgrid(PLACES, PLACES)
-    along_x, along_y = random.uniform(-0.15, 0.15, 2)
+    along_x, along_y = random.uniform(-0.1, 0.1, 2)
     phase = random.uniform() + along_x * np.cos(np.pi * x) + along_y * np.cos(np.pi * y)
     phases, values = cycle
     return np.concatenate([np.interp(phase % 1, phases, value).ravel() for value in values])
@@ -73,7 +73,7 @@ def write(path, time, fields):
 def main():
     parser = argparse.ArgumentParser(description="Trajectories of the Brusselator as netCDF files.")
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument("--files", type=int, default=64, metavar="N", help="trajectories (default: 64)")
+    parser.add_argument("--files", type=int, default=96, metavar="N", help="trajectories (default: 96)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     time, cycle = np.arange(STEPS + 1) * DT, limit_cycle()

@@ -201,7 +201,6 @@ private:
             layout.grid = rectilinear_grid(layout);
         }
         layout.time_units = options_.time_units.empty() ? "1" : options_.time_units;
-        shape_.rounded = true;
     }
 
     SourceOptions options_;
