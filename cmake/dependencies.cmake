@@ -105,6 +105,9 @@ if(TARGET torch_cuda)
   endif()
 endif()
 
+# For compressed .npz files.
+lhits_find(ZLIB)
+
 set(HDF5_PREFER_PARALLEL ON)
 lhits_find(HDF5 1.10 COMPONENTS C HL)
 if(NOT HDF5_IS_PARALLEL)

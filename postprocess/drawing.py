@@ -30,25 +30,25 @@ def shades(count):
     return COLOURS[:count] if count <= len(COLOURS) else list(matplotlib.colormaps["viridis"](np.linspace(0, 0.95, count)))
 
 
-def write(figure, path):
+def write(figure, path, dpi=DPI):
     """The figure under its final name only when it is whole."""
     partial = path.with_suffix(".part")
     try:
         figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
-        figure.savefig(partial, dpi=DPI, format="png")
+        figure.savefig(partial, dpi=dpi, format="png")
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
         plt.close(figure)
 
 
-def draw_all(drawn, out):
+def draw_all(drawn, out, dpi=DPI):
     """Writes figures, (file name, function that draws it), into a folder, and prints a line for each."""
     out.mkdir(parents=True, exist_ok=True)
     with np.errstate(all="ignore"), warnings.catch_warnings():  # a diverged forecast is drawn as such
         warnings.simplefilter("ignore", RuntimeWarning)
         for name, draw in drawn:
-            write(draw(), out / name)
+            write(draw(), out / name, dpi)
             print(f"wrote {out / name}", flush=True)
 
 

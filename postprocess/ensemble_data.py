@@ -4,11 +4,11 @@ from pathlib import Path
 
 from drawing import np, with_unit
 from lhits import InputError, open_file
-from run_data import variables_of
+from places import Places, read_places, variables_of, with_value
 
 
 @dataclass
-class Ensemble:
+class Ensemble(Places):
     """One group of an ensemble file, seen from one initial condition. What is large is read when it is drawn."""
     path: Path
     group: str                # "z4", "full"
@@ -19,10 +19,6 @@ class Ensemble:
     datasets: set             # the names of those in the group
     time: np.ndarray          # (time)
     time_unit: str
-    x: np.ndarray             # (state), of the points in the file
-    y: np.ndarray             # (state) in two dimensions, or None
-    x_unit: str
-    variables: list           # [(name, indices into the points, by rising x)]
     lone: set                 # names of the variables that have one element in the whole state
     u_unit: str
     quantiles: np.ndarray     # (quantile), levels; empty without
@@ -57,9 +53,9 @@ class Ensemble:
         name = next(name for name, states in self.variables if element in states)
         if name in self.lone:
             return name, name
-        places = [("x", self.x)] + ([("y", self.y)] if self.y is not None else [])
-        unit = "" if self.x_unit in ("", "1") else f" {self.x_unit}"
-        return name, f"{name} at " + ", ".join(f"{axis} = {place[element]:.4g}{unit}" for axis, place in places)
+        places = [(self.x_axis, self.x)] + ([(self.y_axis, self.y)] if self.y is not None else [])
+        at = [with_value(axis, place[element], unit) for (axis, unit), place in places]
+        return name, f"{name} at " + ", ".join(at + [self.plane] * bool(self.plane))
 
 
 def counted(number, what):
@@ -81,7 +77,8 @@ def _ensemble(file, name, initial_condition):
     if not 0 <= initial_condition < count:
         raise InputError(f"--initial-condition: expected one of {file.path}, 0 to {count - 1}, found {initial_condition}; "
                          "choose one of these")
-    time, x, component = (group.variable(key, of) for key, of in (("time", "time"), ("x", "state"), ("component", "state")))
+    time, places = group.variable("time", "time"), read_places(group)
+    places.variables = [(key, own[np.argsort(places.x[own], kind="stable")]) for key, own in places.variables]
 
     def along(scale):
         return group[scale][...] if scale in group else np.empty(0)
@@ -93,8 +90,6 @@ def _ensemble(file, name, initial_condition):
                          "run 'lhits forecast DECK' again")
     whole = variables_of(file.variable("component", "state"))
     return Ensemble(
-        file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]), initial_condition, count, set(group),
-        time[...], time.units, x[...], group["y"][...] if "y" in group else None, x.units,
-        [(key, own[np.argsort(x[...][own], kind="stable")]) for key, own in variables_of(component)],
-        {key for key, own in whole if len(own) == 1}, states.units, along("quantile"), along("threshold"), along("member"),
+        *vars(places).values(), file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]), initial_condition, count, set(group),
+        time[...], time.units, {key for key, own in whole if len(own) == 1}, states.units, along("quantile"), along("threshold"), along("member"),
         group.attributes.get("calibrated_valid_time"))

@@ -8,6 +8,7 @@
         u[0, ::64]                              # a NumPy array: every 64th time of the first trajectory
         u.along("time")                         # and what lies along a dimension
         file.attributes["dt"], file["z4"].variables, file.groups
+        file["z4"].fields(u[0, -1])             # {"u": (y, x), "v": (y, x)}: the components as pictures
 
     with lhits.open_file("runs/fhn/ensemble.h5", "lhits ensemble") as file:     # and member-17.h5
         group = file["z4"]                      # which has of these what the deck asked for:
@@ -89,6 +90,26 @@ class Group(Mapping):
     @property
     def groups(self):
         return {name: item for name, item in self.items() if isinstance(item, Group)}
+
+    @property
+    def axes(self):
+        """The names of the variables that say where the elements of a state lie: ["x"], ["x", "y"], ..."""
+        found = self["state"].attributes.get("axes", "x y" if "y" in self else "x") if "state" in self else "x"
+        return found.split()
+
+    def fields(self, values):
+        """{name: its values on the grid, (..., y, x)} of the components of states, (..., state)."""
+        component, state = self.variable("component", "state"), self.variable("state", "state")
+        values = np.asarray(values)
+        made = {}
+        for c, name in enumerate(component.attributes["names"].split()):
+            own = values[..., component[...] == c]
+            shape = state.attributes.get("shape", own.shape[-1:])
+            if own.shape[-1] != np.prod(shape):
+                raise InputError(f"{self.path}: expected {name} on a grid of {tuple(shape)} points, found {own.shape[-1]}; "
+                                 "give values of all elements of a state")
+            made[name] = own.reshape(*own.shape[:-1], *shape)
+        return made
 
     def group(self, name):
         """The group of that name, or an InputError."""

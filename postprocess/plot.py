@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draw the figures of an lhits run: plot.py RUN_DIR [--out DIR] [--trajectory N].
+"""Draw the figures of an lhits run: plot.py RUN_DIR [--out DIR] [--trajectory N] [--dpi N].
 
 Reads RUN_DIR/{report.json, trajectories.h5, forecast.h5} and ensemble files, writes RUN_DIR/figures/*.png (or
 DIR/*.png) and prints one line for each. Exit status: 0 done, 2 bad usage or input (one line on stderr).
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from adaptive_figure import draw_adaptive
 from dimension_figure import draw_dimension
-from drawing import complain, draw_all
+from drawing import DPI, complain, draw_all
 import ensemble
 from error_figures import draw_error_over_time, draw_forecast_errors, draw_reconstruction, draw_steppers
 from lhits import InputError
@@ -73,10 +73,11 @@ def main():
     parser.add_argument("run_dir", type=Path, metavar="RUN_DIR", help="the run directory ([run] directory of the deck)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the figures go (default: RUN_DIR/figures)")
     parser.add_argument("--trajectory", type=int, default=0, metavar="N", help="test trajectory to draw (default: 0)")
+    parser.add_argument("--dpi", type=int, default=DPI, metavar="N", help=f"dots an inch (default: {DPI})")
     options = parser.parse_args()
     out = options.out or options.run_dir / "figures"
     try:
-        draw_all(figures_of(options.run_dir, options.trajectory), out)
+        draw_all(figures_of(options.run_dir, options.trajectory), out, options.dpi)
     except InputError as error:
         return complain("plot.py", error)
     except (OSError, RuntimeError) as error:

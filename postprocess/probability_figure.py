@@ -1,6 +1,7 @@
 """Maps of the probability that a threshold is exceeded: over time and space, or over a plane at a few times."""
-from drawing import COLOURS, np, plt, with_unit
-from state_figures import MAX_PANELS, as_plane, space_time
+from drawing import COLOURS, np, plt
+from places import as_plane, draw_plane
+from state_figures import MAX_PANELS, space_time
 
 MAX_TIMES = 1000  # across a map; more are not seen
 SHADES = dict(cmap="Blues", vmin=0, vmax=1)
@@ -48,7 +49,7 @@ def draw_probability(ensemble):
             image = space_time(axis, time, ensemble.x[states], probability[:, states], **SHADES)
             outline(axis, time, ensemble.x[states], None if true is None else true.T, threshold)
     for axis, (_, states) in zip(axes[:, 0], ensemble.variables):
-        axis.set_ylabel(with_unit("x", ensemble.x_unit) if len(states) > 1 else "probability (dimensionless)")
+        axis.set_ylabel(ensemble.x_label() if len(states) > 1 else "probability (dimensionless)")
     for axis in axes[-1]:
         axis.set_xlabel(ensemble.time_label())
     finish(figure, axes, ensemble, image, truth, len(shown))
@@ -66,16 +67,15 @@ def draw_probability_planes(ensemble):
     for row, (name, states, k) in zip(axes, rows):
         probability = ensemble.read("probability", k, times)
         for i, axis in enumerate(row):
-            plane, extent = as_plane(ensemble, states, probability[i, states])
-            image = axis.imshow(plane, origin="lower", extent=extent, **SHADES)
-            if truth is not None:
-                outline(axis, np.unique(ensemble.x[states]), np.unique(ensemble.y[states]),
-                        as_plane(ensemble, states, truth[i, states])[0], shown[k])
-        row[0].set_ylabel(f"{name} above {ensemble.value(shown[k])}\n{with_unit('y', ensemble.x_unit)}")
+            image = draw_plane(axis, ensemble, states, probability[i, states], **SHADES)
+            true = None if truth is None else as_plane(ensemble, states, truth[i, states])
+            if true is not None:
+                outline(axis, *true, shown[k])
+        row[0].set_ylabel(f"{name} above {ensemble.value(shown[k])}\n{ensemble.y_label()}")
     for axis, time in zip(axes[0], ensemble.time[times]):
         axis.set_title(f"time {time:.4g}" + f" {ensemble.time_unit}" * (ensemble.time_unit not in ("", "1")), fontsize=10)
     for axis in axes[-1]:
-        axis.set_xlabel(with_unit("x", ensemble.x_unit))
+        axis.set_xlabel(ensemble.x_label())
     finish(figure, axes, ensemble, image, truth, len(shown))
     return figure
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drawing import np, with_unit
 from lhits import InputError, open_file
+from places import Places, read_places
 
 TRAJECTORY_DIMENSIONS = ("trajectory", "time", "state")
 
@@ -65,13 +66,10 @@ class Adaptive:
 
 
 @dataclass
-class Run:
+class Run(Places):
     """What the figures need of a run."""
     system: str
     time_unit: str
-    x: np.ndarray           # (state)
-    x_unit: str
-    variables: list         # [(name, indices into the state)]
     u_unit: str
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
@@ -79,8 +77,7 @@ class Run:
     forecasts: list         # in the order of entries, the full space last when it is there; "unseen" first
     statistics: list        # of the unseen ones, where the deck asks for them
     adaptive: list          # the same
-    y: np.ndarray = None    # (state) in two dimensions
-    dimension: dict = None  # report.json dimension: estimate, gap, singular_values; where it was estimated
+    dimension: dict         # report.json dimension: estimate, gap, singular_values; None where it was not estimated
 
     def by(self, protocol):
         return [forecast for forecast in self.forecasts if forecast.protocol == protocol]
@@ -93,13 +90,6 @@ class Run:
 
     def error_label(self):
         return with_unit("mean squared error of the state", self.u_unit, "²")
-
-
-def variables_of(component):
-    """[(name, indices into the state)] of the variables that a state has."""
-    owner = component[...]
-    return [(name, np.flatnonzero(owner == c)) for c, name in enumerate(component.attributes.get("names", "").split())
-            if (owner == c).any()]
 
 
 def surrogates(report):
@@ -226,21 +216,18 @@ def read_run(directory, report, trajectory):
     with open_file(directory / "trajectories.h5", "lhits trajectories") as data, \
             open_file(directory / "forecast.h5", "lhits forecasts") as results:
         truth = data.group("test").variable("u", *TRAJECTORY_DIMENSIONS)
-        x, component, clock = data.variable("x", "state"), data.variable("component", "state"), data.variable("time", "time")
-        names, owner = component.attributes.get("names", "").split(), component[...]
-        if not len(owner) == len(x) == truth.shape[2] or owner.max() >= len(names):
-            raise InputError(f"{data.path}: expected x, component and test/u of one state, found {len(x)}, "
-                             f"{len(owner)} and {truth.shape[2]} values, components 0 to {owner.max()} named '{' '.join(names)}'; "
-                             "run 'lhits run DECK' again")
+        places, clock = read_places(data), data.variable("time", "time")
+        if len(places.x) != truth.shape[2]:
+            raise InputError(f"{data.path}: expected x, component and test/u of one state, found {len(places.x)} and "
+                             f"{truth.shape[2]} values; run 'lhits run DECK' again")
         sample = truth[:, ::max(1, truth.shape[1] // 256)]
-        return Run(data.attributes.get("system") or report.get("system", {}).get("kind", "unnamed system"),
-                   clock.units, x[...], x.units,
-                   variables_of(component),
-                   truth.units, float(sample.var(axis=(0, 1)).mean()),
+        return Run(*vars(places).values(),
+                   data.attributes.get("system") or report.get("system", {}).get("kind", "unnamed system"),
+                   clock.units, truth.units, float(sample.var(axis=(0, 1)).mean()),
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)
                     if "statistics" in entry],
                    [read_adaptive(results, group, name, entry, trajectory) for group, name, entry in surrogates(report)
                     if "adaptive" in entry],
-                   data.variable("y", "state")[...] if "y" in data else None, report.get("dimension"))
+                   report.get("dimension"))

@@ -1,7 +1,9 @@
 """Figures of one trajectory, true and predicted: its latent coordinates, its fields over space and time, its planes."""
-from drawing import PREDICTED_STYLE, TRUE_STYLE, matplotlib, np, plt, with_unit
+from drawing import PREDICTED_STYLE, TRUE_STYLE, matplotlib, np, plt
+from places import draw_plane
 
-MAX_PANELS = 4  # latent coordinates drawn
+MAX_PANELS = 4     # latent coordinates drawn
+MAX_VARIABLES = 2  # of a state in a plane
 
 
 def draw_latent(run, forecast):
@@ -60,54 +62,57 @@ def draw_fields(run, forecast):
         for axis, values, title in ((row[0], true, f"{name}, true"), (row[1], guess, f"{name}, predicted")):
             image = space_time(axis, forecast.time, x, values, cmap="viridis", vmin=low, vmax=high)
             axis.set_title(title, fontsize=10)
-        figure.colorbar(image, ax=list(row[:2]), label=with_unit(name, run.u_unit), pad=0.01,
+        figure.colorbar(image, ax=list(row[:2]), label=run.label(name, name), pad=0.01,
                         extend="both" if outside.any() else "neither")
         error = np.where(error < np.inf, np.minimum(error, 2 * worst), np.nan)
         image = space_time(row[2], forecast.time, x, error, cmap="inferno", vmin=0, vmax=worst)
         row[2].set_title(f"{name}, absolute error", fontsize=10)
-        figure.colorbar(image, ax=row[2], label=with_unit(f"|error of {name}|", run.u_unit), pad=0.02,
+        figure.colorbar(image, ax=row[2], label=run.label(f"|error of {name}|", name), pad=0.02,
                         extend="max" if (error > worst).any() else "neither")
-        row[0].set_ylabel(with_unit("x", run.x_unit))
+        row[0].set_ylabel(run.x_label())
     for axis in axes[-1]:
         axis.set_xlabel(run.time_label())
     figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted fields, {forecast.one()}")
     return figure
 
 
-def as_plane(run, states, values):
-    """Values of one variable as a picture (y, x), and its extent."""
-    x, column = np.unique(run.x[states], return_inverse=True)
-    y, row = np.unique(run.y[states], return_inverse=True)
-    plane = np.full((len(y), len(x)), np.nan)
-    plane[row, column] = values
-    half_x, half_y = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (x, y))
-    return plane, (x[0] - half_x, x[-1] + half_x, y[0] - half_y, y[-1] + half_y)
+def scale_of(true):
+    """(colours, lowest, highest) for a variable: about zero where it has both signs."""
+    low, high = float(true.min()), float(true.max())
+    if low < 0 < high:
+        largest = max(-low, high)
+        return "RdBu_r", -largest, largest
+    return "viridis", low, high if high > low else low + 1.0
 
 
 def draw_planes(run, forecast):
-    """The first variable of a state in two dimensions at a few times: true, predicted, difference."""
-    name, states = run.variables[0]
-    true, guess = forecast.u_true[:, states], forecast.u_predicted[:, states]
+    """The variables of a state in a plane at a few times: true, predicted, difference."""
+    shown = run.variables[:MAX_VARIABLES]
     times = np.unique(np.linspace(0, len(forecast.time) - 1, 5).round().astype(int))
-    largest = float(np.abs(true).max()) or 1.0
-    difference = guess[times] - true[times]
-    known = np.abs(difference[np.isfinite(difference)])
-    worst = min(float(np.quantile(known, 0.999)) if known.size else 0.0, 2 * largest) or 1.0
-    figure, axes = plt.subplots(3, len(times), figsize=(1.6 + 2.5 * len(times), 8), layout="constrained", squeeze=False,
-                                sharex=True, sharey=True)
-    for label, row, values, scale in ((f"{name}, true", axes[0], true[times], largest),
-                                      (f"{name}, predicted", axes[1], guess[times], largest),
-                                      ("predicted - true", axes[2], difference, worst)):
-        for axis, plane in zip(row, values):
-            picture, extent = as_plane(run, states, np.where(np.isfinite(plane), plane, np.nan))
-            image = axis.imshow(picture, origin="lower", extent=extent, vmin=-scale, vmax=scale,
-                                cmap=matplotlib.colormaps["RdBu_r"].with_extremes(bad="0.75"))
-        figure.colorbar(image, ax=list(row), label=with_unit(label, run.u_unit), pad=0.01,
-                        extend="both" if (np.abs(values) > scale).any() else "neither")
-        row[0].set_ylabel(with_unit("y", run.x_unit))
+    figure, axes = plt.subplots(3 * len(shown), len(times), figsize=(1.6 + 2.5 * len(times), 0.5 + 7.5 * len(shown)),
+                                layout="constrained", squeeze=False, sharex=True, sharey=True)
+    for rows, (name, states) in zip(axes.reshape(len(shown), 3, -1), shown):
+        true, guess = forecast.u_true[:, states], forecast.u_predicted[:, states]
+        colours, low, high = scale_of(true)
+        difference = guess[times] - true[times]
+        known = np.abs(difference[np.isfinite(difference)])
+        worst = min(float(np.quantile(known, 0.999)) if known.size else 0.0, high - low) or 1.0
+        for label, row, values, style in (
+                (f"{name}, true", rows[0], true[times], (colours, low, high)),
+                (f"{name}, predicted", rows[1], guess[times], (colours, low, high)),
+                ("predicted - true", rows[2], difference, ("RdBu_r", -worst, worst))):
+            cmap, low_end, high_end = style
+            for axis, plane in zip(row, values):
+                image = draw_plane(axis, run, states, np.where(np.isfinite(plane), plane, np.nan), vmin=low_end, vmax=high_end,
+                                   cmap=matplotlib.colormaps[cmap].with_extremes(bad="0.75"))
+            figure.colorbar(image, ax=list(row), label=run.label(label, name), pad=0.01,
+                            extend="both" if ((values < low_end) | (values > high_end)).any() else "neither")
+            row[0].set_ylabel(run.y_label())
     for axis, time in zip(axes[0], forecast.time[times]):
         axis.set_title(f"time {time:.4g}" + f" {run.time_unit}" * (run.time_unit not in ("", "1")), fontsize=10)
     for axis in axes[-1]:
-        axis.set_xlabel(with_unit("x", run.x_unit))
-    figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted {name}, {forecast.one()}")
+        axis.set_xlabel(run.x_label())
+    names = ", ".join(name for name, _ in shown) + (f" (first {len(shown)} of {len(run.variables)})" * (len(shown) < len(run.variables)))
+    plane = f" in the plane {run.plane}" if run.plane else ""
+    figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted {names}{plane}, {forecast.one()}")
     return figure

@@ -15,7 +15,7 @@ LAYERS = {
     "parallel": ["base"],
     "config": ["base"],
     "io": ["base", "parallel"],
-    "systems": ["base", "parallel", "config"],
+    "systems": ["base", "parallel", "config", "io"],
     "nn": ["base", "parallel"],
     "hits": ["base", "parallel", "config", "io", "systems", "nn"],
     "c": ["base", "parallel", "io", "nn", "hits"],

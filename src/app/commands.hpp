@@ -24,6 +24,9 @@ void add_check_command(CLI::App& app, Action& action);
 /// `export`: a surrogate as TorchScript or documented HDF5.
 void add_export_command(CLI::App& app, Action& action);
 
+/// `import`: data of one's own.
+void add_import_command(CLI::App& app, Action& action);
+
 /// `bench`: how fast the hot paths are.
 void add_bench_command(CLI::App& app, Action& action);
 

@@ -66,6 +66,7 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
                          fmt::format("lhits {} ({})", lhits::version(), lhits::git_revision()));
     lhits::add_stage_commands(app, action);
     lhits::add_check_command(app, action);
+    lhits::add_import_command(app, action);
     lhits::add_export_command(app, action);
     lhits::add_bench_command(app, action);
     try {

@@ -135,6 +135,60 @@ std::int64_t Deck::train_steps() const {
 
 namespace {
 
+/// Defaults of a system without a solver, before the deck is read.
+void prepare_for_given(Deck& deck) {
+    deck.system.steps = 0;  // as many as there are
+    deck.forecast.perfect_model = false;
+    deck.forecast.direct_solver = false;
+}
+
+/// Rules for a system without a solver; fills in what its trajectories say.
+void complete_given(Deck& deck, const GivenTrajectories& given, const DeckReader& reader) {
+    const auto refuse_solver = [&](const char* table, const char* key, const std::string& expected,
+                                   const std::string& found) {
+        reader.refuse(table, key,
+                      fmt::format("{}, for there is no solver where system.kind = \"{}\"", expected,
+                                  deck.system.kind),
+                      found);
+    };
+    const auto& keys = deck.forecast;
+    if (keys.perfect_model) refuse_solver("forecast", "perfect_model", "false", "true");
+    if (keys.direct_solver) refuse_solver("forecast", "direct_solver", "false", "true");
+    if (keys.statistics) refuse_solver("forecast", "statistics", "false", "true");
+    if (keys.ensemble.initial_conditions == "drawn") {
+        refuse_solver("forecast", "initial_conditions", "\"test\" or a file", "\"drawn\"");
+    }
+    if (!deck.system.initial_conditions.empty()) {
+        refuse_solver("system", "initial_conditions", "none", deck.system.initial_conditions);
+    }
+    auto extent = given.extent();
+    const auto history = deck.observation.history();
+    if (history >= extent.steps) {
+        reader.refuse(
+            "observation", "delays",
+            fmt::format("delays shorter than the {} steps of the trajectories of "
+                        "system.file",
+                        extent.steps),
+            fmt::format("a history of {} steps; give longer trajectories or shorter delays",
+                        history));
+    }
+    extent.steps -= history;
+    if (deck.system.steps > extent.steps) {
+        reader.refuse("system", "steps",
+                      fmt::format("at most {}, as the trajectories have{}", extent.steps,
+                                  history > 0 ? " after the longest delay" : ""),
+                      std::to_string(deck.system.steps));
+    }
+    if (deck.system.steps == 0) deck.system.steps = extent.steps;
+    const auto& t = deck.trajectories;
+    if (t.train + t.validation + t.test > extent.trajectories) {
+        reader.refuse("trajectories", "train",
+                      fmt::format("train + validation + test of at most {}, as there are",
+                                  extent.trajectories),
+                      fmt::format("{} + {} + {}", t.train, t.validation, t.test));
+    }
+}
+
 /// Rules that involve more than one value of a table.
 void check_deck(const Deck& deck, const DeckReader& reader) {
     const auto& strides = deck.steppers.strides;
@@ -235,8 +289,11 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
     if (deck.system_parameters == nullptr) {
         reader.refuse_choice("system", "kind", kinds, deck.system.kind);
     }
+    const auto* given = dynamic_cast<const GivenTrajectories*>(deck.system_parameters.get());
+    if (given != nullptr) prepare_for_given(deck);
     deck.visit([&](const std::string& table, Described& keys) { reader.read(table, keys); });
     reader.refuse_unknown();
+    if (given != nullptr) complete_given(deck, *given, reader);
     check_deck(deck, reader);
     if (deck.run.directory.empty()) {
         deck.run.directory =

@@ -96,7 +96,10 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std:
         times[i] = static_cast<double>(i) * static_cast<double>(every) * header.dt;
     }
     Handle time = write_scale<double>(group, "time", times);
-    describe(time, "time since the end of the spin-up", header.coordinates.time_units);
+    describe(time,
+             header.system == "file" ? "time since the start of the trajectory"
+                                     : "time since the end of the spin-up",
+             header.coordinates.time_units);
     return time;
 }
 

@@ -23,8 +23,9 @@ namespace {
 std::size_t room_for(hid_t file, const std::vector<std::string>& datasets, hsize_t alignment) {
     std::size_t room = 0;
     for (const auto& name : datasets) {
-        const auto shape = hdf5::shape_of(hdf5::open_dataset(file, name));
-        const auto bytes = hdf5::size_of(shape) * sizeof(float);
+        const Handle dataset = hdf5::open_dataset(file, name);
+        const Handle type(H5Dget_type(dataset.id()), H5Tclose, "get the type of " + name);
+        const auto bytes = hdf5::size_of(hdf5::shape_of(dataset)) * H5Tget_size(type.id());
         room += bytes + (bytes < alignment ? 0 : alignment);
     }
     return room;
@@ -92,6 +93,17 @@ ParallelFile::~ParallelFile() {
 
 void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
                          const hdf5::Shape& count, std::span<const float> data) {
+    write_values(dataset, start, count, data);
+}
+
+void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
+                         const hdf5::Shape& count, std::span<const double> data) {
+    write_values(dataset, start, count, data);
+}
+
+template <class T>
+void ParallelFile::write_values(const std::string& dataset, const hdf5::Shape& start,
+                                const hdf5::Shape& count, std::span<const T> data) {
     const auto found = datasets_.find(dataset);
     if (found == datasets_.end()) throw std::invalid_argument("no dataset " + dataset);
     const auto shape = hdf5::shape_of(found->second);
@@ -108,7 +120,7 @@ void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
     broken_ = true;
     hdf5::writing(path_, [&] {
         try {
-            hdf5::write_block(found->second, H5T_NATIVE_FLOAT, data.data(), start, count);
+            hdf5::write_block(found->second, hdf5::native_type<T>(), data.data(), start, count);
         } catch (const hdf5::Problem& problem) {
             throw hdf5::Problem(
                 fmt::format("{}: {}; check that the disk has room", dataset, problem.what()));

@@ -35,11 +35,17 @@ public:
     /// Writes the block `count` at `start`. Not collective.
     void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
                std::span<const float> data);
+    void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
+               std::span<const double> data);
 
     /// Collective: closes the file, lets `last` add attributes on rank 0, and names the file.
     void finish(const std::function<void(hid_t file)>& last);
 
 private:
+    template <class T>
+    void write_values(const std::string& dataset, const hdf5::Shape& start,
+                      const hdf5::Shape& count, std::span<const T> data);
+
     const Communicator& ranks_;
     std::string path_;
     hdf5::Handle file_;

@@ -10,6 +10,7 @@
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "parallel_file.hpp"
+#include "trajectory_values.hpp"
 
 namespace lhits {
 namespace {
@@ -20,7 +21,6 @@ using hdf5::Problem;
 constexpr const char* format = "lhits trajectories";
 constexpr std::array splits = {Split::train, Split::validation, Split::test};
 
-std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
 std::string history_name(Split split) { return std::string(split_name(split)) + "/history"; }
 
 void lay_out_history(hid_t group, const TrajectoryHeader& header, const Handle& trajectory,
@@ -54,21 +54,32 @@ void lay_out(hid_t file, const TrajectoryHeader& header) {
     }
 }
 
-void require_finite(const std::vector<float>& values, const std::string& dataset,
-                    std::int64_t first, const hdf5::Shape& shape) {
+}  // namespace
+
+std::string dataset_name(Split split) { return std::string(split_name(split)) + "/u"; }
+
+void require_finite(std::span<const float> values, const std::string& dataset, std::int64_t first,
+                    std::size_t times, std::size_t state_size) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isfinite(values[i])) continue;
-        const std::size_t block = shape[1] * shape[2];
+        const std::size_t block = times * state_size;
         throw Problem(
             fmt::format("expected finite values, found {} in {} at trajectory {}, time index {}, "
                         "state index {}: the solver diverged, or the file is damaged; generate "
                         "the trajectories again with a smaller time step",
                         values[i], dataset, static_cast<std::size_t>(first) + i / block,
-                        i % block / shape[2], i % shape[2]));
+                        i % block / state_size, i % state_size));
     }
 }
 
-}  // namespace
+hdf5::Handle open_trajectories(const std::string& path, Split split) {
+    const Handle file = hdf5::open_file(path, format);
+    Handle u = hdf5::open_dataset(file.id(), dataset_name(split));
+    if (hdf5::shape_of(u).size() != 3) {
+        throw Problem(dataset_name(split) + ": expected three dimensions");
+    }
+    return u;
+}
 
 const char* split_name(Split split) {
     switch (split) {
@@ -194,7 +205,7 @@ std::vector<float> read_block_of(const std::string& path, Split split, const std
         if (values.empty()) return;
         hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0, 0},
                          block);
-        require_finite(values, dataset, first, shape);
+        require_finite(values, dataset, first, shape[1], shape[2]);
     });
     return values;
 }

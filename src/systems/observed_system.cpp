@@ -31,16 +31,25 @@ StateLayout ObservedSystem::layout() const {
 std::vector<double> ObservedSystem::integrate(std::span<const double> initial, std::int64_t steps,
                                               bool spin_up,
                                               const std::function<void(double)>& progress) const {
-    const auto all = whole_->integrate(initial, steps, spin_up, progress);
+    return seen(whole_->integrate(initial, steps, spin_up, progress));
+}
+
+std::vector<float> ObservedSystem::recorded(std::int64_t seed, std::int64_t number,
+                                            std::int64_t steps) const {
+    return seen(whole_->recorded(seed, number, steps));
+}
+
+template <class T>
+std::vector<T> ObservedSystem::seen(const std::vector<T>& samples) const {
     const auto n = whole_->state_size();
-    std::vector<double> seen;
-    seen.reserve(all.size() / n * elements_.size());
-    for (std::size_t first = 0; first < all.size(); first += n) {
+    std::vector<T> some;
+    some.reserve(samples.size() / n * elements_.size());
+    for (std::size_t first = 0; first < samples.size(); first += n) {
         for (const auto element : elements_) {
-            seen.push_back(all[first + static_cast<std::size_t>(element)]);
+            some.push_back(samples[first + static_cast<std::size_t>(element)]);
         }
     }
-    return seen;
+    return some;
 }
 
 std::vector<std::int64_t> observed_elements(const StateLayout& layout,

@@ -11,6 +11,7 @@
 #include "lhits/systems/kuramoto_sivashinsky.hpp"
 #include "lhits/systems/ode.hpp"
 #include "lhits/systems/reaction_diffusion_2d.hpp"
+#include "lhits/systems/recorded.hpp"
 
 namespace lhits {
 
@@ -97,6 +98,7 @@ const std::vector<Entry>& entries() {
         entry<FhnLatticeBoltzmann, FhnLatticeBoltzmannParameters>(),
         entry<KuramotoSivashinsky, KuramotoSivashinskyParameters>(),
         entry<ReactionDiffusion2d, ReactionDiffusion2dParameters>(),
+        entry<Recorded, RecordedParameters>(),
 #ifdef LHITS_HAVE_PETSC
         entry<FhnPde, FhnPdeParameters>(),
         entry<Ode, OdeParameters>(),

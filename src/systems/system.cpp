@@ -13,6 +13,10 @@ std::vector<double> System::initial_state_with(std::span<const double>,
     return initial_state(stream);
 }
 
+std::vector<float> System::recorded(std::int64_t, std::int64_t, std::int64_t) const {
+    throw Failure(kind() + ": expected to be integrated, for it has a solver");
+}
+
 std::size_t System::members_of(std::span<const double> initial) const {
     const std::size_t n = start_size();
     if (initial.empty() || initial.size() % n != 0) {

@@ -138,6 +138,16 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
 using StateOf = std::function<std::vector<double>(const Member&)>;
 using Write = std::function<void(const Member&, std::span<float>)>;
 
+/// Copies the trajectories of a chunk out of the file that has them.
+void copy_chunk(const Run& run, Chunk chunk, const Write& write) {
+    for (const auto& member : chunk) {
+        const auto steps = run.deck.observation.history() + steps_of(run, member.split);
+        auto u =
+            run.system->recorded(run.deck.run.seed, static_cast<std::int64_t>(member.index), steps);
+        write(member, u);
+    }
+}
+
 /// Collective over the team of this rank: integrates the trajectories of a chunk together from
 /// their `start`. Rank 0 of the team writes.
 void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
@@ -223,6 +233,7 @@ void generate(const Run& run) {
     const auto work = [&](int task, const Communicator&) {
         const auto index = static_cast<std::size_t>(task);
         const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
+        if (!run.system->can_integrate()) return copy_chunk(run, chunks[index], write);
         do_chunk(run, chunks[index], start, write,
                  [&](double part) { pool.tick(task, part, &progress); });
     };

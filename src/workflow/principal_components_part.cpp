@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "lhits/base/error.hpp"
+#include "lhits/io/mapped_trajectories.hpp"
 #include "lhits/parallel/together.hpp"
 
 namespace lhits {
@@ -17,7 +19,7 @@ std::size_t components_needed(const Run& run) {
     for (const auto& plan : surrogate_plans(run)) {
         if (plan.name != full_space) most = std::max(most, plan.latent);
     }
-    return static_cast<std::size_t>(most);
+    return std::min(static_cast<std::size_t>(most), run.system->state_size());
 }
 
 /// The training trajectories of a rank, in shards that depend on their number only.
@@ -29,10 +31,10 @@ public:
         const auto own = share_of(shards(), team.rank(), team.size());
         first_ = own.begin;
         together(team, [&] {
+            train_.emplace(run.directory.trajectories(), Split::train);
             for (int shard = own.begin; shard < own.end; ++shard) {
                 const auto range = share_of(count_, shard, shards());
-                own_.push_back(read_trajectories(run.directory.trajectories(), Split::train,
-                                                 range.begin, range.count()));
+                own_.push_back(train_->trajectories(range.begin, range.count()));
             }
         });
     }
@@ -50,7 +52,8 @@ private:
     std::size_t n_;
     int count_;
     int first_ = 0;
-    std::vector<std::vector<float>> own_;
+    std::optional<MappedTrajectories> train_;
+    std::vector<std::span<const float>> own_;
 };
 
 }  // namespace

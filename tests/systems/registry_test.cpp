@@ -19,6 +19,7 @@ LHITS_TEST(registry_makes_every_kind, 1) {
     BOOST_TEST(std::set<std::string>(kinds.begin(), kinds.end()).size() == kinds.size());
     BOOST_TEST(kinds.front() == "fhn-lattice-boltzmann");
     for (const auto& kind : kinds) {
+        if (kind == "file") continue;  // needs one
         const auto parameters = lhits::make_system_parameters(kind);
         BOOST_TEST_REQUIRE(parameters != nullptr);
         const auto system = lhits::make_system(kind, *parameters, lhits::Communicator::self());

@@ -34,7 +34,7 @@ ENVIRONMENT = {
     "XDG_CACHE_HOME": os.path.join(os.path.dirname(LHITS), "cache"),  # and not the user's
 }
 PATIENCE = 100  # seconds; a program that takes longer hangs
-LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (generate|reduce|train|reduce and train|couple|forecast|report)\b"
+LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (import|generate|reduce|train|reduce and train|couple|forecast|report)\b"
                       r"|\d\d:\d\d:\d\d warning: forecast: .* the training data \("  # as few trajectories are wont to say
                       r"|  (z = |full space|seconds )")
 

@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
     batch = 5,
     initial_condition_forecast = 6,
     perturbation = 7,
+    order_of_trajectories = 8,
     input_noise = 16,
     latent_noise = 17,
     observation_noise = 18,

@@ -63,8 +63,8 @@ struct TrainingKeys {
 /// In [reduction]: the rank-minimising autoencoder that estimates the dimension of the data.
 struct DimensionKeys {
     bool estimate = false;
-    std::int64_t width = 20;    ///< of its latent layer: more than the dimension
-    std::int64_t layers = 4;    ///< linear ones, square, before it
+    std::int64_t width = 20;     ///< of its latent layer: more than the dimension
+    std::int64_t layers = 4;     ///< linear ones, square, before it
     double weight_decay = 1e-2;  ///< decoupled: times the learning rate, in every iteration
     void describe(Keys& keys);
 };
@@ -134,6 +134,18 @@ struct ReportTable final : Described {
 
 /// Makes the settings that the system `kind` adds to [system]; null when the kind is unknown.
 using SystemParametersFactory = std::function<std::unique_ptr<Described>(const std::string& kind)>;
+
+/// Settings of a system whose trajectories are there already, and that has no solver.
+class GivenTrajectories {
+public:
+    struct Extent {
+        std::int64_t trajectories = 0, steps = 0;
+    };
+
+    virtual ~GivenTrajectories() = default;
+    /// What there is; throws InputError when it cannot be found out.
+    virtual Extent extent() const = 0;
+};
 
 /// A whole deck. Copyable; the system's own settings are shared and not changed after reading.
 struct Deck {

@@ -23,7 +23,10 @@ public:
     double dt() const override { return whole_->dt(); }
     std::int64_t batch() const override { return whole_->batch(); }
     double time_step() const override { return whole_->time_step(); }
+    bool can_integrate() const override { return whole_->can_integrate(); }
     bool restarts() const override { return false; }
+    std::vector<float> recorded(std::int64_t seed, std::int64_t number,
+                                std::int64_t steps) const override;
 
     std::vector<std::string> parameter_names() const override { return whole_->parameter_names(); }
     std::vector<double> draw_parameters(const RandomStream& stream) const override {
@@ -41,6 +44,10 @@ public:
                                   const std::function<void(double)>& progress) const override;
 
 private:
+    /// What is seen of samples.
+    template <class T>
+    std::vector<T> seen(const std::vector<T>& samples) const;
+
     std::unique_ptr<System> whole_;
     std::vector<std::int64_t> elements_;
 };

@@ -32,7 +32,10 @@ public:
     /// Time between two samples, in time_units.
     virtual double dt() const = 0;
     /// Number of elements of a state.
-    std::size_t state_size() const { return layout().size(); }
+    virtual std::size_t state_size() const { return layout().size(); }
+
+    /// Whether there is a solver: initial_state(), integrate() and coarser().
+    virtual bool can_integrate() const { return true; }
 
     /// Names of the parameters that differ from trajectory to trajectory (parametric_system.hpp);
     /// most often there are none.
@@ -67,6 +70,12 @@ public:
     virtual std::vector<double> integrate(std::span<const double> initial, std::int64_t steps,
                                           bool spin_up,
                                           const std::function<void(double)>& progress) const = 0;
+
+    /// Where there is no solver: the first steps of the trajectory of this number in the order of
+    /// the run with this seed, (steps + 1, state_size()). Serial. Throws InputError, and Failure
+    /// where there is a solver.
+    virtual std::vector<float> recorded(std::int64_t seed, std::int64_t number,
+                                        std::int64_t steps) const;
 
     /// The integrator's step in time, where it has a fixed one; else the time between samples.
     virtual double time_step() const { return dt(); }

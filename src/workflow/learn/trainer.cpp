@@ -61,17 +61,14 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
         if (const auto delays = run_.deck.observation.delays.size(); delays > 0) {
             made.reduction = make_delayed(std::move(made.reduction), static_cast<int>(delays));
         }
-        const auto mse = [&](std::span<const float> snapshots) {
-            const auto rows = snapshots.size() / snapshot_size(run_);
-            return made.reduction->squared_error(snapshots, static_cast<int>(rows)) /
-                   static_cast<double>(rows * run_.system->state_size());
-        };
-        made.reduction_training.loss_train = mse(snapshots().train);
-        made.reduction_training.loss_validation = mse(snapshots().validation);
         const auto parameters = static_cast<int>(run_.deck.parameters.count());
         if (parameters > made.reduction->parameters()) {
             made.reduction = make_parametric(std::move(made.reduction), parameters);
         }
+        made.reduction_training.loss_train =
+            reconstruction_error(run_, Split::train, *made.reduction);
+        made.reduction_training.loss_validation =
+            reconstruction_error(run_, Split::validation, *made.reduction);
         made.reduction->normalise_latent(encode_trajectories(run_, Split::train, *made.reduction));
         const auto& part = job.parts.front();
         store_.write_finished(part, surrogate_record(made).child(part.item));

@@ -4,6 +4,7 @@
 #include "../input_rows.hpp"
 #include "lhits/base/columns.hpp"
 #include "lhits/hits/phase.hpp"
+#include "lhits/io/mapped_trajectories.hpp"
 
 namespace lhits {
 namespace {
@@ -48,6 +49,22 @@ std::size_t snapshot_size(const Run& run) {
 
 Snapshots read_snapshots(const Run& run) {
     return {read_split(run, Split::train), read_split(run, Split::validation)};
+}
+
+double reconstruction_error(const Run& run, Split split, Reduction& reduction) {
+    const auto n = run.system->state_size();
+    MappedTrajectories all(run.directory.trajectories(), split);
+    double sum = 0.0;
+    double count = 0.0;
+    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
+        const auto u = all.trajectories(i, 1);
+        AlignedVector<float> wider;
+        const bool plain = reduction.input_size() == reduction.state_size();
+        if (!plain) wider = input_rows(run, split, i, u);
+        sum += reduction.squared_error(plain ? u : wider, static_cast<int>(u.size() / n));
+        count += static_cast<double>(u.size());
+    }
+    return sum / count;
 }
 
 AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction) {

@@ -8,6 +8,7 @@
 #include "lhits/base/aligned.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper_objective.hpp"
+#include "lhits/io/mapped_trajectories.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
@@ -28,6 +29,9 @@ std::size_t snapshot_size(const Run& run);
 /// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
 /// result depends neither on ranks nor on memory: (trajectories, steps_of(run, split) + 1, latent).
 AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction);
+
+/// The mean squared error of the states of a split, encoded and decoded; one trajectory at a time.
+double reconstruction_error(const Run& run, Split split, Reduction& reduction);
 
 /// Latent trajectories of one surrogate.
 struct LatentData {

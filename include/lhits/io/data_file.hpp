@@ -1,0 +1,58 @@
+// A file of trajectories that 'lhits import' makes of the files of other programs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/io/run_header.hpp"
+
+namespace lhits {
+
+class Communicator;
+class ParallelFile;
+
+/// The header's deck, seed and system say nothing here.
+struct DataHeader : RunHeader {
+    std::int64_t trajectories = 0;
+    bool doubles = false;  ///< 64-bit reals; else 32-bit
+    std::string files;     ///< what it was made of, one a line
+    std::string options;   ///< of the command
+
+    bool operator==(const DataHeader&) const = default;
+};
+
+/// Fills such a file from many ranks: u (trajectory, time, state) with its coordinates.
+class DataWriter {
+public:
+    /// Collective: starts PATH.part with room for everything. Borrows `ranks`.
+    DataWriter(const Communicator& ranks, const std::string& path, DataHeader header);
+    /// Not collective; without finish() only PATH.part stays behind.
+    ~DataWriter();
+    DataWriter(const DataWriter&) = delete;
+    DataWriter& operator=(const DataWriter&) = delete;
+
+    /// Writes the times first, ..., first + count - 1 of a trajectory, (count, state). Not
+    /// collective; any rank may write any of them.
+    void write(std::int64_t trajectory, std::int64_t first, std::span<const double> u);
+
+    /// Collective: everything has been written; closes the file and gives it its name.
+    void finish();
+
+private:
+    DataHeader header_;
+    std::vector<float> rounded_;
+    std::unique_ptr<ParallelFile> file_;
+};
+
+/// Serial, on any rank. Throws InputError when the file cannot be used.
+DataHeader read_data_header(const std::string& path);
+
+/// The times first, ..., first + count - 1 of a trajectory in single precision, (count, state).
+/// Serial, on any rank. Throws InputError also when there are fewer, or when a value is not finite.
+std::vector<float> read_data(const std::string& path, std::int64_t trajectory, std::int64_t first,
+                             std::int64_t count);
+
+}  // namespace lhits

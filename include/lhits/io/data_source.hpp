@@ -1,0 +1,64 @@
+// Trajectories in files that other programs have written.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lhits/base/state_layout.hpp"
+
+namespace lhits {
+
+/// What a file does not say, or what shall be taken otherwise; empty: as the file has it.
+struct SourceOptions {
+    /// The components of the state. None: all variables over time; of a table all other columns.
+    std::vector<std::string> variables;
+    /// The dimensions of the variables, in order: trajectory, time, component, or an axis of space.
+    std::vector<std::string> dimensions;
+    std::string time;               ///< the variable or column with the times
+    std::string trajectory;         ///< the dimension that counts trajectories
+    std::vector<std::string> grid;  ///< the variables or columns with the places of the points
+    std::map<std::string, double> spacing;     ///< of the points along an axis, which begins at 0
+    std::map<std::string, std::string> units;  ///< of components and axes
+    std::string time_units;
+    bool snapshots = false;  ///< without a dimension of time a file holds one time
+};
+
+/// What a file holds.
+struct SourceShape {
+    StateLayout layout;
+    std::int64_t trajectories = 1;
+    std::int64_t times = 0;
+    std::vector<double> at;             ///< the times; empty: the file has none
+    std::vector<std::string> integers;  ///< components that are whole numbers there
+    bool rounded = false;               ///< some have more digits than 32-bit reals
+};
+
+/// One open file. Serial; a rank for itself.
+class DataSource {
+public:
+    DataSource() = default;
+    virtual ~DataSource() = default;
+    DataSource(const DataSource&) = delete;
+    DataSource& operator=(const DataSource&) = delete;
+
+    virtual const SourceShape& shape() const = 0;
+
+    /// States at the times first, ..., first + count - 1 of a trajectory into `out`, (count,
+    /// layout.size()); not a number where the file says that there is none. Throws InputError.
+    virtual void read(std::int64_t trajectory, std::int64_t first, std::int64_t count,
+                      std::span<double> out) = 0;
+
+    /// Whether reading may begin anywhere at no cost; else it had better be in order.
+    virtual bool seeks() const { return true; }
+};
+
+/// Opens HDF5 (also netCDF-4), .npy, .npz and text (*.csv, *.txt, *.dat), in any byte order, and
+/// finds out what it holds, without reading the data. Numbers are real or whole; those of netCDF
+/// that are packed (scale_factor, add_offset) are unpacked. Throws InputError.
+std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);
+
+}  // namespace lhits

@@ -1,0 +1,115 @@
+#include "lhits/io/data_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "axes.hpp"
+#include "hdf5_file.hpp"
+#include "lhits/base/error.hpp"
+#include "parallel_file.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Handle;
+using hdf5::Problem;
+
+constexpr const char* format = "lhits data";
+constexpr const char* dataset_name = "u";
+
+void lay_out(hid_t file, const DataHeader& header) {
+    const auto axes = hdf5::write_header(file, header);
+    hdf5::write_attribute(file, "files", header.files);
+    hdf5::write_attribute(file, "options", header.options);
+    const Handle trajectory = hdf5::write_trajectories(file, header.trajectories);
+    const Handle u = hdf5::create_variable(file, dataset_name,
+                                           header.doubles ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT,
+                                           {&trajectory, &axes.time, &axes.state});
+    hdf5::describe(u, "state", hdf5::units_of_states(header.coordinates));
+    hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
+}
+
+}  // namespace
+
+DataWriter::DataWriter(const Communicator& ranks, const std::string& path, DataHeader header)
+    : header_(std::move(header)) {
+    make_parallel_file(ranks, path, format, [&](hid_t file) { lay_out(file, header_); },
+                       {dataset_name});
+    file_ = std::make_unique<ParallelFile>(ranks, path, std::vector<std::string>{dataset_name});
+}
+
+DataWriter::~DataWriter() = default;
+
+void DataWriter::write(std::int64_t trajectory, std::int64_t first, std::span<const double> u) {
+    const auto n = header_.coordinates.size();
+    const hdf5::Shape start{static_cast<hsize_t>(trajectory), static_cast<hsize_t>(first), 0};
+    const hdf5::Shape count{1, u.size() / n, n};
+    if (header_.doubles) {
+        file_->write(dataset_name, start, count, u);
+        return;
+    }
+    rounded_.assign(u.begin(), u.end());
+    file_->write(dataset_name, start, count, rounded_);
+}
+
+void DataWriter::finish() {
+    file_->finish([](hid_t) {});
+}
+
+DataHeader read_data_header(const std::string& path) {
+    DataHeader header;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
+        header.files = hdf5::read_text(file.id(), "files");
+        header.options = hdf5::read_text(file.id(), "options");
+        const Handle u = hdf5::open_dataset(file.id(), dataset_name);
+        const auto shape = hdf5::shape_of(u);
+        const auto times = static_cast<hsize_t>(header.steps) + 1;
+        if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.size()) {
+            throw Problem(fmt::format(
+                "expected u to be (trajectory, {}, {}), found another shape; import the data again",
+                times, header.coordinates.size()));
+        }
+        header.trajectories = static_cast<std::int64_t>(shape[0]);
+        const Handle type(H5Dget_type(u.id()), H5Tclose, "get the type of u");
+        header.doubles = H5Tget_size(type.id()) == sizeof(double);
+    });
+    return header;
+}
+
+std::vector<float> read_data(const std::string& path, std::int64_t trajectory, std::int64_t first,
+                             std::int64_t count) {
+    std::vector<float> values;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        const Handle u = hdf5::open_dataset(file.id(), dataset_name);
+        const auto shape = hdf5::shape_of(u);
+        if (shape.size() != 3 || trajectory < 0 || first < 0 || count < 1 ||
+            static_cast<hsize_t>(trajectory) >= shape[0] ||
+            static_cast<hsize_t>(first + count) > shape[1]) {
+            throw Problem(
+                fmt::format("expected the times {} to {} of trajectory {}, found fewer; import the "
+                            "data again",
+                            first, first + count - 1, trajectory));
+        }
+        values.resize(static_cast<std::size_t>(count) * shape[2]);
+        hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(),
+                         {static_cast<hsize_t>(trajectory), static_cast<hsize_t>(first), 0},
+                         {1, static_cast<hsize_t>(count), shape[2]});
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (std::isfinite(values[i])) continue;
+            throw Problem(
+                fmt::format("expected finite values, found {} in u at trajectory {}, time index "
+                            "{}, state index "
+                            "{}: the file is damaged; import the data again",
+                            values[i], trajectory, static_cast<std::size_t>(first) + i / shape[2],
+                            i % shape[2]));
+        }
+    });
+    return values;
+}
+
+}  // namespace lhits

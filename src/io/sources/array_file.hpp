@@ -1,0 +1,54 @@
+// A file of arrays, whatever its format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lhits {
+
+/// One array of numbers.
+struct ArrayVariable {
+    std::string name;                     ///< empty: the file has only this one
+    std::vector<std::string> dimensions;  ///< names; empty: the file does not say
+    std::vector<std::int64_t> shape;      ///< the last dimension is the fastest
+    bool first_is_fastest = false;        ///< for NumPy: `shape` is in the reverse order of its own
+    bool whole_numbers = false;
+    bool fits_float = true;  ///< every value is one of 32 bits
+    std::string units{}, standard_name{};
+    std::string coordinates{};  ///< variables with the places, as netCDF's attribute names them
+};
+
+/// Positions along all dimensions.
+using Indices = std::vector<std::int64_t>;
+
+class ArrayFile {
+public:
+    ArrayFile() = default;
+    virtual ~ArrayFile() = default;
+    ArrayFile(const ArrayFile&) = delete;
+    ArrayFile& operator=(const ArrayFile&) = delete;
+
+    /// Those of real or whole numbers.
+    virtual const std::vector<ArrayVariable>& variables() const = 0;
+    /// The block `count` at `start` into `out`. Throws hdf5::Problem or InputError.
+    virtual void read(std::size_t variable, const Indices& start, const Indices& count,
+                      std::span<double> out) = 0;
+    virtual bool seeks() const { return true; }
+};
+
+/// These throw InputError, which begins with the path.
+std::unique_ptr<ArrayFile> open_hdf5_arrays(const std::string& path);
+std::unique_ptr<ArrayFile> open_npy(const std::string& path);
+std::unique_ptr<ArrayFile> open_npz(const std::string& path);
+
+/// Throws InputError for a whole number of 64 bits that a double cannot hold.
+void require_exact(std::span<const double> values, const std::string& name);
+
+std::int64_t product(const Indices& numbers);
+
+}  // namespace lhits

@@ -1,0 +1,332 @@
+#include "array_roles.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <set>
+
+#include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
+
+namespace lhits {
+namespace {
+
+using Names = std::vector<std::string>;
+
+const std::set<std::string> time_names{"time", "t", "times"};
+const std::set<std::string> trajectory_names{
+    "trajectory", "trajectories", "sample",     "samples",     "member",      "members", "ensemble",
+    "run",        "runs",         "simulation", "realization", "realisation", "case",    "batch"};
+const std::set<std::string> component_names{"component", "components", "channel",
+                                            "channels",  "field",      "fields"};
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_time(const ArrayVariable& variable) {
+    return variable.standard_name == "time" || variable.units.find(" since ") != std::string::npos;
+}
+
+/// Its dimensions as the options, or the file, or else convention have them; empty: unknown.
+Names dimensions_of(const ArrayVariable& variable, const SourceOptions& options) {
+    auto names = variable.dimensions;
+    if (options.dimensions.size() == variable.shape.size()) {
+        names = options.dimensions;
+        if (variable.first_is_fastest) std::reverse(names.begin(), names.end());
+    } else if (names.empty() && options.dimensions.empty() && variable.shape.size() == 2) {
+        names = {"time", "x"};
+        if (variable.first_is_fastest) std::reverse(names.begin(), names.end());
+    }
+    return names;
+}
+
+class Finder {
+public:
+    Finder(const std::vector<ArrayVariable>& variables, const SourceOptions& options)
+        : variables_(variables), options_(options) {}
+
+    ArrayRoles find() {
+        choose_variables();
+        const auto& first = variables_[roles_.variables.front()];
+        roles_.shape = first.shape;
+        roles_.dimensions = dimensions_of(first, options_);
+        if (roles_.dimensions.size() != first.shape.size()) {
+            refuse(fmt::format("the names of the {} dimensions of {}", first.shape.size(),
+                               called(first)),
+                   options_.dimensions.empty() ? "none"
+                                               : fmt::format("{}", options_.dimensions.size()),
+                   "name them in order: --dimensions trajectory,time,y,x");
+        }
+        find_time();
+        find_others();
+        name_components();
+        for (const auto v : roles_.variables) {
+            if (variables_[v].shape == first.shape) continue;
+            refuse("all variables over the same dimensions", contents_of(chosen()),
+                   "name those that are: --variables u,v");
+        }
+        return roles_;
+    }
+
+private:
+    [[noreturn]] void refuse(const std::string& expected, const std::string& found,
+                             const std::string& advice) const {
+        throw InputError(fmt::format("expected {}, found {} (the file holds {}); {}", expected,
+                                     found, contents_of(variables_), advice));
+    }
+
+    static std::string called(const ArrayVariable& variable) {
+        return variable.name.empty() ? "the array" : variable.name;
+    }
+
+    std::vector<ArrayVariable> chosen() const {
+        std::vector<ArrayVariable> made;
+        for (const auto v : roles_.variables) made.push_back(variables_[v]);
+        return made;
+    }
+
+    /// The dimension of time, where one is named so.
+    std::optional<std::size_t> time_among(const Names& names) const {
+        for (std::size_t d = 0; d < names.size(); ++d) {
+            if (!options_.time.empty() ? names[d] == last_part(options_.time)
+                                       : time_names.contains(lower(names[d]))) {
+                return d;
+            }
+        }
+        // By the variable with the times, which has this dimension.
+        for (std::size_t v = 0; v < variables_.size(); ++v) {
+            const auto& own = variables_[v];
+            if (own.shape.size() != 1 || own.dimensions.size() != 1) continue;
+            if (options_.time.empty() ? !is_time(own)
+                                      : find_variable(variables_, options_.time) != v) {
+                continue;
+            }
+            const auto at = std::find(names.begin(), names.end(), own.dimensions.front());
+            if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
+        }
+        // What options name, the dimensions of --dimensions have otherwise.
+        for (std::size_t d = 0; d < names.size(); ++d) {
+            if (!options_.dimensions.empty() && lower(names[d]) == "time") return d;
+        }
+        return {};
+    }
+
+    /// A variable that could be a component: over time, and not only over one dimension of its
+    /// name.
+    bool is_candidate(const ArrayVariable& variable) const {
+        const auto names = dimensions_of(variable, options_);
+        if (names.size() != variable.shape.size()) return false;
+        if (!options_.dimensions.empty() && names != options_.dimensions &&
+            !variable.first_is_fastest) {
+            return false;
+        }
+        if (names.size() == 1 && names.front() == last_part(variable.name)) return false;
+        const bool times =
+            !options_.time.empty() && last_part(variable.name) == last_part(options_.time);
+        if (is_time(variable) || times) return false;
+        if (std::find(options_.grid.begin(), options_.grid.end(), variable.name) !=
+            options_.grid.end()) {
+            return false;
+        }
+        return time_among(names).has_value() || (options_.snapshots && !names.empty());
+    }
+
+    void choose_variables() {
+        for (const auto& name : options_.variables) {
+            const auto found = find_variable(variables_, name);
+            if (!found) break;
+            roles_.variables.push_back(*found);
+        }
+        if (!options_.variables.empty()) {
+            if (roles_.variables.size() == options_.variables.size()) return;
+            const bool none = roles_.variables.empty();
+            const auto missing = options_.variables[roles_.variables.size()];
+            // The names may be those along the dimension component of a single array.
+            if (none) choose_candidates();
+            const bool single = none && roles_.variables.size() == 1;
+            if (single) return;
+            refuse(fmt::format("a variable {} of real or whole numbers", shown(missing)), "none",
+                   "name others with --variables");
+        }
+        choose_candidates();
+        if (roles_.variables.empty()) {
+            refuse("variables over time", "none",
+                   "name the dimension of time (--time NAME), or all (--dimensions "
+                   "trajectory,time,y,x)");
+        }
+    }
+
+    void choose_candidates() {
+        for (std::size_t v = 0; v < variables_.size(); ++v) {
+            if (is_candidate(variables_[v])) roles_.variables.push_back(v);
+        }
+    }
+
+    void find_time() {
+        roles_.time = time_among(roles_.dimensions);
+        if (!roles_.time && !options_.snapshots) {
+            refuse(
+                fmt::format("a dimension of time among ({})", fmt::join(roles_.dimensions, ", ")),
+                "none",
+                "name it (--time NAME), name all (--dimensions trajectory,time,y,x), or join files "
+                "of one time each (--join)");
+        }
+        const auto fits = [&](std::size_t v) {
+            const auto& shape = variables_[v].shape;
+            return product(shape) == (roles_.time ? roles_.shape[*roles_.time] : 1);
+        };
+        Names names{options_.time};
+        if (options_.time.empty()) {
+            if (roles_.time) names = {roles_.dimensions[*roles_.time]};
+            names.insert(names.end(), {"time", "t"});
+        }
+        for (const auto& name : names) {
+            const auto found = find_variable(variables_, name);
+            if (!found) continue;
+            if (fits(*found)) {
+                roles_.time_variable = found;
+                return;
+            }
+            const auto& own = variables_[*found];
+            if (own.shape.size() > 1 && options_.time.empty()) continue;
+            refuse(fmt::format("as many values in {} as times in {}", own.name,
+                               called(variables_[roles_.variables.front()])),
+                   fmt::format("{} and {}", fmt::join(own.shape, " x "),
+                               roles_.time ? roles_.shape[*roles_.time] : 1),
+                   "write the file again, or give the time between states with --dt and the right "
+                   "variable with --time");
+        }
+        for (std::size_t v = 0; v < variables_.size() && options_.time.empty(); ++v) {
+            if (is_time(variables_[v]) && fits(v)) roles_.time_variable = v;
+        }
+    }
+
+    void find_others() {
+        const auto& names = roles_.dimensions;
+        for (std::size_t d = 0; d < names.size(); ++d) {
+            if (d == roles_.time) continue;
+            const auto name = lower(names[d]);
+            const bool of_trajectories = options_.trajectory.empty()
+                                             ? trajectory_names.contains(name)
+                                             : names[d] == options_.trajectory;
+            if (of_trajectories && !roles_.trajectory) {
+                roles_.trajectory = d;
+            } else if (component_names.contains(name) && !roles_.component) {
+                roles_.component = d;
+            } else {
+                roles_.space.push_back(d);
+            }
+        }
+        if (!options_.trajectory.empty() && !roles_.trajectory) {
+            refuse(fmt::format("a dimension {}", shown(options_.trajectory)),
+                   fmt::format("({})", fmt::join(names, ", ")), "correct --trajectory");
+        }
+        if (variables_[roles_.variables.front()].first_is_fastest) {  // in the order of NumPy
+            std::reverse(roles_.space.begin(), roles_.space.end());
+        }
+        // Does an unknown dimension before time count trajectories, or is it an axis of space?
+        const auto& places = options_.grid;
+        for (const auto d : roles_.space) {
+            if (!roles_.time || d > *roles_.time || roles_.trajectory) break;
+            const bool known = !options_.dimensions.empty() ||
+                               std::find(places.begin(), places.end(), names[d]) != places.end() ||
+                               find_variable(variables_, names[d]).has_value();
+            if (known) continue;
+            refuse("dimensions that are known",
+                   fmt::format("{} before that of time", shown(names[d])),
+                   fmt::format("say --trajectory {} if it counts trajectories, or name all "
+                               "(--dimensions {})",
+                               names[d], fmt::join(names, ",")));
+        }
+    }
+
+    void name_components() {
+        if (roles_.component) {
+            if (roles_.variables.size() != 1) {
+                refuse("one variable with a dimension of components",
+                       fmt::format("{}", roles_.variables.size()), "name it with --variables");
+            }
+            const auto count = static_cast<std::size_t>(roles_.shape[*roles_.component]);
+            roles_.components = options_.variables;
+            const bool names_array = roles_.components.size() == 1 && count != 1;
+            if (roles_.components.empty() || names_array) {
+                roles_.components.clear();
+                for (std::size_t c = 0; c < count; ++c) {
+                    roles_.components.push_back(fmt::format("u{}", c + 1));
+                }
+            }
+            if (roles_.components.size() == count) return;
+            refuse(fmt::format("the names of {} components", count),
+                   fmt::format("{}", fmt::join(options_.variables, ", ")), "correct --variables");
+        }
+        for (const auto v : roles_.variables) {
+            const auto& name = variables_[v].name;
+            roles_.components.push_back(name.empty() ? "u" : last_part(name));
+        }
+        // A single array may be given another name.
+        if (roles_.components.size() == 1 && options_.variables.size() == 1) {
+            roles_.components = {last_part(options_.variables.front())};
+        }
+        const std::set<std::string> different(roles_.components.begin(), roles_.components.end());
+        if (different.size() == roles_.components.size() &&
+            (options_.variables.empty() || options_.variables.size() == roles_.components.size())) {
+            return;
+        }
+        refuse("components with names of their own",
+               fmt::format("{}", fmt::join(roles_.components, ", ")),
+               "choose with --variables, or name the dimension of components (--dimensions "
+               "time,component,x)");
+    }
+
+    const std::vector<ArrayVariable>& variables_;
+    const SourceOptions& options_;
+    ArrayRoles roles_;
+};
+
+}  // namespace
+
+std::optional<std::size_t> find_variable(const std::vector<ArrayVariable>& variables,
+                                         const std::string& name) {
+    std::optional<std::size_t> found;
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+        if (variables[v].name == name && !name.empty()) return v;
+    }
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+        if (name.empty() || last_part(variables[v].name) != name) continue;
+        if (found) return {};
+        found = v;
+    }
+    return found;
+}
+
+std::string contents_of(const std::vector<ArrayVariable>& variables) {
+    constexpr std::size_t most = 8;
+    std::vector<std::string> texts;
+    for (const auto& variable : variables) {
+        if (texts.size() == most) {
+            texts.emplace_back("...");
+            break;
+        }
+        auto shape = variable.shape;
+        if (variable.first_is_fastest) std::reverse(shape.begin(), shape.end());
+        texts.push_back(
+            fmt::format("{} ({}{}{})", variable.name.empty() ? "an array" : shown(variable.name),
+                        fmt::join(variable.dimensions, ", "),
+                        variable.dimensions.empty() ? "" : ": ", fmt::join(shape, ", ")));
+    }
+    return texts.empty() ? "no numbers" : fmt::format("{}", fmt::join(texts, ", "));
+}
+
+ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options) {
+    return Finder(variables, options).find();
+}
+
+}  // namespace lhits

@@ -1,0 +1,268 @@
+#include "array_source.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "array_roles.hpp"
+#include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
+#include "lhits/base/words.hpp"
+
+namespace lhits {
+namespace {
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+class ArraySource final : public DataSource {
+public:
+    ArraySource(std::unique_ptr<ArrayFile> file, const SourceOptions& options)
+        : file_(std::move(file)), options_(options), roles_(roles_of(file_->variables(), options)) {
+        shape_.trajectories = roles_.trajectory ? roles_.shape[*roles_.trajectory] : 1;
+        shape_.times = roles_.time ? roles_.shape[*roles_.time] : 1;
+        find_layout();
+        read_times();
+        for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
+            const auto& own = file_->variables()[roles_.variables[c]];
+            if (own.whole_numbers) shape_.integers.push_back(roles_.components[c]);
+            shape_.rounded = shape_.rounded || !own.fits_float;
+        }
+    }
+
+    const SourceShape& shape() const override { return shape_; }
+    bool seeks() const override { return file_->seeks(); }
+
+    void read(std::int64_t trajectory, std::int64_t first, std::int64_t count,
+              std::span<double> out) override {
+        Indices start(roles_.shape.size(), 0), block = roles_.shape;
+        const auto choose = [&](const std::optional<std::size_t>& dimension, std::int64_t from,
+                                std::int64_t some) {
+            if (!dimension) return;
+            start[*dimension] = from;
+            block[*dimension] = some;
+        };
+        choose(roles_.trajectory, trajectory, 1);
+        choose(roles_.time, first, count);
+        buffer_.resize(static_cast<std::size_t>(product(block)));
+        for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
+            file_->read(roles_.variables[c], start, block, buffer_);
+            copy(block, c, out);
+        }
+    }
+
+private:
+    /// From the order of the file to (time, component, space).
+    void copy(const Indices& block, std::size_t component, std::span<double> out) const {
+        std::vector<std::size_t> strides(block.size(), 1);  // in the buffer
+        for (std::size_t d = block.size(); d-- > 1;) {
+            strides[d - 1] = strides[d] * static_cast<std::size_t>(block[d]);
+        }
+        std::vector<std::size_t> order;  // slowest first
+        if (roles_.time) order.push_back(*roles_.time);
+        if (roles_.component) order.push_back(*roles_.component);
+        order.insert(order.end(), roles_.space.begin(), roles_.space.end());
+        const auto points = points_;
+        const std::size_t n = shape_.layout.size();
+        const std::size_t each = roles_.component ? n : points;  // of a time, in the buffer
+        Indices at(order.size(), 0);
+        std::size_t from = 0;
+        for (std::size_t i = 0; i < buffer_.size(); ++i) {
+            out[i / each * n + component * points + i % each] = buffer_[from];
+            for (std::size_t d = order.size(); d-- > 0;) {
+                from += strides[order[d]];
+                if (++at[d] < block[order[d]]) break;
+                from -= strides[order[d]] * static_cast<std::size_t>(at[d]);
+                at[d] = 0;
+            }
+        }
+    }
+
+    std::vector<double> values_of(std::size_t variable) const {
+        const auto& shape = file_->variables()[variable].shape;
+        std::vector<double> values(static_cast<std::size_t>(product(shape)));
+        if (!values.empty()) file_->read(variable, Indices(shape.size(), 0), shape, values);
+        return values;
+    }
+
+    std::size_t variable_of_grid(const std::string& name) const {
+        const auto found = find_variable(file_->variables(), name);
+        if (found) return *found;
+        throw InputError(fmt::format(
+            "expected a variable {} with places of the points, found none (the file holds {}); "
+            "correct --grid",
+            shown(name), contents_of(file_->variables())));
+    }
+
+    /// Space in C order: the last dimension is the first axis.
+    std::vector<std::size_t> axes() const { return {roles_.space.rbegin(), roles_.space.rend()}; }
+
+    void find_layout() {
+        std::vector<StateComponent> components;
+        for (std::size_t c = 0; c < roles_.components.size(); ++c) {
+            const auto v = roles_.variables[std::min(c, roles_.variables.size() - 1)];
+            const auto& name = roles_.components[c];
+            components.push_back({name, units_of(options_, name, file_->variables()[v].units)});
+        }
+        points_ = 1;
+        for (const auto d : roles_.space) points_ *= static_cast<std::size_t>(roles_.shape[d]);
+        const auto places = scattered_places();
+        if (!places.empty()) {
+            shape_.layout = scattered_layout(places, std::move(components));
+            return;
+        }
+        std::vector<StateAxis> along;
+        for (const auto d : axes()) along.push_back(axis_of(d, along.size()));
+        if (along.empty()) along.push_back({"x", "1", {0.0}});
+        shape_.layout = grid_layout(along, std::move(components));
+    }
+
+    /// Variables with the place of every point: where there are several over all dimensions of
+    /// space, or one dimension with several places.
+    std::vector<std::size_t> scattered_places() const {
+        auto names = options_.grid;
+        if (names.empty()) {
+            names = words(file_->variables()[roles_.variables.front()].coordinates);
+            const auto unknown = [&](const std::string& name) {
+                const auto v = find_variable(file_->variables(), name);
+                return !v || file_->variables()[*v].shape != shape_of_space();
+            };
+            std::erase_if(names, unknown);
+            if (names.size() < roles_.space.size()) return {};
+            if (roles_.space.size() == 1 && find_places(roles_.space.front(), 0)) return {};
+        }
+        if (names.empty() || (roles_.space.size() == 1 && names.size() == 1)) return {};
+        std::vector<std::size_t> found;
+        for (const auto& name : names) {
+            const auto v = variable_of_grid(name);
+            if (file_->variables()[v].shape == shape_of_space()) found.push_back(v);
+        }
+        if (found.empty() || roles_.space.empty()) return {};
+        if (found.size() == names.size()) return found;
+        throw InputError(
+            fmt::format("expected --grid to name variables that are all over ({}), or one along "
+                        "each dimension, "
+                        "found {}; correct --grid",
+                        fmt::join(shape_of_space(), ", "), fmt::join(names, ", ")));
+    }
+
+    Indices shape_of_space() const {
+        Indices shape;
+        for (const auto d : roles_.space) shape.push_back(roles_.shape[d]);
+        return shape;
+    }
+
+    StateLayout scattered_layout(const std::vector<std::size_t>& variables,
+                                 std::vector<StateComponent> components) const {
+        StateLayout layout{{}, {}, std::move(components), "1", {}};
+        for (const auto v : variables) {
+            const auto& own = file_->variables()[v];
+            const auto name = last_part(own.name);
+            const auto values = values_of(v);
+            StateAxis axis{name, units_of(options_, name, own.units), {}};
+            for (std::size_t c = 0; c < layout.components.size(); ++c) {
+                axis.places.insert(axis.places.end(), values.begin(), values.end());
+            }
+            layout.axes.push_back(std::move(axis));
+        }
+        for (std::size_t c = 0; c < layout.components.size(); ++c) {
+            layout.component.insert(layout.component.end(), points_, static_cast<std::int32_t>(c));
+        }
+        if (variables.size() == roles_.space.size()) {
+            for (const auto d : axes()) layout.grid.push_back(roles_.shape[d]);
+        } else {
+            layout.grid = rectilinear_grid(layout);
+        }
+        return layout;
+    }
+
+    /// The variable with the places along a dimension.
+    std::optional<std::size_t> find_places(std::size_t dimension, std::size_t axis) const {
+        const auto& name = roles_.dimensions[dimension];
+        std::optional<std::size_t> found;
+        if (axis < options_.grid.size()) found = variable_of_grid(options_.grid[axis]);
+        if (!found) found = find_variable(file_->variables(), name);
+        if (!found) return {};
+        const auto& own = file_->variables()[*found];
+        if (own.shape == Indices{roles_.shape[dimension]}) return found;
+        if (options_.grid.empty()) return {};
+        throw InputError(fmt::format(
+            "expected {} to have the {} places along {}, found the shape "
+            "({}); name the places along each axis, the fastest first, with "
+            "--grid x,y",
+            shown(own.name), roles_.shape[dimension], name, fmt::join(own.shape, ", ")));
+    }
+
+    StateAxis axis_of(std::size_t dimension, std::size_t number) const {
+        const auto& name = roles_.dimensions[dimension];
+        const auto found = find_places(dimension, number);
+        if (found && !options_.spacing.contains(name)) {
+            return {name, units_of(options_, name, file_->variables()[*found].units),
+                    values_of(*found)};
+        }
+        return {name, units_of(options_, name, ""),
+                numbered_places(options_, name, roles_.shape[dimension])};
+    }
+
+    void read_times() {
+        std::string units;
+        if (roles_.time_variable) {
+            units = file_->variables()[*roles_.time_variable].units;
+            shape_.at = values_of(*roles_.time_variable);
+        }
+        units = units.substr(0, units.find(" since "));
+        if (!options_.time_units.empty()) units = options_.time_units;
+        shape_.layout.time_units = units.empty() ? "1" : units;
+    }
+
+    std::unique_ptr<ArrayFile> file_;
+    SourceOptions options_;
+    ArrayRoles roles_;
+    SourceShape shape_;
+    std::size_t points_ = 1;
+    std::vector<double> buffer_;
+};
+
+}  // namespace
+
+std::string units_of(const SourceOptions& options, const std::string& name,
+                     const std::string& found) {
+    const auto given = options.units.find(name);
+    const auto& units = given == options.units.end() ? found : given->second;
+    return units.empty() ? "1" : units;
+}
+
+std::vector<double> numbered_places(const SourceOptions& options, const std::string& axis,
+                                    std::int64_t count) {
+    const auto given = options.spacing.find(axis);
+    const double spacing = given == options.spacing.end() ? 1.0 : given->second;
+    std::vector<double> places;
+    for (std::int64_t i = 0; i < count; ++i) places.push_back(static_cast<double>(i) * spacing);
+    return places;
+}
+
+void require_exact(std::span<const double> values, const std::string& name) {
+    constexpr double most = 9007199254740992.0;  // 2^53
+    for (const double value : values) {
+        if (std::abs(value) <= most) continue;
+        throw InputError(
+            fmt::format("expected whole numbers up to 2^53 in {}, found {:.0f}, which "
+                        "no real number of 64 bits equals",
+                        name.empty() ? "the array" : name, value));
+    }
+}
+
+std::unique_ptr<DataSource> make_array_source(std::unique_ptr<ArrayFile> file,
+                                              const std::string& path,
+                                              const SourceOptions& options) {
+    try {
+        return std::make_unique<ArraySource>(std::move(file), options);
+    } catch (const InputError& error) {
+        const std::string what = error.what();
+        throw InputError(what.starts_with(path) ? what : fmt::format("{}: {}", path, what));
+    }
+}
+
+}  // namespace lhits

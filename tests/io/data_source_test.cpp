@@ -1,0 +1,218 @@
+// Files of write_sources.py.
+#include "lhits/io/data_source.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "lhits/base/error.hpp"
+#include "scratch.hpp"
+
+using namespace lhits;
+using test::contains;
+using test::message_of;
+using test::Scratch;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+void write_sources(const Scratch& scratch) {
+    const auto script = std::filesystem::path(__FILE__).parent_path() / "write_sources.py";
+    const auto command = "/usr/bin/python3 '" + script.string() + "' '" + (scratch / "") + "' 2>&1";
+    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, "write_sources.py failed");
+}
+
+void write(const std::string& path, const std::string& text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+/// What the script writes for an element of the state (component, y, x).
+double expected(std::int64_t trajectory, std::int64_t time, std::size_t element,
+                std::size_t columns) {
+    const auto point = element % (2 * columns);
+    const double u = 1000.0 * static_cast<double>(trajectory) + 100.0 * static_cast<double>(time) +
+                     10.0 * static_cast<double>(point / columns) +
+                     static_cast<double>(point % columns);
+    return element < 2 * columns ? u : -u;
+}
+
+/// Whole trajectories and single times, forwards and backwards, are what they should be.
+void check_values(DataSource& source, std::size_t columns = 3) {
+    const auto& shape = source.shape();
+    const auto n = shape.layout.size();
+    BOOST_TEST(shape.times == 4);
+    for (std::int64_t i = shape.trajectories; i-- > 0;) {
+        std::vector<double> all(4 * n), one(n);
+        source.read(i, 0, 4, all);
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            BOOST_TEST(all[k] == expected(i, static_cast<std::int64_t>(k / n), k % n, columns));
+        }
+        for (std::int64_t t = 4; t-- > 0;) {
+            source.read(i, t, 1, one);
+            BOOST_TEST(one[n - 1] == expected(i, t, n - 1, columns));
+        }
+    }
+}
+
+/// Two trajectories of u and v on two rows and three columns, with or without their places.
+void check_planes(const std::string& path, const SourceOptions& options, bool places = true) {
+    BOOST_TEST_CONTEXT(path) {
+        const auto source = open_data_source(path, options);
+        const auto& layout = source->shape().layout;
+        BOOST_TEST(source->shape().trajectories == 2);
+        BOOST_TEST(layout.component_names() == "u v");
+        BOOST_TEST(layout.axis_names() == "x y");
+        BOOST_TEST((layout.grid == std::vector<std::int64_t>{3, 2}));
+        BOOST_TEST(layout.axes[0].places[4] == (places ? 0.25 : 1.0));
+        BOOST_TEST(layout.axes[1].places[4] == (places ? 7.0 : 1.0));
+        check_values(*source);
+    }
+}
+
+std::string refusal(const std::string& path, const SourceOptions& options = {}) {
+    const auto message = message_of<InputError>([&] { open_data_source(path, options); });
+    contains(message, path);
+    BOOST_TEST(message.find('\n') == std::string::npos);
+    return message;
+}
+
+SourceOptions dimensions(const Names& names, const Names& variables = {}) {
+    SourceOptions options;
+    options.dimensions = names;
+    options.variables = variables;
+    return options;
+}
+
+}  // namespace
+
+LHITS_TEST(sources_of_netcdf, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    check_planes(scratch / "big_endian.nc", {});
+    check_planes(scratch / "whole.nc", {});
+    const auto big = open_data_source(scratch / "big_endian.nc", {});
+    BOOST_TEST((big->shape().at == std::vector<double>{0, 0.5, 1, 1.5}));
+    BOOST_TEST(big->shape().layout.time_units == "seconds");
+    BOOST_TEST(big->shape().layout.component_units() == "K, 1");
+    BOOST_TEST(big->shape().layout.axes[0].units == "km");
+    BOOST_TEST(big->shape().integers.empty());
+    BOOST_TEST((open_data_source(scratch / "whole.nc", {})->shape().integers == Names{"u", "v"}));
+
+    const auto packed = open_data_source(scratch / "packed.nc", {});
+    check_values(*packed);
+    BOOST_TEST(packed->shape().integers.empty());
+    std::vector<double> holes(24);
+    open_data_source(scratch / "holes.nc", {})->read(1, 0, 4, holes);
+    for (std::size_t i = 0; i < holes.size(); ++i) BOOST_TEST(std::isnan(holes[i]) == (i == 13));
+
+    const auto turned = open_data_source(scratch / "turned.nc", {});
+    BOOST_TEST(turned->shape().layout.axis_names() == "y x");  // as they follow each other
+    std::vector<double> u(6);
+    turned->read(1, 2, 1, u);
+    BOOST_TEST((u == std::vector<double>{1200, 1210, 1201, 1211, 1202, 1212}));
+    SourceOptions frames;
+    frames.variables = {"u"};
+    contains(refusal(scratch / "long_time.nc", frames), "a dimension of time among (frame, y, x)");
+    frames.dimensions = {"time", "y", "x"};
+    contains(refusal(scratch / "long_time.nc", frames),
+             "expected as many values in time as times in u, found 4 and 3");
+}
+
+LHITS_TEST(sources_of_plain_hdf5, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    auto options = dimensions({"trajectory", "time", "y", "x"});
+    options.time = "t-coordinate";
+    check_planes(scratch / "plain.h5", options, false);
+    options.spacing = {{"x", 0.25}};
+    options.units = {{"v", "m/s"}, {"x", "mm"}};
+    const auto source = open_data_source(scratch / "plain.h5", options);
+    BOOST_TEST(source->shape().at.back() == 1.5);
+    BOOST_TEST(source->shape().layout.axes[0].places[2] == 0.5);
+    BOOST_TEST(source->shape().layout.axes[0].units == "mm");
+    BOOST_TEST(source->shape().layout.component_units() == "1, m/s");
+
+    contains(
+        refusal(scratch / "plain.h5"),
+        "expected variables over time, found none (the file holds \"fields/u\" (2, 4, 2, 3), ");
+    options.variables = {"u", "w"};
+    contains(refusal(scratch / "plain.h5", options), "expected a variable \"w\" of real or whole");
+    options.variables.clear();
+    options.trajectory = "run";
+    contains(refusal(scratch / "plain.h5", options), "expected a dimension \"run\"");
+}
+
+LHITS_TEST(sources_on_meshes_and_curved_grids, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    const auto mesh = open_data_source(scratch / "mesh.h5", dimensions({"time", "node"}));
+    BOOST_TEST(mesh->shape().layout.axis_names() == "lon lat");
+    BOOST_TEST(mesh->shape().layout.axes[0].places[3] == 9.0);
+    BOOST_TEST(mesh->shape().layout.grid.empty());
+    check_values(*mesh);
+    auto options = dimensions({"time", "j", "i"}, {"u"});
+    options.grid = {"lon", "lat"};
+    const auto curved = open_data_source(scratch / "curved.h5", options);
+    BOOST_TEST((curved->shape().layout.grid == std::vector<std::int64_t>{3, 2}));
+    BOOST_TEST(curved->shape().layout.axes[1].places[5] == 13.5);
+    check_values(*curved);
+    options.variables = {"huge"};
+    std::vector<double> value(6);
+    const auto huge = open_data_source(scratch / "curved.h5", options);
+    contains(message_of<InputError>([&] { huge->read(0, 0, 1, value); }), "up to 2^53 in huge");
+}
+
+LHITS_TEST(sources_of_numpy, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    const auto channels = dimensions({"trajectory", "time", "channel", "y", "x"}, {"u", "v"});
+    check_planes(scratch / "channels.npy", channels, false);
+    check_planes(scratch / "fortran.npy", channels, false);
+    const auto planes = dimensions({"sample", "time", "y", "x"});
+    check_planes(scratch / "stored.npz", planes);
+    check_planes(scratch / "deflated.npz", planes);
+    BOOST_TEST(open_data_source(scratch / "deflated.npz", planes)->shape().at[1] == 0.5);
+    BOOST_TEST(!open_data_source(scratch / "deflated.npz", planes)->seeks());
+    // Two dimensions are time and x where nothing is said.
+    const auto profile = open_data_source(scratch / "profile.npy", {});
+    BOOST_TEST(profile->shape().layout.component_names() == "u");
+    BOOST_TEST(profile->shape().layout.size() == 3U);
+
+    contains(refusal(scratch / "channels.npy"), "name the dimension of time");
+    contains(refusal(scratch / "objects.npy"), "found dtype \"'|O'\"");
+    contains(refusal(scratch / "cut.npy", channels), "truncated: expected 768 bytes of data");
+    contains(refusal(scratch / "cut.npz", planes), "damaged or truncated: expected a zip archive");
+}
+
+LHITS_TEST(sources_of_tables, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    const auto points = open_data_source(scratch / "points.csv", {});
+    BOOST_TEST((points->shape().layout.grid == std::vector<std::int64_t>{3, 2}));
+    BOOST_TEST(points->shape().layout.component_names() == "u v");
+    BOOST_TEST(points->shape().at[3] == 1.5);
+    check_values(*points);
+    const auto times = open_data_source(scratch / "times.txt", {});
+    BOOST_TEST(times->shape().layout.size() == 2U);
+    std::vector<double> last(2);
+    times->read(0, 3, 1, last);
+    BOOST_TEST((last == std::vector<double>{300, -300}));
+    const auto profiles = open_data_source(scratch / "profiles.csv", dimensions({"time", "x"}));
+    BOOST_TEST(profiles->shape().layout.size() == 3U);
+    check_values(*profiles);
+
+    contains(refusal(scratch / "swapped.csv"), ":9: expected x = 0.25, as at the first time");
+    SourceOptions options;
+    options.variables = {"w"};
+    contains(refusal(scratch / "points.csv", options),
+             "a column \"w\" (--variables), found time, x");
+    write(scratch / "odd.dat", "1 2\n3\n");
+    contains(refusal(scratch / "odd.dat"), "odd.dat:2: expected 2 columns, found 1");
+    write(scratch / "other.bin", "what is this?");
+    contains(refusal(scratch / "other.bin"), "found content that begins with \"what is \"");
+    contains(refusal(scratch / "none.nc"), "expected a file with trajectories, found none");
+    write(scratch / "old.nc", std::string("CDF\x01 more", 9));
+    contains(refusal(scratch / "old.nc"), "nccopy -k nc4");
+}

@@ -1,0 +1,73 @@
+"""Files of trajectories as others write them: write_sources.py FOLDER.
+
+u of trajectory s at time index t, row y, column x is 1000 s + 100 t + 10 y + x, v is -u; 2 trajectories, 4 times 0.5 apart,
+2 rows at 5 and 7, 3 columns at 0, 0.25 and 0.5.
+"""
+import pathlib
+import sys
+
+import h5py
+import numpy as np
+
+folder = pathlib.Path(sys.argv[1])
+S, T, Y, X = np.meshgrid(range(2), range(4), range(2), range(3), indexing="ij")
+u = 1000.0 * S + 100 * T + 10 * Y + X
+time, y, x = np.arange(4) * 0.5, np.array([5.0, 7.0]), np.array([0.0, 0.25, 0.5])
+
+
+def scaled(path, fields, dimensions, places, unlimited=None, **options):
+    """As netCDF-4: dimensions are datasets, with or without values; attributes of variables from `options`."""
+    with h5py.File(folder / path, "w") as file:
+        for name, size in dimensions.items():
+            limit = (None,) if name == unlimited else (size,)
+            values, units = places.get(name, (None, ""))
+            scale = file.create_dataset(name, (size,), "f4" if values is None else ">f8", maxshape=limit)
+            scale.make_scale(name if values is not None else "This is a netCDF dimension but not a netCDF variable.%10d" % size)
+            if values is not None:
+                scale[:] = values
+                scale.attrs["units"] = units
+        for name, (values, of, attributes) in fields.items():
+            shape = tuple(None if d == unlimited else s for d, s in zip(of, values.shape))
+            made = file.create_dataset(name, data=values, maxshape=shape, chunks=values.shape, compression="gzip")
+            for axis, dimension in enumerate(of):
+                made.dims[axis].attach_scale(file[dimension])
+            made.attrs.update(attributes)
+
+
+all_places = {"time": (time, "seconds since 2000-01-01"), "y": (y, "m"), "x": (x, "km")}
+axes = ("sample", "time", "y", "x")
+scaled("big_endian.nc", {"u": (u.astype(">f4"), axes, {"units": "K"}), "v": ((-u).astype(">f8"), axes, {})},
+       dict(zip(axes, u.shape)), all_places, "time")
+scaled("whole.nc", {"u": (u.astype(">i2"), axes, {}), "v": ((-u).astype("i8"), axes, {})}, dict(zip(axes, u.shape)), all_places)
+packed = {"scale_factor": 0.5, "add_offset": 100.0, "_FillValue": np.int16(-999)}
+scaled("packed.nc", {"u": (np.round(2 * (u - 100)).astype("i2"), axes, packed)}, dict(zip(axes, u.shape)), all_places)
+holes = np.round(2 * (u - 100)).astype("i2")
+holes[1, 2, 0, 1] = -999
+scaled("holes.nc", {"u": (holes, axes, packed)}, dict(zip(axes, u.shape)), all_places)
+# Time at the end, trajectories in the middle, and one dimension without places.
+scaled("turned.nc", {"u": (u.transpose(3, 0, 2, 1), ("x", "sample", "y", "time"), {})},
+       {"x": 3, "sample": 2, "y": 2, "time": 4}, {"time": (time, "s"), "x": (x, "km")})
+scaled("long_time.nc", {"u": (u[0, :3], ("frame", "y", "x"), {})}, {"time": 4, "frame": 3, "y": 2, "x": 3}, all_places)
+with h5py.File(folder / "plain.h5", "w") as file:
+    file["fields/u"], file["fields/v"], file["t-coordinate"], file["note"] = u, -u, time, "text"
+with h5py.File(folder / "mesh.h5", "w") as file:
+    file["u"], file["time"], file["lon"], file["lat"] = u[0].reshape(4, 6), time, np.arange(6) ** 2.0, np.arange(6) % 4.0
+    file["u"].attrs["coordinates"] = "lon lat"
+with h5py.File(folder / "curved.h5", "w") as file:
+    file["u"], file["time"] = u[0], time
+    file["lon"], file["lat"] = x[None, :] + y[:, None], 2 * y[:, None] - x[None, :]
+    file["huge"] = np.full((4, 2, 3), 2**60 + 1)
+both = np.stack([u, -u], axis=2)
+np.save(folder / "channels.npy", both)
+np.save(folder / "fortran.npy", np.asfortranarray(both.astype(">f4")))
+np.save(folder / "objects.npy", np.array([None, 1], object), allow_pickle=True)
+np.save(folder / "profile.npy", u[0, :, 0])
+np.savez(folder / "stored.npz", u=u, v=-u, t=time, x=x, y=y, name="text")
+np.savez_compressed(folder / "deflated.npz", u=u, v=-u, t=time, x=x, y=y)
+(folder / "cut.npy").write_bytes((folder / "channels.npy").read_bytes()[:-8])
+(folder / "cut.npz").write_bytes((folder / "deflated.npz").read_bytes()[:-30])
+lines = [f"{time[t]},{x[c]},{y[r]},{u[0, t, r, c]},{-u[0, t, r, c]}" for t in range(4) for r in range(2) for c in range(3)]
+(folder / "points.csv").write_text("time, x, y, u, v\n" + "\n".join(lines) + "\n")
+(folder / "swapped.csv").write_text("time, x, y, u, v\n" + "\n".join([*lines[:7], lines[8], lines[7], *lines[9:]]) + "\n")
+(folder / "times.txt").write_text("# a comment\nt u v\n" + "".join(f"{time[t]} {u[0, t, 0, 0]} {-u[0, t, 0, 0]}\n" for t in range(4)))
+(folder / "profiles.csv").write_text("".join("; ".join(map(str, u[0, t, 0])) + "\n" for t in range(4)))
