@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from drawing import COLOURS, complain, np, plt, write
+from drawing import COLOURS, complain, matplotlib, np, plt, write
 from lhits import InputError
 
 SCORES = {"reduction_mse": "reconstruction", "mse_state": "forecast", "valid_time": "valid time"}
@@ -76,6 +76,11 @@ def draw(sweeps):
             axis.grid(True, color="0.92", lw=0.6)
             if key != "valid_time":
                 axis.set_xscale("log")
+                axis.xaxis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 3)))
+                axis.xaxis.set_major_formatter(lambda value, _: f"{value:.2g}")
+                axis.xaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
+                low, high = axis.get_xlim()
+                axis.set_xlim(low / 1.7, high * 1.7)  # a tick at least
         column[0].set_title(title, fontsize=8)
     axes[0, 0].set_yticks(range(len(kinds)), kinds, fontsize=8)
     axes[0, 0].invert_yaxis()

@@ -15,10 +15,11 @@ SWEEP = """
 [sweep]
 reduction.latent = [3, 2]
 run.seed = [1, 2]
+steppers.activation = ["silu"]
 """
 DIMENSION = "estimate_dimension = true\ndimension_width = 5"
-POINTS = ["reduction.latent=3,run.seed=1", "reduction.latent=3,run.seed=2",
-          "reduction.latent=2,run.seed=1", "reduction.latent=2,run.seed=2"]
+POINTS = ["reduction.latent=3,run.seed=1,steppers.activation=silu", "reduction.latent=3,run.seed=2,steppers.activation=silu",
+          "reduction.latent=2,run.seed=1,steppers.activation=silu", "reduction.latent=2,run.seed=2,steppers.activation=silu"]
 PLOT = pathlib.Path(__file__).resolve().parents[2] / "postprocess" / "plot.py"
 
 
@@ -46,7 +47,7 @@ class Sweep(unittest.TestCase):
     def test_points_are_ordinary_runs(self):
         for point, latent, seed in (POINTS[0], 3, 1), (POINTS[3], 2, 2):
             alone = harness.finished_run(self.folder / f"alone-{latent}-{seed}", 1, reduction__latent=latent,
-                                         run__seed=seed, reduction__baseline="false",
+                                         run__seed=seed, reduction__baseline="false", steppers__activation='"silu"',
                                          reduction__estimate_dimension="true", reduction__dimension_width=5)
             self.same(alone, point)
 
@@ -71,6 +72,7 @@ class Sweep(unittest.TestCase):
             reports = [json.loads((self.directory / point / "report.json").read_text()) for point in group["points"]]
             errors = [report["latent"][0]["forecast"]["mse_state"] for report in reports]
             self.assertEqual(group["runs"], 2)
+            self.assertEqual(group["values"], {"steppers.activation": "silu"})
             self.assertAlmostEqual(group["mse_state"]["median"], sum(errors) / 2, places=12)
             self.assertEqual((group["mse_state"]["smallest"], group["mse_state"]["largest"]),
                              (min(errors), max(errors)))

@@ -14,8 +14,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// TOML's values are JSON's, as far as decks go; else the text.
+/// TOML's values are JSON's, as far as decks go, but for texts in single quotes; else the text.
 Json value_of(const std::string& text) {
+    if (text.size() > 1 && text.starts_with('\'') && text.ends_with('\'')) {
+        return text.substr(1, text.size() - 2);
+    }
     const auto value = Json::parse(text, nullptr, false);
     return value.is_discarded() ? Json(text) : value;
 }
