@@ -9,6 +9,7 @@ try:
     import numpy as np
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
+    from PIL import Image  # which Matplotlib needs
 except ImportError as error:
     print(f"{os.path.basename(sys.argv[0])}: expected h5py, numpy and matplotlib for {sys.executable}, found: {error}; "
           "run it with /usr/bin/python3 after 'apt install python3-h5py python3-matplotlib'", file=sys.stderr)
@@ -30,25 +31,29 @@ def shades(count):
     return COLOURS[:count] if count <= len(COLOURS) else list(matplotlib.colormaps["viridis"](np.linspace(0, 0.95, count)))
 
 
-def write(figure, path, dpi=DPI):
+def write(figure, path, dpi=DPI, colours=None):
     """The figure under its final name only when it is whole."""
     partial = path.with_suffix(".part")
     try:
         figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
         figure.savefig(partial, dpi=dpi, format="png")
+        if colours:
+            with Image.open(partial) as picture:
+                few = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+            few.save(partial, format="png", optimize=True)
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
         plt.close(figure)
 
 
-def draw_all(drawn, out, dpi=DPI):
+def draw_all(drawn, out, dpi=DPI, colours=None):
     """Writes figures, (file name, function that draws it), into a folder, and prints a line for each."""
     out.mkdir(parents=True, exist_ok=True)
     with np.errstate(all="ignore"), warnings.catch_warnings():  # a diverged forecast is drawn as such
         warnings.simplefilter("ignore", RuntimeWarning)
         for name, draw in drawn:
-            write(draw(), out / name, dpi)
+            write(draw(), out / name, dpi, colours)
             print(f"wrote {out / name}", flush=True)
 
 

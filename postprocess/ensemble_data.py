@@ -90,6 +90,7 @@ def _ensemble(file, name, initial_condition):
                          "run 'lhits forecast DECK' again")
     whole = variables_of(file.variable("component", "state"))
     return Ensemble(
-        *vars(places).values(), file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]), initial_condition, count, set(group),
-        time[...], time.units, {key for key, own in whole if len(own) == 1}, states.units, along("quantile"), along("threshold"), along("member"),
+        *vars(places).values(), file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]),
+        initial_condition, count, set(group), time[...], time.units, {key for key, own in whole if len(own) == 1},
+        states.units, along("quantile"), along("threshold"), along("member"),
         group.attributes.get("calibrated_valid_time"))

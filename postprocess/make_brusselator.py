@@ -3,7 +3,8 @@
 
 The Brusselator in a square with closed walls, by SciPy's LSODA on a grid (method of lines):
     u_t = 1 - 3.5 u + u^2 v + d lap u,   v_t = 2.5 u - u^2 v + d lap v,   d = 0.004, 0 <= x, y <= 1.
-Each point oscillates; diffusion brings all into step, from phases that differ along a slope which is drawn. FOLDER/brusselator-NNN.nc are netCDF-4 files, one trajectory each: u and v (time, y, x), time without limit.
+Each point oscillates; diffusion brings all into step, from phases that differ along a slope which is drawn.
+FOLDER/brusselator-NNN.nc are netCDF-4 files, one trajectory each: u and v (time, y, x), time without limit.
 Needs NumPy, SciPy and h5py.
 """
 import argparse

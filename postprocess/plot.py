@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draw the figures of an lhits run: plot.py RUN_DIR [--out DIR] [--trajectory N] [--dpi N].
+"""Draw the figures of an lhits run: plot.py RUN_DIR [--out DIR] [--trajectory N] [--dpi N] [--colours N].
 
 Reads RUN_DIR/{report.json, trajectories.h5, forecast.h5} and ensemble files, writes RUN_DIR/figures/*.png (or
 DIR/*.png) and prints one line for each. Exit status: 0 done, 2 bad usage or input (one line on stderr).
@@ -74,10 +74,11 @@ def main():
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the figures go (default: RUN_DIR/figures)")
     parser.add_argument("--trajectory", type=int, default=0, metavar="N", help="test trajectory to draw (default: 0)")
     parser.add_argument("--dpi", type=int, default=DPI, metavar="N", help=f"dots an inch (default: {DPI})")
+    parser.add_argument("--colours", type=int, metavar="N", help="no more of them, for small files (default: all)")
     options = parser.parse_args()
     out = options.out or options.run_dir / "figures"
     try:
-        draw_all(figures_of(options.run_dir, options.trajectory), out, options.dpi)
+        draw_all(figures_of(options.run_dir, options.trajectory), out, options.dpi, options.colours)
     except InputError as error:
         return complain("plot.py", error)
     except (OSError, RuntimeError) as error:

@@ -112,7 +112,8 @@ def draw_planes(run, forecast):
         axis.set_title(f"time {time:.4g}" + f" {run.time_unit}" * (run.time_unit not in ("", "1")), fontsize=10)
     for axis in axes[-1]:
         axis.set_xlabel(run.x_label())
-    names = ", ".join(name for name, _ in shown) + (f" (first {len(shown)} of {len(run.variables)})" * (len(shown) < len(run.variables)))
+    names = ", ".join(name for name, _ in shown)
+    names += f" (first {len(shown)} of {len(run.variables)})" * (len(shown) < len(run.variables))
     plane = f" in the plane {run.plane}" if run.plane else ""
     figure.suptitle(f"{run.system}, {forecast.title()}: true and predicted {names}{plane}, {forecast.one()}")
     return figure
