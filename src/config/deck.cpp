@@ -13,6 +13,8 @@
 #include "deck_reader.hpp"
 #include "deck_writer.hpp"
 #include "ensemble_checks.hpp"
+#include "fine_tuning_checks.hpp"
+#include "training_checks.hpp"
 #include "lhits/base/error.hpp"
 #include "observation_checks.hpp"
 #include "parameter_checks.hpp"
@@ -45,8 +47,8 @@ void TrajectoriesTable::describe(Keys& keys) {
     keys.key("team", team, at_least(1));
 }
 
-void TrainingKeys::describe(Keys& keys) {
-    keys.key("iterations", iterations, at_least(1));
+void TrainingKeys::describe(Keys& keys, std::int64_t fewest_iterations) {
+    keys.key("iterations", iterations, at_least(static_cast<double>(fewest_iterations)));
     keys.key("batch", batch, at_least(0));
     keys.key("transient_share", transient_share, Bounds{0.0, 1.0});
     keys.key("learning_rate", learning_rate, positive);
@@ -91,6 +93,11 @@ std::int64_t SteppersTable::window_of(std::size_t level) const {
     return window.size() == 1 ? window.front() : window.at(level);
 }
 
+void FineTuningTable::describe(Keys& keys) {
+    keys.list("window", window, at_least(1));
+    training.describe(keys, 0);
+}
+
 void CouplingTable::describe(Keys& keys) {
     keys.key("search", search, {"exhaustive", "range"});
     keys.key("score", score, {"error", "valid-time"});
@@ -124,6 +131,7 @@ void Deck::visit(const std::function<void(const std::string& table, Described& k
     visitor("trajectories", trajectories);
     visitor("reduction", reduction);
     visitor("steppers", steppers);
+    visitor("fine_tuning", fine_tuning);
     visitor("coupling", coupling);
     visitor("forecast", forecast);
     visitor("report", report);
@@ -131,6 +139,12 @@ void Deck::visit(const std::function<void(const std::string& table, Described& k
 
 std::int64_t Deck::train_steps() const {
     return trajectories.train_steps > 0 ? trajectories.train_steps : system.steps;
+}
+
+std::int64_t Deck::fine_tuning_window(std::size_t level) const {
+    const auto& window = fine_tuning.window;
+    if (window.empty()) return steppers.window_of(level);
+    return window.size() == 1 ? window.front() : window.at(level);
 }
 
 namespace {
@@ -203,12 +217,6 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                           fmt::format("{} after {}", strides[i], strides[i - 1]));
         }
     }
-    const auto& window = deck.steppers.window;
-    if (window.size() != 1 && window.size() != strides.size()) {
-        reader.refuse("steppers", "window",
-                      fmt::format("one number, or one for each of the {} strides", strides.size()),
-                      fmt::format("{} numbers", window.size()));
-    }
     if (deck.train_steps() > deck.system.steps) {
         reader.refuse("trajectories", "train_steps",
                       fmt::format("at most system.steps = {}, as long as the trajectories for "
@@ -216,27 +224,8 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                                   deck.system.steps),
                       std::to_string(deck.train_steps()));
     }
-    for (std::size_t i = 0; i < strides.size(); ++i) {
-        const auto span = deck.steppers.window_of(i) * strides[i];
-        if (span > deck.train_steps()) {
-            reader.refuse("steppers", "window",
-                          fmt::format("a window no longer than the trajectory ({} steps)",
-                                      deck.train_steps()),
-                          fmt::format("{} steps of stride {} = {} steps; shorten the window, drop "
-                                      "the stride or make trajectories longer",
-                                      deck.steppers.window_of(i), strides[i], span));
-        }
-    }
-    const auto check_recipe = [&](const char* table, const TrainingKeys& recipe) {
-        if (recipe.keep == "last" && recipe.patience > 0) {
-            reader.refuse(table, "patience", "0 where keep = \"last\"",
-                          fmt::format("{}; keep the best", recipe.patience));
-        }
-        if (recipe.transient_share > 0.0 && recipe.batch == 0) {
-            reader.refuse(table, "transient_share", "0 where batch = 0 takes all samples",
-                          fmt::format("{}; set a batch", recipe.transient_share));
-        }
-    };
+    check_windows(deck, reader, "steppers", deck.steppers.window);
+    check_recipe(reader, "steppers", deck.steppers.training);
     const auto check_regularised = [&](const char* key, double value, bool possible) {
         if (value > 0.0 && !possible) {
             reader.refuse("reduction", key,
@@ -254,8 +243,8 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     check_regularised("noise", deck.reduction.noise, !linear);
     check_regularised("sparsity", deck.reduction.sparsity,
                       !linear && deck.reduction.kind != "variational");
-    check_recipe("reduction", deck.reduction.training);
-    check_recipe("steppers", deck.steppers.training);
+    check_recipe(reader, "reduction", deck.reduction.training);
+    check_fine_tuning(deck, reader);
     check_parameters(deck, reader);
     check_observation(deck, reader);
     const auto& tolerances = deck.forecast.adaptive_tolerance;

@@ -60,6 +60,13 @@ std::vector<Level> Surrogate::single_level(Engine& engine, std::size_t only) con
     return {steppers.at(only).level(engine)};
 }
 
+Record fine_tuning_record(const FineTuning& fine_tuning) {
+    Record record;
+    record.numbers["loss_validation_before"] = fine_tuning.loss_before;
+    record.children["training"] = training_summary_record(fine_tuning.training);
+    return record;
+}
+
 Record surrogate_record(const Surrogate& surrogate) {
     Record record;
     Record& reduction = record.children["reduction"] = surrogate.reduction->record();
@@ -71,6 +78,9 @@ Record surrogate_record(const Surrogate& surrogate) {
         record.children["coupling"].children[protocol] = coupling_record(coupling);
     }
     if (surrogate.trust) record.children["trust"] = surrogate.trust->record();
+    if (surrogate.fine_tuning) {
+        record.children["fine-tuning"] = fine_tuning_record(*surrogate.fine_tuning);
+    }
     return record;
 }
 
@@ -99,6 +109,11 @@ Surrogate read_surrogate(const Record& record) {
         for (const auto& [protocol, coupling] : record.child("coupling").children) {
             made.couplings[protocol] = read_coupling(coupling, made.steppers.size());
         }
+    }
+    if (record.children.contains("fine-tuning")) {
+        const Record& tuned = record.child("fine-tuning");
+        made.fine_tuning = {read_training_summary(tuned.child("training")),
+                            tuned.number("loss_validation_before")};
     }
     if (record.children.contains("trust")) {
         made.trust = read_trust(record.child("trust"));

@@ -65,45 +65,21 @@ double NativeEngine::unrolled(const Architecture& network, std::span<const float
                               std::span<float> gradient) {
     const auto size = static_cast<std::ptrdiff_t>(z.size()) / (window + 1);
     const Columns columns{static_cast<int>(size / batch), network.in(), network.out()};
-    const auto read = static_cast<std::ptrdiff_t>(batch) * network.in();
     const bool derive = !gradient.empty();
-    tape_.prepare(network, parameters.data(), derive ? batch * window : batch, derive);
-    states_.resize(static_cast<std::size_t>(size * (window + 1)));
+    steps_.prepare(network, parameters.data(), columns.width, {batch, window}, derive);
+    states_.resize(z.size());
     errors_.resize(static_cast<std::size_t>(size * window));
-    if (!columns.reads_all()) inputs_.resize(static_cast<std::size_t>(read * window));
     std::copy_n(z.data(), size, states_.data());
+    steps_.forward(states_.data());
     double sum = 0.0;
     for (int k = 0; k < window; ++k) {
-        const float* from = states_.data() + k * size;
-        float* to = states_.data() + (k + 1) * size;
-        const float* input = from;
-        if (!columns.reads_all()) {
-            input = inputs_.data() + k * read;
-            columns.gather_read(from, batch, inputs_.data() + k * read);
-        }
-        const float* step = tape_.forward(input, derive ? k * batch : 0, batch, derive);
-        columns.add_change(from, step, batch, to);
-        sum += columns.squared_difference(to, z.data() + (k + 1) * size, batch, scale,
+        const auto to = (k + 1) * size;
+        sum += columns.squared_difference(states_.data() + to, z.data() + to, batch, scale,
                                           errors_.data() + k * size);
     }
     if (derive) {
-        // d loss / d z_{k+1} flows both through the network and straight along the residual.
-        state_gradient_.assign(static_cast<std::size_t>(size), 0.0F);
-        for (int k = window - 1; k >= 0; --k) {
-            const float* error = errors_.data() + k * size;
-            std::transform(state_gradient_.begin(), state_gradient_.end(), error,
-                           state_gradient_.begin(), std::plus<>());
-            columns.gather_changed(state_gradient_.data(), batch, tape_.output_gradient(k * batch));
-            if (k == 0 || columns.reads_all()) {
-                tape_.backward(k * batch, batch, k > 0 ? state_gradient_.data() : nullptr);
-                continue;
-            }
-            input_gradient_.assign(static_cast<std::size_t>(read), 0.0F);
-            tape_.backward(k * batch, batch, input_gradient_.data());
-            columns.add_read(input_gradient_.data(), batch, state_gradient_.data());
-        }
-        tape_.parameter_gradient(columns.reads_all() ? states_.data() : inputs_.data(),
-                                 batch * window, gradient.data(), false);
+        steps_.backward(errors_.data(), false);
+        steps_.parameter_gradient(states_.data(), gradient.data());
     }
     return static_cast<double>(scale) * sum;
 }

@@ -99,6 +99,16 @@ TrainingState TrainingState::start(Parameters initial) {
     return state;
 }
 
+TrainingState start_from(Objective& objective, Parameters trained) {
+    auto state = TrainingState::start(std::move(trained));
+    Parameters gradient(state.parameters.size());
+    const double loss = objective.loss(state.parameters, 0, gradient);
+    state.kept_loss = objective.validation_loss(state.parameters);
+    state.validations = 1;
+    state.history = {0.0, loss, state.kept_loss};
+    return state;
+}
+
 void train(Objective& objective, const TrainingSettings& settings, TrainingState& state,
            const std::string& what,
            const std::function<void(const TrainingState&)>& after_iteration) {

@@ -37,6 +37,18 @@ std::string progress_of(const Record& checkpoint) {
     return fmt::format("at iteration {}", training->second.integer("iteration"));
 }
 
+/// Puts a part into what it is a part of. What a fine-tuning began with comes before it, and is not
+/// put back after it.
+void put(Record part, const std::string& item, Record& parent) {
+    if (item == fine_tuning_item) {
+        for (auto& [name, child] : part.children) parent.children[name] = std::move(child);
+        return;
+    }
+    const bool tuned = item == "reduction" || item.starts_with("stepper-");
+    if (tuned && parent.children.contains(fine_tuning_item)) return;
+    parent.children[item] = std::move(part);
+}
+
 Record read_own_model(const Run& run) {
     const auto path = run.directory.model();
     Record model = read_record_file(path, model_format);
@@ -45,7 +57,7 @@ Record read_own_model(const Run& run) {
     require_own_deck(
         run, path, deck,
         {"run.seed", "run.device", "run.engine", "run.tf32", "system.", "trajectories.",
-         "reduction.", "steppers.", "coupling.", "forecast.in_sample"});
+         "reduction.", "steppers.", "fine_tuning.", "coupling.", "forecast.in_sample"});
     return model;
 }
 
@@ -143,7 +155,7 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
         if (!record) continue;
         changed = true;
         Record& parent = part.surrogate.empty() ? whole : whole.children[part.surrogate];
-        parent.children[part.item] = *std::move(record);
+        put(*std::move(record), part.item, parent);
     }
     if (!changed) return;
     for (const auto& [name, value] : numbers) whole.numbers[name] = value;

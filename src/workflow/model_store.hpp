@@ -24,6 +24,9 @@ struct ModelPart {
 /// The part of a model with the estimated dimension of its data (manifold_dimension.hpp).
 inline constexpr const char* dimension_item = "dimension";
 
+/// The part of a surrogate that holds its reduction and steppers as they are after a fine-tuning.
+inline constexpr const char* fine_tuning_item = "fine-tuning";
+
 /// The child of a checkpoint that a training goes on from.
 inline constexpr const char* unfinished_training = "training";
 
@@ -51,7 +54,8 @@ public:
     /// Keeps a finished part as its checkpoint.
     void write_finished(const ModelPart& part, Record record) const;
 
-    /// Moves finished parts into model.h5, with numbers as attributes of the whole.
+    /// Moves finished parts into model.h5, with numbers as attributes of the whole. A fine-tuning
+    /// takes the place of the reduction and the steppers that it began with.
     void fold(const std::vector<ModelPart>& parts,
               const std::map<std::string, double>& numbers) const;
 

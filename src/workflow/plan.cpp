@@ -66,11 +66,12 @@ std::string networks_text(const Run& run) {
                             shape_text(dimension_network_of(run)));
     }
     for (const auto& plan : surrogate_plans(run)) {
-        text += fmt::format("{:<10} {}{}; {} steppers {}\n", plan.name, plan.kind,
+        text += fmt::format("{:<10} {}{}; {} steppers {}{}\n", plan.name, plan.kind,
                             is_autoencoder(plan.kind)
                                 ? fmt::format(" {}", shape_text(autoencoder_of(run, plan)))
                                 : std::string(),
-                            run.deck.steppers.strides.size(), shape_text(stepper_of(run, plan)));
+                            run.deck.steppers.strides.size(), shape_text(stepper_of(run, plan)),
+                            is_fine_tuned(run, plan) ? "; then all of them together" : "");
     }
     return text;
 }

@@ -20,6 +20,7 @@ enum class Purpose : std::uint32_t {
     input_noise = 16,
     latent_noise = 17,
     observation_noise = 18,
+    fine_tuning = 24,
 };
 
 /// A counter-based stream (Philox 4x32-10: Salmon et al., SC 2011). Any element can be computed at

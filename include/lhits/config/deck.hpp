@@ -47,7 +47,7 @@ struct TrajectoriesTable final : Described {
     void describe(Keys& keys) override;
 };
 
-/// The recipe of one kind of training, in [reduction] and in [steppers].
+/// The recipe of one kind of training, in [reduction], [steppers] and [fine_tuning].
 struct TrainingKeys {
     std::int64_t iterations = 5000;
     std::int64_t batch = 0;              ///< samples an iteration; 0: all of them
@@ -57,7 +57,7 @@ struct TrainingKeys {
     std::int64_t validate_every = 1000;  ///< iterations between validations
     std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
     std::string keep = "best";           ///< the state with the "best" validation, or the "last"
-    void describe(Keys& keys);
+    void describe(Keys& keys, std::int64_t fewest_iterations = 1);
 };
 
 /// In [reduction]: the rank-minimising autoencoder that estimates the dimension of the data.
@@ -99,6 +99,16 @@ struct SteppersTable final : Described {
 
     /// The window of the stepper number `level` in `strides`.
     std::int64_t window_of(std::size_t level) const;
+};
+
+/// [fine_tuning]: a further training, of each autoencoder together with its steppers.
+struct FineTuningTable final : Described {
+    std::vector<std::int64_t> window;  ///< as in [steppers]; empty: that one
+    /// No iterations: there is none. A batch has as many windows of every stride.
+    TrainingKeys training{0, 32, 0.0, 1e-4, "cosine"};
+    void describe(Keys& keys) override;
+
+    bool asked() const { return training.iterations > 0; }
 };
 
 /// [coupling]
@@ -157,12 +167,15 @@ struct Deck {
     TrajectoriesTable trajectories;
     ReductionTable reduction;
     SteppersTable steppers;
+    FineTuningTable fine_tuning;
     CouplingTable coupling;
     ForecastTable forecast;
     ReportTable report;
 
     /// Steps of a training trajectory.
     std::int64_t train_steps() const;
+    /// Own steps of the stepper number `level` in a window of the fine-tuning.
+    std::int64_t fine_tuning_window(std::size_t level) const;
 
     /// Visits all tables in the order of the file.
     void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);

@@ -19,6 +19,13 @@ namespace lhits {
 
 class Communicator;
 
+/// How a further training of all networks together ended: losses are mean squared errors of decoded
+/// forecasts, in scaled units (FineTuningObjective).
+struct FineTuning {
+    TrainingSummary training;
+    double loss_before = 0.0;  ///< on the validation data
+};
+
 /// L-HiTS for one z (Hamid et al. 2024), or multiscale HiTS where the reduction is the identity.
 /// Learned in the order of the members; what is not there yet is empty.
 struct Surrogate {
@@ -28,7 +35,8 @@ struct Surrogate {
     /// Counts into `steppers`; by the name of the protocol that they were chosen for.
     std::map<std::string, Coupling> couplings;
     std::optional<Trust> trust{};  ///< how far its forecasts can be trusted, once that is known
-    RunHeader origin{};            ///< what it was learned of, where it is from a model file
+    std::optional<FineTuning> fine_tuning{};  ///< where there was one
+    RunHeader origin{};  ///< what it was learned of, where it is from a model file
 
     /// Collective: the surrogate `name` ("z4") of a model file, which rank 0 reads for all; without
     /// a name the only one. Throws InputError, on every rank, when the file cannot be used, when
@@ -64,6 +72,7 @@ struct Surrogate {
     std::vector<Level> single_level(Engine& engine, std::size_t only) const;
 };
 
+Record fine_tuning_record(const FineTuning& fine_tuning);
 Record surrogate_record(const Surrogate& surrogate);
 /// Throws InputError when the record does not fit.
 Surrogate read_surrogate(const Record& record);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "lhits/nn/autoencoder_network.hpp"
+#include "lhits/nn/forecast_network.hpp"
 
 namespace lhits {
 
@@ -26,7 +27,7 @@ struct LatentPenalties {
         0.0F;  ///< of the sum of Kullback-Leibler divergences, where it is variational
 };
 
-/// Computes the two losses of the method with their gradients. An engine keeps its work memory
+/// Computes the losses of the method with their gradients. An engine keeps its work memory
 /// between calls; one per thread. All matrices are row-major float32.
 class Engine {
 public:
@@ -51,6 +52,15 @@ public:
     virtual double unrolled(const Architecture& network, std::span<const float> parameters,
                             std::span<const float> z, int batch, int window, float scale,
                             std::span<float> gradient) = 0;
+
+    /// A decoded forecast: the first of `rows`, (window + 1, batch, network.row_size()), is
+    /// encoded, stepped `window` times and decoded before and after each step. Returns scale * sum
+    /// over k = 0 .. window of (decoded_k - rows_k)^2 in the first columns, those of the state, and
+    /// its derivative as above.
+    virtual double decoded_forecast(const ForecastNetwork& network,
+                                    std::span<const float> parameters, std::span<const float> rows,
+                                    int batch, int window, float scale,
+                                    std::span<float> gradient) = 0;
 
     /// y (rows, out) = network(x), x (rows, in); no gradient. The native engine's bits of a row do
     /// not depend on the other rows.

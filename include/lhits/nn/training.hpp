@@ -71,6 +71,10 @@ public:
     virtual double validation_loss(std::span<const float> parameters) = 0;
 };
 
+/// Iteration 0 from parameters that are trained already: they are kept until a validation is
+/// better. Collective where the objective is.
+TrainingState start_from(Objective& objective, Parameters trained);
+
 /// Trains until the iterations are done or patience ends, from `state` on. `after_iteration` is
 /// called with the state after each iteration and may throw to stop. On return the parameters
 /// to keep are in state.kept_parameters. Throws Failure when the loss is not a number: `what` names

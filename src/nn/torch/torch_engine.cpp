@@ -75,6 +75,41 @@ double TorchEngine::unrolled(const Architecture& network, std::span<const float>
     });
 }
 
+double TorchEngine::decoded_forecast(const ForecastNetwork& network,
+                                     std::span<const float> parameters, std::span<const float> rows,
+                                     int batch, int window, float scale,
+                                     std::span<float> gradient) {
+    const auto& [encoder, decoder] = network.autoencoder;
+    const std::int64_t d = network.dimension();
+    const std::int64_t z = network.stepper.out();
+    const auto all = view(rows, {window + 1, 1, batch, network.row_size()});
+    const auto offset = view(network.offset, {d});
+    const auto deviation = view(network.scale, {d});
+    const std::vector<std::int64_t> sizes{
+        static_cast<std::int64_t>(encoder.parameter_count()),
+        static_cast<std::int64_t>(decoder.parameter_count()),
+        static_cast<std::int64_t>(network.stepper.parameter_count())};
+    return differentiate(parameters, gradient, [&](const torch::Tensor& leaf) {
+        const auto parts = leaf.split_with_sizes(sizes, 1);
+        const auto decoding = layers_of(decoder, parts[1]);
+        const auto stepping = layers_of(network.stepper, parts[2]);
+        const auto code =
+            apply(encoder, layers_of(encoder, parts[0]), all[0].narrow(2, 0, encoder.in()));
+        torch::Tensor state =
+            torch::cat({(code - offset.narrow(0, 0, z)) / deviation.narrow(0, 0, z),
+                        all[0].narrow(2, encoder.in(), d - z)},
+                       2);
+        torch::Tensor sum = torch::zeros({});
+        for (int k = 0; k <= window; ++k) {
+            if (k > 0) state = stepped(network.stepper, stepping, state);
+            const auto raw = (state * deviation + offset).narrow(2, 0, decoder.in());
+            const auto error = apply(decoder, decoding, raw) - all[k].narrow(2, 0, decoder.out());
+            sum = sum + error.square().sum();
+        }
+        return scale * sum;
+    });
+}
+
 void TorchEngine::evaluate(const Architecture& network, std::span<const float> parameters,
                            std::span<const float> x, int rows, std::span<float> y) {
     const torch::NoGradGuard no_gradient;

@@ -13,6 +13,9 @@ public:
     double unrolled(const Architecture& network, std::span<const float> parameters,
                     std::span<const float> z, int batch, int window, float scale,
                     std::span<float> gradient) override;
+    double decoded_forecast(const ForecastNetwork& network, std::span<const float> parameters,
+                            std::span<const float> rows, int batch, int window, float scale,
+                            std::span<float> gradient) override;
     void evaluate(const Architecture& network, std::span<const float> parameters,
                   std::span<const float> x, int rows, std::span<float> y) override;
 };

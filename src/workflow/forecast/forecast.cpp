@@ -160,7 +160,7 @@ void score_forecasts(const Run& run, const Part& part) {
         const auto path = run.directory.forecast();
         auto keys = forecast_end_keys;
         for (const char* table : {"run.", "system.", "trajectories.", "reduction.", "steppers.",
-                                  "coupling.", "forecast.", "report."}) {
+                                  "fine_tuning.", "coupling.", "forecast.", "report."}) {
             keys.emplace_back(table);
         }
         require_own_deck(run, path, read_forecast_header(path).deck, keys);

@@ -156,7 +156,8 @@ std::vector<Seconds> run_pool(std::span<const Run> runs, LearningJobs& all, cons
         const double task_begin = MPI_Wtime();
         worker.make(index, who, pool, &progress);
         const double now = MPI_Wtime();
-        const bool steppers = job.kind == LearningJob::Kind::steppers;
+        const bool steppers =
+            job.kind == LearningJob::Kind::steppers || job.kind == LearningJob::Kind::fine_tuning;
         spent[2 * job.run + (steppers ? 1 : 0)] += now - task_begin;
         if (job.kind == LearningJob::Kind::reduction) reduced = now;
     };

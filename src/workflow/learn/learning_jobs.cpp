@@ -69,9 +69,11 @@ std::vector<std::vector<std::size_t>> dealt_levels(const Run& run, int ranks) {
     return hands;
 }
 
-void add_steppers(LearningJobs& all, const Run& run, std::size_t number, const SurrogatePlan& plan,
-                  const std::vector<int>& needs, int ranks) {
+/// The numbers of their tasks.
+std::vector<int> add_steppers(LearningJobs& all, const Run& run, std::size_t number,
+                              const SurrogatePlan& plan, const std::vector<int>& needs, int ranks) {
     const auto& keys = run.deck.steppers;
+    std::vector<int> tasks;
     for (const auto& levels : dealt_levels(run, ranks)) {
         LearningJob job{LearningJob::Kind::steppers, number, {}, plan, levels};
         double cost = 0.0;
@@ -80,8 +82,25 @@ void add_steppers(LearningJobs& all, const Run& run, std::size_t number, const S
             cost += training_cost(run, keys.training, stepper_of(run, plan).parameter_count(),
                                   keys.window_of(level));
         }
-        add(all, run, job, cost, needs, 1);
+        tasks.push_back(add(all, run, job, cost, needs, 1));
     }
+    return tasks;
+}
+
+/// A window is encoded once, and decoded before and after each step.
+void add_fine_tuning(LearningJobs& all, const Run& run, std::size_t number,
+                     const SurrogatePlan& plan, std::vector<int> steppers) {
+    const auto network = autoencoder_of(run, plan);
+    const auto stepper = stepper_of(run, plan).parameter_count();
+    double cost = 0.0;
+    for (std::size_t level = 0; level < run.deck.steppers.strides.size(); ++level) {
+        const auto steps = static_cast<std::size_t>(run.deck.fine_tuning_window(level));
+        cost += training_cost(
+            run, run.deck.fine_tuning.training,
+            network.parameter_count() + steps * (network.decoder.parameter_count() + stepper), 1);
+    }
+    add(all, run, {LearningJob::Kind::fine_tuning, number, {{plan.name, fine_tuning_item}}, plan},
+        cost, std::move(steppers), 1);
 }
 
 }  // namespace
@@ -110,6 +129,10 @@ AutoencoderNetwork dimension_network_of(const Run& run) {
     return rank_minimising_autoencoder(static_cast<int>(snapshot_size(run)), keys.hidden,
                                        static_cast<int>(keys.dimension.width),
                                        keys.dimension.layers, activation_from(keys.activation));
+}
+
+bool is_fine_tuned(const Run& run, const SurrogatePlan& plan) {
+    return run.deck.fine_tuning.asked() && is_autoencoder(plan.kind);
 }
 
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan) {
@@ -143,7 +166,10 @@ LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks) 
             std::vector<int> needs;
             if (reductions) needs.push_back(add_reduction(all, run, number, plan, components));
             if (what == Learning::reductions) continue;
-            add_steppers(all, run, number, plan, needs, ranks);
+            auto steppers = add_steppers(all, run, number, plan, needs, ranks);
+            if (is_fine_tuned(run, plan)) {
+                add_fine_tuning(all, run, number, plan, std::move(steppers));
+            }
         }
     }
     return all;

@@ -14,11 +14,11 @@ namespace lhits {
 
 /// One part of the model to be made, or several steppers of one surrogate at once.
 struct LearningJob {
-    enum class Kind { components, dimension, reduction, steppers };
+    enum class Kind { components, dimension, reduction, steppers, fine_tuning };
     Kind kind = Kind::components;
     std::size_t run = 0;  ///< its number among the runs
     std::vector<ModelPart> parts{};
-    SurrogatePlan plan{};               ///< of reductions and steppers
+    SurrogatePlan plan{};               ///< of reductions, steppers and fine-tunings
     std::vector<std::size_t> levels{};  ///< of steppers, one a part: counts into the strides
 };
 
@@ -42,6 +42,9 @@ LearningJobs learning_jobs(std::span<const Run> runs, Learning what, int ranks);
 AutoencoderNetwork autoencoder_of(const Run& run, const SurrogatePlan& plan);
 AutoencoderNetwork dimension_network_of(const Run& run);
 Architecture stepper_of(const Run& run, const SurrogatePlan& plan);
+
+/// Whether the deck asks for a fine-tuning, and the surrogate has an autoencoder.
+bool is_fine_tuned(const Run& run, const SurrogatePlan& plan);
 
 /// Snapshots in the training trajectories.
 std::int64_t training_snapshots(const Run& run);

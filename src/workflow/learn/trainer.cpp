@@ -12,6 +12,7 @@
 #include "lhits/parallel/together.hpp"
 #include "../input_rows.hpp"
 #include "../principal_components_part.hpp"
+#include "fine_tuning.hpp"
 
 namespace lhits {
 namespace {
@@ -28,7 +29,8 @@ void log_not_stacked(const LearningJob& job) {
 void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
                    Progress* progress) {
     const TrainingTask task{team, pool, index, progress, store_, run_.deck.run.checkpoint_seconds};
-    const bool steppers = job.kind == LearningJob::Kind::steppers;
+    const bool steppers =
+        job.kind == LearningJob::Kind::steppers || job.kind == LearningJob::Kind::fine_tuning;
     const Timeline::Scope scope(run_.timeline, pool.tasks()[static_cast<std::size_t>(index)].name,
                                 steppers ? "train" : "reduce");
     switch (job.kind) {
@@ -37,6 +39,12 @@ void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& p
         case LearningJob::Kind::reduction: make_reduction(job, task); return;
         case LearningJob::Kind::steppers:
             run_.stacked() ? make_stepper_stack(job, task) : make_stepper(job, task);
+            return;
+        case LearningJob::Kind::fine_tuning:
+            snapshots_.reset();
+            fine_tune(run_, job, task, *engine_, [&](std::size_t level) {
+                return stream(Purpose::fine_tuning, job.plan, level + 1);
+            });
             return;
     }
 }
@@ -110,7 +118,8 @@ TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& t
                           snapshots().validation, recipe.batch, draws, regularisation);
     });
     return run_training(
-        task, job.parts.front(), *objective, recipe, [&] { return first; }, weight_decay);
+        task, job.parts.front(), *objective, recipe, [&] { return TrainingState::start(first); },
+        weight_decay);
 }
 
 void Trainer::estimate_dimension(const LearningJob& job, const TrainingTask& task) {
@@ -204,8 +213,9 @@ void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
     StepperObjective objective(task.team, *engine_, network, data.train, data.validation,
                                latent(job.plan.name).dimension, data.train.window(), recipe.batch,
                                data.draws);
-    const auto state = run_training(task, part, objective, recipe,
-                                    [&] { return initial(network, job.plan, level + 1); });
+    const auto state = run_training(task, part, objective, recipe, [&] {
+        return TrainingState::start(initial(network, job.plan, level + 1));
+    });
     on_root(task.team, [&] { keep_stepper(part, job.plan, level, state); });
 }
 

@@ -80,12 +80,12 @@ double fraction_of(const TrainingState& state, const TrainingSettings& settings)
 }  // namespace
 
 TrainingState run_training(const TrainingTask& task, const ModelPart& part, Objective& objective,
-                           const TrainingKeys& recipe, const std::function<Parameters()>& initial,
-                           double weight_decay) {
+                           const TrainingKeys& recipe,
+                           const std::function<TrainingState()>& initial, double weight_decay) {
     auto settings = settings_of(recipe);
     settings.weight_decay = weight_decay;
     TrainingState state;
-    together(task.team, [&] { state = resumed(task, part, TrainingState::start(initial())); });
+    together(task.team, [&] { state = resumed(task, part, initial()); });
     Watch watch(task, [&] { save(task, part, state); });
     train(objective, settings, state, part.name(), [&](const TrainingState& now) {
         on_root(task.team, [&] { watch.look(fraction_of(now, settings)); });

@@ -28,7 +28,8 @@ struct TrainingTask {
 /// end. When the run ends early (a stop signal, a failure elsewhere), the state is saved before
 /// that is thrown.
 TrainingState run_training(const TrainingTask& task, const ModelPart& part, Objective& objective,
-                           const TrainingKeys& recipe, const std::function<Parameters()>& initial,
+                           const TrainingKeys& recipe,
+                           const std::function<TrainingState()>& initial,
                            double weight_decay = 0.0);
 
 /// The same for networks that are trained at once, by one rank: networks[i] makes parts[i]. Their

@@ -69,7 +69,15 @@ Json coupling_json(const Run& run, const Surrogate& surrogate, const Protocol& p
 double train_seconds(const Surrogate& surrogate) {
     double sum = surrogate.reduction_training.seconds;
     for (const auto& stepper : surrogate.steppers) sum += stepper.training.seconds;
+    if (surrogate.fine_tuning) sum += surrogate.fine_tuning->training.seconds;
     return sum;
+}
+
+Json fine_tuning_json(const FineTuning& fine_tuning) {
+    return {{"iterations", fine_tuning.training.iterations},
+            {"mse_validation_before", fine_tuning.loss_before},
+            {"mse_validation", fine_tuning.training.loss_validation},
+            {"train_seconds", fine_tuning.training.seconds}};
 }
 
 /// The same scores as for unseen trajectories, without what does not depend on the protocol.
@@ -101,6 +109,7 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     json["z"] = plan.latent;
     json["reduction"] = reduction_json(surrogate, scores.numbers(), plan.name != full_space);
     json["steppers"] = steppers_json(run, surrogate, scores);
+    if (surrogate.fine_tuning) json["fine_tuning"] = fine_tuning_json(*surrogate.fine_tuning);
     json["train_seconds"] = train_seconds(surrogate);
     json["coupling"] = coupling_json(run, surrogate, all.front());
     json["forecast"] = scores.forecast();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "../protocol.hpp"
+#include "markdown_table.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
 
@@ -86,6 +87,25 @@ std::string dimension_text(const Json& report) {
            fmt::format(" ({:.3g} s of training).\n", dimension["train_seconds"].get<double>());
 }
 
+std::string fine_tuning_text(const Json& report) {
+    Table table({"", "iterations", "before", "after", "training, s"});
+    bool any = false;
+    for (const auto& entry : entries_of(report)) {
+        if (!entry.contains("fine_tuning")) continue;
+        const auto& tuned = entry["fine_tuning"];
+        table.row({name_text(entry), fmt::format("{}", tuned["iterations"].get<int>()),
+                   number_text(tuned["mse_validation_before"]),
+                   number_text(tuned["mse_validation"]), number_text(tuned["train_seconds"])});
+        any = true;
+    }
+    if (!any) return {};
+    return "\n## Fine-tuning\n\nAutoencoder and steppers, trained on together after their own "
+           "trainings; mean squared error of decoded forecasts over windows of the validation "
+           "trajectories, mean of all strides, in the units that the autoencoder is trained "
+           "in.\n\n" +
+           table.text();
+}
+
 std::string seconds_table(const Json& seconds) {
     std::string heads = "|";
     std::string rule = "|";
@@ -104,8 +124,8 @@ std::string report_text(const Json& report) {
     const auto known = printed_values(report["system"]["kind"].get<std::string>());
     const PrintedValues* paper = known && report.contains("printed") ? &*known : nullptr;
     std::string text = introduction(report) + scores_text(report, paper) + parameters_text(report) +
-                       dimension_text(report) + trust_text(report) + ensemble_text(report) +
-                       statistics_text(report) + adaptive_text(report);
+                       dimension_text(report) + fine_tuning_text(report) + trust_text(report) +
+                       ensemble_text(report) + statistics_text(report) + adaptive_text(report);
     text +=
         "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "lhits/hits/fine_tuning_objective.hpp"
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper_objective.hpp"
@@ -151,6 +152,56 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     return parts;
 }
 
+/// Seconds of an iteration of fine-tuning with one of the strides alone.
+double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
+                             const Architecture& stepper, std::int64_t window, Costs& costs) {
+    const auto batch = run.deck.fine_tuning.training.batch;
+    const auto measured = std::min(batch, most_rows / (window + 1) + 1);
+    const auto name = fmt::format("autoencoder {} and stepper {}, an iteration of {} windows of {}",
+                                  name_of(run, network),
+                                  name_of(stepper, run.deck.steppers.activation), measured, window);
+    const double measured_seconds = costs.seconds(name, [&] {
+        const auto self = Communicator::self();
+        const auto engine = make_engine("native");
+        const auto d = static_cast<std::size_t>(stepper.in());
+        const std::int64_t width = network.encoder.in() + stepper.in() - stepper.out();
+        const std::int64_t times = 2 * measured + window;
+        const auto rows = made_up(static_cast<std::size_t>(times * width));
+        const Windows some({rows, 1, times, width}, 1, window);
+        const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
+        FineTuningObjective objective(self, *engine, network, Scaler::fit("standard", {}, d),
+                                      {{stepper, some, some, draws}}, measured);
+        auto initial = initial_parameters(network, weights());
+        const auto own = initial_parameters(stepper, weights(), initial.size());
+        initial.insert(initial.end(), own.begin(), own.end());
+        return seconds_of_iteration(objective, std::move(initial));
+    });
+    const double update =
+        update_seconds(network.parameter_count() + stepper.parameter_count(), costs);
+    return std::max(0.0, measured_seconds - update) * static_cast<double>(batch) /
+           static_cast<double>(measured);
+}
+
+Parts fine_tuning_parts(const Run& run, const AutoencoderNetwork& network,
+                        const Architecture& stepper, Costs& costs) {
+    const auto strides = run.deck.steppers.strides.size();
+    Parts parts;
+    parts.shards = FineTuningObjective::shards_of(run.deck.fine_tuning.training.batch);
+    parts.update =
+        update_seconds(network.parameter_count() + strides * stepper.parameter_count(), costs);
+    parts.iteration = parts.update;
+    const double stepping = seconds_of_row(stepper, costs);
+    const double decoding = seconds_of_row(network.decoder, costs);
+    for (std::size_t level = 0; level < strides; ++level) {
+        const auto window = run.deck.fine_tuning_window(level);
+        parts.iteration += fine_tuning_iteration(run, network, stepper, window, costs);
+        parts.validation += static_cast<double>(FineTuningObjective::validation_windows) /
+                            static_cast<double>(strides) * static_cast<double>(window + 1) *
+                            (stepping + decoding);
+    }
+    return parts;
+}
+
 double seconds_of_training(const Parts& parts, const TrainingKeys& recipe, std::size_t parameters,
                            int ranks, const Costs& costs) {
     const auto share = [&](int shards) {
@@ -209,9 +260,17 @@ double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& 
         case LearningJob::Kind::components: return seconds_of_components(run, ranks);
         case LearningJob::Kind::dimension:
         case LearningJob::Kind::reduction: return seconds_of_reduction(run, job, ranks, costs);
+        case LearningJob::Kind::fine_tuning:
         case LearningJob::Kind::steppers: break;
     }
     const auto network = stepper_of(run, job.plan);
+    if (job.kind == LearningJob::Kind::fine_tuning) {
+        const auto autoencoder = autoencoder_of(run, job.plan);
+        const auto parameters = autoencoder.parameter_count() +
+                                run.deck.steppers.strides.size() * network.parameter_count();
+        return seconds_of_training(fine_tuning_parts(run, autoencoder, network, costs),
+                                   run.deck.fine_tuning.training, parameters, ranks, costs);
+    }
     double sum = 0.0;
     for (const auto level : job.levels) {
         sum += seconds_of_training(stepper_parts(run, network, level, costs),

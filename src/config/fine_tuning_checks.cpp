@@ -1,0 +1,27 @@
+#include "fine_tuning_checks.hpp"
+
+#include <fmt/format.h>
+
+#include "training_checks.hpp"
+
+namespace lhits {
+
+void check_fine_tuning(const Deck& deck, const DeckReader& reader) {
+    constexpr const char* table = "fine_tuning";
+    const auto& keys = deck.fine_tuning;
+    if (!keys.window.empty()) check_windows(deck, reader, table, keys.window);
+    if (keys.training.batch == 0) {
+        reader.refuse(table, "batch", "a number of windows of each stride, at least 1", "0");
+    }
+    check_recipe(reader, table, keys.training);
+    const auto& kind = deck.reduction.kind;
+    if (keys.asked() && (kind == "pca" || kind == "identity")) {
+        reader.refuse(table, "iterations",
+                      fmt::format("0 where reduction.kind = \"{}\", for there is no autoencoder to "
+                                  "train together with the steppers",
+                                  kind),
+                      std::to_string(keys.training.iterations));
+    }
+}
+
+}  // namespace lhits

@@ -1,0 +1,139 @@
+#include "fine_tuning.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "lhits/base/columns.hpp"
+#include "lhits/base/log.hpp"
+#include "lhits/hits/fine_tuning_objective.hpp"
+#include "lhits/hits/surrogate.hpp"
+#include "lhits/hits/tuned_surrogate.hpp"
+#include "lhits/parallel/together.hpp"
+#include "../evaluation.hpp"
+#include "training_data.hpp"
+
+namespace lhits {
+namespace {
+
+std::int64_t times_of(const Run& run, Split split) { return steps_of(run, split) + 1; }
+
+Record untuned_surrogate(const Run& run, const ModelStore& store, const std::string& name) {
+    Record record;
+    record.children["reduction"] = store.read({name, "reduction"});
+    for (const auto stride : run.deck.steppers.strides) {
+        const auto item = fmt::format("stepper-{}", stride);
+        record.children[item] = store.read({name, item});
+    }
+    return record;
+}
+
+/// All trajectories of a split in the rows of FineTuningObjective.
+AlignedVector<float> rows_of(const Run& run, Split split, const TunedSurrogate& tuned,
+                             Reduction& reduction) {
+    const auto encoded = static_cast<std::size_t>(tuned.autoencoder.encoder.in());
+    const auto latent = static_cast<std::size_t>(reduction.latent());
+    const auto stays = static_cast<std::size_t>(reduction.parameters());
+    const auto width = encoded + stays;
+    const auto times = static_cast<std::size_t>(times_of(run, split));
+    AlignedVector<float> rows(static_cast<std::size_t>(trajectories(run, split)) * times * width);
+    AlignedVector<float> input(times * encoded);
+    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
+        const auto one = true_members(run, split, {i, 1}, reduction);
+        copy_columns(ColumnRange<const float>{one.inputs_of(0), one.input_width}, encoded,
+                     ColumnRange<float>{input, encoded});
+        tuned.input.apply(input);
+        const auto own =
+            std::span(rows).subspan(static_cast<std::size_t>(i) * times * width, times * width);
+        copy_columns(ColumnRange<const float>{input, encoded}, encoded,
+                     ColumnRange<float>{own, width});
+        copy_columns(ColumnRange<const float>{one.z_of(0), latent + stays, latent}, stays,
+                     ColumnRange<float>{own, width, encoded});
+    }
+    return rows;
+}
+
+/// Mean squared error of the reconstruction.
+double reconstruction_error(const Run& run, Split split, Reduction& reduction) {
+    double sum = 0.0;
+    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
+        const auto one = true_members(run, split, {i, 1}, reduction);
+        sum += reduction.squared_error(one.inputs(), static_cast<int>(one.times));
+    }
+    return sum / static_cast<double>(trajectories(run, split) * times_of(run, split) *
+                                     reduction.state_size());
+}
+
+/// What is reported of networks, as they are now: the errors that their own trainings look at.
+void measure_again(const Run& run, Engine& engine, Surrogate& made) {
+    auto& reduction = *made.reduction;
+    made.reduction_training.loss_train = reconstruction_error(run, Split::train, reduction);
+    made.reduction_training.loss_validation =
+        reconstruction_error(run, Split::validation, reduction);
+    const auto data = latent_data(run, reduction);
+    const auto self = Communicator::self();
+    for (std::size_t level = 0; level < made.steppers.size(); ++level) {
+        auto& stepper = made.steppers[level];
+        const auto window = run.deck.steppers.window_of(level);
+        const Windows validation(data.validation_view(), stepper.stride, window);
+        const SampleDraws none(1, 1, 0.0, RandomStream(0, Purpose::fine_tuning, 0));
+        StepperObjective objective(self, engine, stepper.network, validation, validation,
+                                   data.dimension, window, 1, none);
+        stepper.training.loss_validation = objective.validation_loss(stepper.parameters);
+    }
+}
+
+}  // namespace
+
+void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task, Engine& engine,
+               const std::function<RandomStream(std::size_t level)>& stream_of) {
+    const auto& part = job.parts.front();
+    const auto& recipe = run.deck.fine_tuning.training;
+    if (run.stacked()) {
+        log::info(part.name() + ": on the processor, for stacks hold single networks only");
+    }
+    Record record;
+    TunedSurrogate tuned;
+    AlignedVector<float> train;
+    AlignedVector<float> validation;
+    std::optional<FineTuningObjective> objective;
+    together(task.team, [&] {
+        record = untuned_surrogate(run, task.store, job.plan.name);
+        tuned = TunedSurrogate::of(record);
+        const auto reduction = read_reduction(record.child("reduction"));
+        train = rows_of(run, Split::train, tuned, *reduction);
+        validation = rows_of(run, Split::validation, tuned, *reduction);
+        const std::int64_t width = tuned.autoencoder.encoder.in() + reduction->parameters();
+        std::vector<TunedStepper> steppers;
+        for (std::size_t level = 0; level < tuned.strides.size(); ++level) {
+            const auto windows = [&](Split split, std::span<const float> rows) {
+                return Windows({rows, trajectories(run, split), times_of(run, split), width},
+                               tuned.strides[level], run.deck.fine_tuning_window(level));
+            };
+            const auto known = windows(Split::train, train);
+            steppers.push_back({tuned.steppers[level], known,
+                                windows(Split::validation, validation),
+                                SampleDraws(known.trajectories(), known.offsets(),
+                                            recipe.transient_share, stream_of(level))});
+        }
+        objective.emplace(task.team, engine, tuned.autoencoder, tuned.latent, std::move(steppers),
+                          recipe.batch);
+    });
+    const auto first = start_from(*objective, tuned.parameters);
+    const double before = first.kept_loss;
+    const auto state = run_training(task, part, *objective, recipe, [&] { return first; });
+    on_root(task.team, [&] {
+        tuned.parameters = state.kept_parameters;
+        tuned.put_into(record);
+        auto made = read_surrogate(record);
+        measure_again(run, engine, made);
+        made.fine_tuning = FineTuning{summary_of(state), before};
+        log::info(fmt::format(
+            "train: {}: validation error of decoded forecasts {:.3g}, before fine-tuning {:.3g}",
+            job.plan.name, state.kept_loss, before));
+        task.store.write_finished(part, surrogate_record(made));
+    });
+}
+
+}  // namespace lhits
