@@ -22,6 +22,11 @@ void check_fine_tuning(const Deck& deck, const DeckReader& reader) {
                                   kind),
                       std::to_string(keys.training.iterations));
     }
+    if (keys.asked() && deck.reduction.phase) {
+        reader.refuse(table, "iterations",
+                      "0 where reduction.phase = true, for a shift is no layer to train through",
+                      std::to_string(keys.training.iterations));
+    }
 }
 
 }  // namespace lhits

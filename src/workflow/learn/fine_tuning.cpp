@@ -54,17 +54,6 @@ AlignedVector<float> rows_of(const Run& run, Split split, const TunedSurrogate& 
     return rows;
 }
 
-/// Mean squared error of the reconstruction.
-double reconstruction_error(const Run& run, Split split, Reduction& reduction) {
-    double sum = 0.0;
-    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
-        const auto one = true_members(run, split, {i, 1}, reduction);
-        sum += reduction.squared_error(one.inputs(), static_cast<int>(one.times));
-    }
-    return sum / static_cast<double>(trajectories(run, split) * times_of(run, split) *
-                                     reduction.state_size());
-}
-
 /// What is reported of networks, as they are now: the errors that their own trainings look at.
 void measure_again(const Run& run, Engine& engine, Surrogate& made) {
     auto& reduction = *made.reduction;
