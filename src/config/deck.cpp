@@ -14,10 +14,10 @@
 #include "deck_writer.hpp"
 #include "ensemble_checks.hpp"
 #include "fine_tuning_checks.hpp"
-#include "training_checks.hpp"
 #include "lhits/base/error.hpp"
 #include "observation_checks.hpp"
 #include "parameter_checks.hpp"
+#include "training_checks.hpp"
 
 namespace lhits {
 

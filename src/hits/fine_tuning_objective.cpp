@@ -7,7 +7,7 @@
 namespace lhits {
 namespace {
 
-constexpr std::int64_t windows_per_shard = 8;
+constexpr std::int64_t windows_per_shard = 16;
 constexpr std::int64_t most_shards = 16;
 
 std::vector<ForecastNetwork> networks_of(const AutoencoderNetwork& autoencoder,

@@ -94,11 +94,11 @@ LHITS_TEST(fine_tuning_never_keeps_what_is_worse, 1) {
     BOOST_TEST((state.kept_parameters == toy.initial()));
 }
 
-// Eight windows of each stride a shard: of 32, four shards, of 20 two.
+// Sixteen windows of each stride a shard: of 50, three shards, of 20 one.
 LHITS_TEST(a_team_tunes_with_the_same_bits, 1, 2, 3) {
     const Toy toy;
     const auto self = Communicator::self();
-    for (const std::int64_t batch : {20, 32}) {
+    for (const std::int64_t batch : {20, 50}) {
         std::vector<TrainingState> states;
         for (const auto* team : {&self, &lhits::test::world()}) {
             const auto engine = make_engine("native");

@@ -11,7 +11,7 @@ import numpy as np
 import harness
 
 TUNED = {"reduction__latent": [2], "reduction__baseline": "false", "fine_tuning__iterations": 400,
-         "fine_tuning__batch": 24, "fine_tuning__validate_every": 100, "run__checkpoint_seconds": 0.02}
+         "fine_tuning__batch": 40, "fine_tuning__validate_every": 100, "run__checkpoint_seconds": 0.02}
 
 
 def networks(directory):
@@ -73,6 +73,19 @@ class FineTuning(unittest.TestCase):
             offset, scale = group["scaler/offset"][:], group["scaler/scale"][:]
             error = layers("decoder", layers("encoder", (x - offset) / scale)) * scale + offset - x
         self.assertAlmostEqual(report["reduction"]["mse_train"] / (error**2).mean(), 1, delta=1e-3)
+
+    def test_whatever_is_known_of_a_moment(self):
+        """States before and parameters; a fixed bypass, after stacks of steppers."""
+        for name, values in {"known": harness.KNOWN,
+                             "bypass": {"reduction__kind": '"pca-residual"', "run__engine": '"torch"'}}.items():
+            directory = harness.finished_run(self.folder / name, 2, **{**TUNED, **values})
+            tuned = json.loads((directory / "report.json").read_text())["latent"][0]["fine_tuning"]
+            self.assertLess(tuned["mse_validation"], tuned["mse_validation_before"], name)
+
+    def test_plan(self):
+        text = harness.output_of(1, "check", harness.DECK, "--ranks", 2, *harness.overrides(**TUNED))
+        self.assertIn("then all of them together", text)
+        self.assertRegex(text, r"critical path .*: z2-reduction, then z2-stepper-\d+, then z2-fine-tuning\n")
 
     def test_stage_by_stage(self):
         directory = self.folder / "stages"

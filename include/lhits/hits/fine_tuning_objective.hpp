@@ -51,7 +51,7 @@ public:
     /// Of all strides together, at most.
     static constexpr std::int64_t validation_windows = 4096;
 
-    /// The number of shards of a batch: one for every 8 windows of each stride, 16 at most.
+    /// The number of shards of a batch: one for every 16 windows of each stride, 16 at most.
     static int shards_of(std::int64_t batch);
 
 private:

@@ -157,9 +157,9 @@ double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
                              const Architecture& stepper, std::int64_t window, Costs& costs) {
     const auto batch = run.deck.fine_tuning.training.batch;
     const auto measured = std::min(batch, most_rows / (window + 1) + 1);
-    const auto name = fmt::format("autoencoder {} and stepper {}, an iteration of {} windows of {}",
-                                  name_of(run, network),
-                                  name_of(stepper, run.deck.steppers.activation), measured, window);
+    const auto name = fmt::format(
+        "fine-tuning of autoencoder {} and stepper {}, an iteration of {} windows of {}",
+        name_of(run, network), name_of(stepper, run.deck.steppers.activation), measured, window);
     const double measured_seconds = costs.seconds(name, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
@@ -169,7 +169,7 @@ double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
         const auto rows = made_up(static_cast<std::size_t>(times * width));
         const Windows some({rows, 1, times, width}, 1, window);
         const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
-        FineTuningObjective objective(self, *engine, network, Scaler::fit("standard", {}, d),
+        FineTuningObjective objective(self, *engine, network, Scaler::fit("none", {}, d),
                                       {{stepper, some, some, draws}}, measured);
         auto initial = initial_parameters(network, weights());
         const auto own = initial_parameters(stepper, weights(), initial.size());
