@@ -86,6 +86,10 @@ void add_import_command(CLI::App& app, Action& action) {
     command->add_option("--units", arguments->units, "of a component or an axis: u=K")
         ->allow_extra_args(false)
         ->type_name("NAME=UNITS");
+    names(
+        "--parameters", source.parameters,
+        "numbers that differ from trajectory to trajectory: variables over trajectories, scalars, "
+        "or attributes of the files");
     command->add_option("--time-units", source.time_units, "of the times");
     command->add_option("--dt", request.dt, "time between two states (default: from the times)")
         ->check(CLI::PositiveNumber);

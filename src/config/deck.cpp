@@ -176,6 +176,8 @@ void complete_given(Deck& deck, const GivenTrajectories& given, const DeckReader
         refuse_solver("system", "initial_conditions", "none", deck.system.initial_conditions);
     }
     auto extent = given.extent();
+    check_given_parameters(deck.parameters, extent.parameters, reader);
+    deck.parameters.names = extent.parameters;
     const auto history = deck.observation.history();
     if (history >= extent.steps) {
         reader.refuse(

@@ -1,6 +1,7 @@
 #include "parameter_checks.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -53,15 +54,42 @@ void check_variety(const ParametersTable& keys, const DeckReader& reader) {
     }
 }
 
+/// All lists of numbers with their keys.
+std::vector<std::pair<const char*, const std::vector<double>*>> lists_of(
+    const ParametersTable& keys) {
+    return {{"low", &keys.low},
+            {"high", &keys.high},
+            {"train", &keys.train},
+            {"validation", &keys.validation},
+            {"test", &keys.test}};
+}
+
 }  // namespace
+
+void check_given_parameters(const ParametersTable& keys, const std::vector<std::string>& names,
+                            const DeckReader& reader) {
+    const auto there =
+        names.empty() ? std::string("none") : fmt::format("{}", fmt::join(names, ", "));
+    if (!keys.names.empty() && keys.names != names) {
+        reader.refuse(table, "names",
+                      fmt::format("nothing, or the parameters of system.file ({})", there),
+                      fmt::format("{}; 'lhits import --parameters' takes them over",
+                                  fmt::join(keys.names, ", ")));
+    }
+    for (const auto& [key, values] : lists_of(keys)) {
+        if (values->empty()) continue;
+        reader.refuse(table, key,
+                      fmt::format("nothing, for trajectories have the parameters that system.file "
+                                  "gives them ({})",
+                                  there),
+                      fmt::format("{} number(s)", values->size()));
+    }
+}
 
 void check_parameters(const Deck& deck, const DeckReader& reader) {
     const auto& keys = deck.parameters;
     if (keys.names.empty()) {
-        for (const auto& [key, values] :
-             {std::pair("low", &keys.low), std::pair("high", &keys.high),
-              std::pair("train", &keys.train), std::pair("validation", &keys.validation),
-              std::pair("test", &keys.test)}) {
+        for (const auto& [key, values] : lists_of(keys)) {
             if (values->empty()) continue;
             reader.refuse(
                 table, key, "nothing where parameters.names is empty",
@@ -81,6 +109,8 @@ void check_parameters(const Deck& deck, const DeckReader& reader) {
     if (std::set<std::string>(keys.names.begin(), keys.names.end()).size() != keys.count()) {
         reader.refuse(table, "names", "each name once", fmt::format("{} names", keys.count()));
     }
+    const bool given = dynamic_cast<const GivenTrajectories*>(deck.system_parameters.get());
+    if (given) return;
     check_range(keys, reader);
     check_given(keys, reader, "train", keys.train, deck.trajectories.train);
     check_given(keys, reader, "validation", keys.validation, deck.trajectories.validation);

@@ -24,6 +24,7 @@ void lay_out(hid_t file, const DataHeader& header) {
     hdf5::write_attribute(file, "files", header.files);
     hdf5::write_attribute(file, "options", header.options);
     const Handle trajectory = hdf5::write_trajectories(file, header.trajectories);
+    hdf5::write_parameters(file, header, trajectory, header.parameters);
     const Handle u = hdf5::create_variable(file, dataset_name,
                                            header.doubles ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT,
                                            {&trajectory, &axes.time, &axes.state});
@@ -74,6 +75,7 @@ DataHeader read_data_header(const std::string& path) {
                 times, header.coordinates.size()));
         }
         header.trajectories = static_cast<std::int64_t>(shape[0]);
+        header.parameters = hdf5::read_parameters(file.id(), header, header.trajectories);
         const Handle type(H5Dget_type(u.id()), H5Tclose, "get the type of u");
         header.doubles = H5Tget_size(type.id()) == sizeof(double);
     });

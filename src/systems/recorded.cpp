@@ -37,7 +37,7 @@ void RecordedParameters::describe(Keys& keys) {
 
 GivenTrajectories::Extent RecordedParameters::extent() const {
     const Recorded system(*this);
-    return {system.count(), system.steps()};
+    return {system.count(), system.steps(), system.parameter_names()};
 }
 
 Recorded::Recorded(const RecordedParameters& parameters)
@@ -60,22 +60,30 @@ std::int64_t Recorded::pieces() const {
     return (header_.steps - steps()) / (steps() + 1 + parameters_.gap_steps) + 1;
 }
 
-std::vector<std::int64_t> Recorded::order(std::int64_t seed) const {
-    std::vector<std::int64_t> numbers(static_cast<std::size_t>(count()));
-    std::iota(numbers.begin(), numbers.end(), 0);
-    if (parameters_.order == "file") return numbers;
+const std::vector<std::int64_t>& Recorded::order(std::int64_t seed) const {
+    if (seed_ == seed) return order_;
+    seed_ = seed;
+    order_.resize(static_cast<std::size_t>(count()));
+    std::iota(order_.begin(), order_.end(), 0);
+    if (parameters_.order == "file") return order_;
     // The shuffle of Fisher and Yates.
     const RandomStream stream(static_cast<std::uint64_t>(seed), Purpose::order_of_trajectories, 0);
-    for (std::size_t i = numbers.size(); i-- > 1;) {
+    for (std::size_t i = order_.size(); i-- > 1;) {
         const auto other = stream.below(i, i + 1);
-        std::swap(numbers[i], numbers[other]);
+        std::swap(order_[i], order_[other]);
     }
-    return numbers;
+    return order_;
 }
 
 std::vector<float> Recorded::read(std::int64_t trajectory, std::int64_t steps) const {
     const auto first = trajectory % pieces() * (this->steps() + 1 + parameters_.gap_steps);
     return read_data(parameters_.file, trajectory / pieces(), first, steps + 1);
+}
+
+std::vector<double> Recorded::parameters(std::int64_t trajectory) const {
+    const auto names = static_cast<std::ptrdiff_t>(header_.parameter_names.size());
+    const auto first = header_.parameters.begin() + trajectory / pieces() * names;
+    return {first, first + names};
 }
 
 }  // namespace lhits

@@ -17,6 +17,10 @@ std::vector<float> System::recorded(std::int64_t, std::int64_t, std::int64_t) co
     throw Failure(kind() + ": expected to be integrated, for it has a solver");
 }
 
+std::vector<double> System::recorded_parameters(std::int64_t, std::int64_t) const {
+    throw Failure(kind() + ": expected to draw its parameters, for it has a solver");
+}
+
 std::size_t System::members_of(std::span<const double> initial) const {
     const std::size_t n = start_size();
     if (initial.empty() || initial.size() % n != 0) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "learn/learning_jobs.hpp"
+#include "learn/training_data.hpp"
 #include "schedule/ensemble_work.hpp"
 #include "lhits/workflow/sweep.hpp"
 
@@ -88,13 +89,26 @@ std::string points_text(const Sweep& sweep) {
     return text + "each, as the first:\n";
 }
 
+/// Of the states of all known trajectories, at the most, while something is trained: snapshots
+/// where they are not mapped, as they are and scaled for stacks; later latent trajectories.
+double learning_copies(const Run& run) {
+    const auto& reduction = run.deck.reduction;
+    const auto n = static_cast<double>(run.system->state_size());
+    double copies = 0.0;
+    for (const auto& plan : surrogate_plans(run)) {
+        copies = std::max(copies, static_cast<double>(plan.latent) / n);
+    }
+    if (!is_autoencoder(reduction.kind) && !reduction.dimension.estimate) return copies;
+    const bool scaled = reduction.kind == "autoencoder" && run.stacked();
+    const double snapshots = (Snapshots::are_states(run) ? 0.0 : 1.0) + (scaled ? 1.0 : 0.0);
+    return std::max(copies, snapshots * static_cast<double>(snapshot_size(run)) / n);
+}
+
 }  // namespace
 
 double memory_of_rank(const Run& run) {
     const auto& deck = run.deck;
     const auto& t = deck.trajectories;
-    // Stacks learn from a copy of the snapshots.
-    const bool scaled = deck.reduction.kind == "autoencoder" && run.stacked();
     const auto chunk = static_cast<double>(
         std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt_members(run)})));
     // Samples in double precision, and some of them once more as they are written.
@@ -102,7 +116,7 @@ double memory_of_rank(const Run& run) {
         3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
     const double scoring =
         trajectory_bytes(run) *
-        std::max({known_trajectories(run) * (scaled ? 2.0 : 1.0), 3.0 * chunk, solving});
+        std::max({known_trajectories(run) * learning_copies(run), 3.0 * chunk, solving});
     return std::max(scoring, ensemble_memory(run));
 }
 

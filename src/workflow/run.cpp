@@ -35,6 +35,26 @@ void check_latent(const Deck& deck, const System& system) {
     }
 }
 
+/// Learning what a parameter does takes two values of it.
+void check_variety(const Deck& deck, const System& system) {
+    const auto names = system.parameter_names();
+    if (system.can_integrate() || names.empty()) return;
+    const auto first = system.recorded_parameters(deck.run.seed, 0);
+    std::vector<bool> vary(names.size(), false);
+    for (std::int64_t i = 1; i < deck.trajectories.train; ++i) {
+        const auto own = system.recorded_parameters(deck.run.seed, i);
+        for (std::size_t p = 0; p < own.size(); ++p) vary[p] = vary[p] || own[p] != first[p];
+    }
+    for (std::size_t p = 0; p < names.size(); ++p) {
+        if (vary[p]) continue;
+        throw InputError(
+            fmt::format("system.file: expected more than one value of its parameter {} among the "
+                        "{} training trajectories, found {} only; set system.order = \"drawn\" or "
+                        "trajectories.train, or import the data without this parameter",
+                        names[p], deck.trajectories.train, first[p]));
+    }
+}
+
 }  // namespace
 
 void check_phase(const Deck& deck, const System& system) {
@@ -62,11 +82,11 @@ std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
                        names = parameters.names,
                        handle = team.handle()](std::span<const double> values) {
         std::map<std::string, double> changed;
-        for (std::size_t i = 0; i < names.size(); ++i) changed[names[i]] = values[i];
+        for (std::size_t i = 0; i < values.size(); ++i) changed[names[i]] = values[i];
         return make_system(kind, *settings, Communicator::borrow(handle), changed);
     };
     std::unique_ptr<System> system;
-    if (parameters.count() == 0) {
+    if (parameters.low.empty()) {  // there are none, or its trajectories have them
         system = make({});
     } else {
         system = std::make_unique<ParametricSystem>(parameters.names, parameters.low,
@@ -105,6 +125,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     together(ranks, [&] {
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
+        check_variety(deck, *system);
         if (!system->restarts()) leave_solver_out(deck.forecast);
         check_phase(deck, *system);
         check_statistics(deck, *system);

@@ -17,9 +17,24 @@ RandomStream stream_of(const Run& run, Split split, std::int64_t trajectory) {
             static_cast<std::uint32_t>(trajectory)};
 }
 
+/// Number of a trajectory among those of all splits, in their order.
+std::int64_t number_of(const Run& run, Split split, std::int64_t trajectory) {
+    const auto& t = run.deck.trajectories;
+    switch (split) {
+        case Split::train: return trajectory;
+        case Split::validation: return t.train + trajectory;
+        case Split::test: break;
+    }
+    return t.train + t.validation + trajectory;
+}
+
 }  // namespace
 
 std::vector<double> parameters_of(const Run& run, Split split, std::int64_t trajectory) {
+    if (!run.system->can_integrate()) {
+        return run.system->recorded_parameters(run.deck.run.seed,
+                                               number_of(run, split, trajectory));
+    }
     const auto& keys = run.deck.parameters;
     const auto& given = split == Split::train        ? keys.train
                         : split == Split::validation ? keys.validation

@@ -120,6 +120,27 @@ LHITS_TEST(sources_of_netcdf, 1) {
              "expected as many values in time as times in u, found 4 and 3");
 }
 
+LHITS_TEST(parameters_of_trajectories, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    const auto asked = [](const Names& parameters) {
+        SourceOptions options;
+        options.parameters = parameters;
+        return options;
+    };
+    const auto path = scratch / "varied.nc";
+    auto options = asked({"nu", "eps", "group/scalar"});
+    options.variables = {"u"};
+    const auto source = open_data_source(path, options);
+    BOOST_TEST((source->shape().parameters == std::vector<double>{3, 0.25, 1.5, 3, 0.5, 1.5}));
+    contains(refusal(path, asked({"rows"})), "for each of the 2 trajectories or one for all");
+    contains(refusal(path, asked({"rows"})), "found \"rows\" (y: 2)");
+    contains(refusal(path, asked({"mu"})), "the parameter \"mu\" as a variable");
+    contains(refusal(path, asked({"holes"})),
+             "values of the parameter holes, found nan at trajectory 0");
+    contains(refusal(scratch / "points.csv", asked({"eps"})), "found text");
+}
+
 LHITS_TEST(sources_of_plain_hdf5, 1) {
     const Scratch scratch;
     write_sources(scratch);

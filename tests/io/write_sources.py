@@ -48,6 +48,11 @@ scaled("holes.nc", {"u": (holes, axes, packed)}, dict(zip(axes, u.shape)), all_p
 scaled("turned.nc", {"u": (u.transpose(3, 0, 2, 1), ("x", "sample", "y", "time"), {})},
        {"x": 3, "sample": 2, "y": 2, "time": 4}, {"time": (time, "s"), "x": (x, "km")})
 scaled("long_time.nc", {"u": (u[0, :3], ("frame", "y", "x"), {})}, {"time": 4, "frame": 3, "y": 2, "x": 3}, all_places)
+# Numbers beside u: of each trajectory, of each row (as many), and one that is missing.
+scaled("varied.nc", {"u": (u, axes, {}), "eps": (np.array([0.25, 0.5]), ("sample",), {}), "rows": (y, ("y",), {}),
+                     "holes": (np.array([-1, 2]), ("sample",), {"_FillValue": -1})}, dict(zip(axes, u.shape)), all_places)
+with h5py.File(folder / "varied.nc", "a") as file:
+    file.attrs["nu"], file["group/scalar"] = np.int16(3), 1.5
 with h5py.File(folder / "plain.h5", "w") as file:
     file["fields/u"], file["fields/v"], file["t-coordinate"], file["note"] = u, -u, time, "text"
 with h5py.File(folder / "mesh.h5", "w") as file:

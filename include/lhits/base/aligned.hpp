@@ -41,4 +41,10 @@ struct AlignedAllocator {
 template <class T>
 using AlignedVector = std::vector<T, AlignedAllocator<T>>;
 
+/// Whether memory from elsewhere has that alignment too.
+template <class T>
+bool is_aligned(const T* begin) {
+    return reinterpret_cast<std::uintptr_t>(begin) % AlignedAllocator<T>::alignment == 0;
+}
+
 }  // namespace lhits

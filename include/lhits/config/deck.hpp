@@ -150,6 +150,7 @@ class GivenTrajectories {
 public:
     struct Extent {
         std::int64_t trajectories = 0, steps = 0;
+        std::vector<std::string> parameters{};  ///< names
     };
 
     virtual ~GivenTrajectories() = default;

@@ -17,14 +17,16 @@ class ParallelFile;
 /// The header's deck, seed and system say nothing here.
 struct DataHeader : RunHeader {
     std::int64_t trajectories = 0;
-    bool doubles = false;  ///< 64-bit reals; else 32-bit
-    std::string files;     ///< what it was made of, one a line
-    std::string options;   ///< of the command
+    bool doubles = false;              ///< 64-bit reals; else 32-bit
+    std::string files;                 ///< what it was made of, one a line
+    std::string options;               ///< of the command
+    std::vector<double> parameters{};  ///< (trajectories, parameter_names)
 
     bool operator==(const DataHeader&) const = default;
 };
 
-/// Fills such a file from many ranks: u (trajectory, time, state) with its coordinates.
+/// Fills such a file from many ranks: u (trajectory, time, state) with its coordinates, and each
+/// parameter over trajectory.
 class DataWriter {
 public:
     /// Collective: starts PATH.part with room for everything. Borrows `ranks`.

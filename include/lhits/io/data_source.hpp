@@ -24,6 +24,8 @@ struct SourceOptions {
     std::map<std::string, double> spacing;     ///< of the points along an axis, which begins at 0
     std::map<std::string, std::string> units;  ///< of components and axes
     std::string time_units;
+    /// Variables with one number for each trajectory or one for all, or global attributes.
+    std::vector<std::string> parameters;
     bool snapshots = false;  ///< without a dimension of time a file holds one time
 };
 
@@ -35,6 +37,7 @@ struct SourceShape {
     std::vector<double> at;             ///< the times; empty: the file has none
     std::vector<std::string> integers;  ///< components that are whole numbers there
     bool rounded = false;               ///< some have more digits than 32-bit reals
+    std::vector<double> parameters;     ///< (trajectories, SourceOptions::parameters), finite
 };
 
 /// One open file. Serial; a rank for itself.

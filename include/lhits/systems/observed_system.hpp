@@ -27,6 +27,9 @@ public:
     bool restarts() const override { return false; }
     std::vector<float> recorded(std::int64_t seed, std::int64_t number,
                                 std::int64_t steps) const override;
+    std::vector<double> recorded_parameters(std::int64_t seed, std::int64_t number) const override {
+        return whole_->recorded_parameters(seed, number);
+    }
 
     std::vector<std::string> parameter_names() const override { return whole_->parameter_names(); }
     std::vector<double> draw_parameters(const RandomStream& stream) const override {

@@ -1,7 +1,10 @@
 // A system that is known by its trajectories alone, out of a file that 'lhits import' has made.
 #pragma once
 
-#include <memory>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "lhits/config/deck.hpp"
 #include "lhits/config/keys.hpp"
@@ -47,6 +50,10 @@ public:
                                 std::int64_t steps) const override {
         return read(order(seed).at(static_cast<std::size_t>(number)), steps);
     }
+    std::vector<std::string> parameter_names() const override { return header_.parameter_names; }
+    std::vector<double> recorded_parameters(std::int64_t seed, std::int64_t number) const override {
+        return parameters(order(seed).at(static_cast<std::size_t>(number)));
+    }
     /// These throw Failure.
     std::vector<double> initial_state(const RandomStream& stream) const override;
     std::vector<double> integrate(std::span<const double> initial, std::int64_t steps, bool spin_up,
@@ -56,10 +63,12 @@ public:
     std::int64_t count() const { return header_.trajectories * pieces(); }
     std::int64_t steps() const;
     /// The file's numbers of the trajectories 0 ... count() - 1 in the order of the deck.
-    std::vector<std::int64_t> order(std::int64_t seed) const;
+    const std::vector<std::int64_t>& order(std::int64_t seed) const;
     /// The first steps of the trajectory of that number, (steps + 1, state). Serial. Throws
     /// InputError.
     std::vector<float> read(std::int64_t trajectory, std::int64_t steps) const;
+    /// Those of the trajectory of that number.
+    std::vector<double> parameters(std::int64_t trajectory) const;
 
 private:
     /// Of each trajectory of the file.
@@ -67,6 +76,8 @@ private:
 
     RecordedParameters parameters_;
     DataHeader header_;
+    mutable std::optional<std::int64_t> seed_;  ///< of the order that was asked for last
+    mutable std::vector<std::int64_t> order_;
 };
 
 }  // namespace lhits

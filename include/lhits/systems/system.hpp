@@ -76,6 +76,8 @@ public:
     /// where there is a solver.
     virtual std::vector<float> recorded(std::int64_t seed, std::int64_t number,
                                         std::int64_t steps) const;
+    /// The parameters of that trajectory. Throws Failure where there is a solver.
+    virtual std::vector<double> recorded_parameters(std::int64_t seed, std::int64_t number) const;
 
     /// The integrator's step in time, where it has a fixed one; else the time between samples.
     virtual double time_step() const { return dt(); }

@@ -8,8 +8,8 @@
 
 namespace lhits {
 
-/// The parameters mu of a trajectory: given in the deck, or drawn; the same on every rank. Empty
-/// where trajectories have none.
+/// The parameters mu of a trajectory: given in the deck or with it, or drawn; the same on every
+/// rank. Empty where trajectories have none.
 std::vector<double> parameters_of(const Run& run, Split split, std::int64_t trajectory);
 
 /// Of all trajectories of a split, (trajectories, parameters).

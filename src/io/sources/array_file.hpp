@@ -39,6 +39,8 @@ public:
     virtual void read(std::size_t variable, const Indices& start, const Indices& count,
                       std::span<double> out) = 0;
     virtual bool seeks() const { return true; }
+    /// The numbers of an attribute of the whole file; none: there is no such attribute of numbers.
+    virtual std::vector<double> attribute(const std::string&) const { return {}; }
 };
 
 /// These throw InputError, which begins with the path.

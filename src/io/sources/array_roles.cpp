@@ -129,6 +129,9 @@ private:
             return false;
         }
         if (names.size() == 1 && names.front() == last_part(variable.name)) return false;
+        for (const auto& parameter : options_.parameters) {
+            if (last_part(variable.name) == last_part(parameter)) return false;
+        }
         const bool times =
             !options_.time.empty() && last_part(variable.name) == last_part(options_.time);
         if (is_time(variable) || times) return false;

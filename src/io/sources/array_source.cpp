@@ -25,6 +25,7 @@ public:
         shape_.times = roles_.time ? roles_.shape[*roles_.time] : 1;
         find_layout();
         read_times();
+        read_parameters();
         for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
             const auto& own = file_->variables()[roles_.variables[c]];
             if (own.whole_numbers) shape_.integers.push_back(roles_.components[c]);
@@ -215,6 +216,58 @@ private:
         units = units.substr(0, units.find(" since "));
         if (!options_.time_units.empty()) units = options_.time_units;
         shape_.layout.time_units = units.empty() ? "1" : units;
+    }
+
+    void read_parameters() {
+        const auto count = options_.parameters.size();
+        const auto trajectories = static_cast<std::size_t>(shape_.trajectories);
+        shape_.parameters.resize(trajectories * count);
+        for (std::size_t p = 0; p < count; ++p) {
+            const auto& name = options_.parameters[p];
+            const auto values = values_of_parameter(name);
+            for (std::size_t t = 0; t < trajectories; ++t) {
+                const double value = values[values.size() == 1 ? 0 : t];
+                shape_.parameters[t * count + p] = value;
+                if (std::isfinite(value)) continue;
+                throw InputError(
+                    fmt::format("expected finite values of the parameter {}, found {} at "
+                                "trajectory {}; correct it, or leave the file out",
+                                name, value, t));
+            }
+        }
+    }
+
+    /// One number for each trajectory, or one for all of them.
+    std::vector<double> values_of_parameter(const std::string& name) const {
+        const auto refuse = [&](const std::string& found) {
+            throw InputError(fmt::format(
+                "expected the parameter {} as a variable with one number for each of the {} "
+                "trajectories or one for all, or such an attribute of the file, found {}; correct "
+                "--parameters",
+                shown(name), shape_.trajectories, found));
+        };
+        const auto variable = find_variable(file_->variables(), name);
+        const auto values = variable ? std::vector<double>{} : file_->attribute(name);
+        if (!variable && values.empty()) {
+            refuse(fmt::format("none (the file holds {})", contents_of(file_->variables())));
+        }
+        if (!variable && values.size() != 1 &&
+            values.size() != static_cast<std::size_t>(shape_.trajectories)) {
+            refuse(fmt::format("an attribute of {} numbers", values.size()));
+        }
+        if (!variable) return values;
+        const auto& own = file_->variables()[*variable];
+        if (product(own.shape) != 1 && !is_over_trajectories(own)) {
+            refuse(contents_of({own}));
+        }
+        return values_of(*variable);
+    }
+
+    bool is_over_trajectories(const ArrayVariable& variable) const {
+        if (!roles_.trajectory || variable.shape != Indices{shape_.trajectories}) return false;
+        const auto& states = file_->variables()[roles_.variables.front()].dimensions;
+        return states.empty() || variable.dimensions.empty() ||
+               variable.dimensions.front() == states[*roles_.trajectory];
     }
 
     std::unique_ptr<ArrayFile> file_;

@@ -45,6 +45,12 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     const auto extension = std::filesystem::path(path).extension();
     const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
     if (hdf5::is_hdf5(path)) return arrays(open_hdf5_arrays(path));
+    if (text && !options.parameters.empty()) {
+        throw InputError(
+            fmt::format("{}: expected HDF5, netCDF-4 or .npz, which can hold parameters beside "
+                        "states, found text; convert it, or leave --parameters out",
+                        path));
+    }
     if (text) return open_table(path, options);
     throw InputError(fmt::format(
         "{}: expected HDF5, netCDF-4, .npy, .npz, or text as *.csv, *.txt or *.dat, found "

@@ -37,11 +37,11 @@ std::string text_of(const Handle& dataset, const char* name) {
     }
 }
 
-/// The first number of an attribute, whatever its type.
-std::optional<double> number_of(const Handle& dataset, const char* name) {
-    if (!hdf5::has_attribute(dataset.id(), name)) return {};
-    const std::string action = fmt::format("read the attribute {}", name);
-    const Handle attribute(H5Aopen(dataset.id(), name, H5P_DEFAULT), H5Aclose, action);
+/// The numbers of an attribute, whatever their type.
+std::vector<double> numbers_of(const Handle& object, const std::string& name) {
+    if (!hdf5::has_attribute(object.id(), name)) return {};
+    const std::string action = "read the attribute " + name;
+    const Handle attribute(H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose, action);
     const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
     const auto kind = H5Tget_class(type.id());
     const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
@@ -49,7 +49,12 @@ std::optional<double> number_of(const Handle& dataset, const char* name) {
     if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || count < 1) return {};
     std::vector<double> values(static_cast<std::size_t>(count));
     hdf5::check(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, values.data()), action);
-    return values.front();
+    return values;
+}
+
+std::optional<double> number_of(const Handle& dataset, const char* name) {
+    const auto values = numbers_of(dataset, name);
+    return values.empty() ? std::nullopt : std::optional(values.front());
 }
 
 /// How the numbers in the file stand for others (netCDF conventions).
@@ -116,6 +121,12 @@ public:
     }
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
+
+    std::vector<double> attribute(const std::string& name) const override {
+        std::vector<double> values;
+        hdf5::reading(path_, [&] { values = numbers_of(file_, name); });
+        return values;
+    }
 
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {

@@ -130,6 +130,8 @@ DataHeader header_of(const ImportRequest& request, const Scan& scan) {
     header.steps = scan.times - 1;
     header.coordinates = scan.first.layout;
     header.trajectories = scan.trajectories;
+    header.parameter_names = parameter_names(request);
+    header.parameters = scan.parameters;
     header.doubles = request.doubles;
     header.files = fmt::format("{}", fmt::join(request.files, "\n"));
     header.options = request.options;
@@ -155,6 +157,15 @@ std::string summary(const ImportRequest& request, const Scan& scan) {
                          static_cast<double>(layout.size()) * (request.doubles ? 8 : 4);
     const double block = static_cast<double>(
         times_of_block(layout) * static_cast<std::int64_t>(layout.size() * sizeof(double)));
+    const auto names = parameter_names(request);
+    for (std::size_t p = 0; p < names.size(); ++p) {
+        double low = scan.parameters[p], high = low;
+        for (std::size_t i = p; i < scan.parameters.size(); i += names.size()) {
+            low = std::min(low, scan.parameters[i]);
+            high = std::max(high, scan.parameters[i]);
+        }
+        text += fmt::format("; parameter {} from {:g} to {:g}", names[p], low, high);
+    }
     text += fmt::format("; {:.4g} MB as float{}, with at most {:.3g} MB of memory a rank",
                         megabytes(bytes), request.doubles ? 64 : 32, megabytes(2.5 * block));
     return text;

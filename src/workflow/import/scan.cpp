@@ -1,13 +1,17 @@
 #include "scan.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
 
@@ -121,6 +125,23 @@ void check_names(const StateLayout& layout) {
     }
 }
 
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+void check_parameter_names(const Scan& scan, const std::vector<std::string>& parameters) {
+    std::set<std::string> taken{"u", "time", "state", "component", "trajectory", "grid"};
+    for (const auto& axis : scan.first.layout.axes) taken.insert(axis.name);
+    for (const auto& parameter : parameters) {
+        const auto name = last_part(parameter);
+        if (!name.empty() && name.find(' ') == std::string::npos && taken.insert(name).second) {
+            continue;
+        }
+        throw InputError(
+            fmt::format("--parameters: expected names of their own, without blanks, beside {}, "
+                        "found {}; rename it in the files",
+                        fmt::join(taken, ", "), shown(name)));
+    }
+}
+
 /// Of files that each have trajectories of their own.
 void check_lengths(const ImportRequest& request, Scan& scan) {
     const auto& files = scan.files;
@@ -202,6 +223,34 @@ void find_dt(const ImportRequest& request, Scan& scan) {
     }
 }
 
+/// Collective.
+void find_parameters(const Communicator& ranks, const ImportRequest& request,
+                     const std::map<std::size_t, std::vector<double>>& own, Scan& scan) {
+    const auto names = parameter_names(request);
+    if (names.empty()) return;
+    std::vector<std::size_t> begin{0};  // of each file
+    for (const auto& file : scan.files) {
+        begin.push_back(begin.back() + static_cast<std::size_t>(file.trajectories) * names.size());
+    }
+    std::vector<double> all(begin.back(), 0.0);
+    for (const auto& [file, values] : own) {
+        std::copy(values.begin(), values.end(),
+                  all.begin() + static_cast<std::ptrdiff_t>(begin[file]));
+    }
+    all = ranks.collect(std::move(all));
+    together(ranks, [&] {
+        for (std::size_t i = begin[1]; request.join && i < all.size(); ++i) {
+            const double first = all[i % begin[1]];
+            if (all[i] == first) continue;
+            refuse_other(request.files[i / begin[1]], request.files.front(),
+                         names[i % names.size()] + " =", fmt::format("{}", first),
+                         fmt::format("{}", all[i]));
+        }
+    });
+    if (request.join) all.resize(begin[1]);
+    scan.parameters = std::move(all);
+}
+
 }  // namespace
 
 std::int64_t Scan::trajectory_of(std::size_t i, bool join) const {
@@ -220,14 +269,17 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     Scan scan;
     const auto& paths = request.files;
     std::vector<double> values(paths.size() * fields, 0.0);
+    std::map<std::size_t, std::vector<double>> own_parameters;  // of the files of this rank
     together(ranks, [&] {
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(scan.first.layout);
+        check_parameter_names(scan, request.source.parameters);
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto i = static_cast<std::size_t>(ranks.rank()); i < paths.size(); i += size) {
             const auto shape = open_data_source(paths[i], request.source)->shape();
             check_layout(paths[i], shape.layout, paths.front(), scan.first.layout);
             const auto own = scanned(paths[i], shape);
+            own_parameters[i] = shape.parameters;
             const std::array found{static_cast<double>(own.trajectories),
                                    static_cast<double>(own.times), own.first, own.last, own.dt};
             std::copy(found.begin(), found.end(),
@@ -248,7 +300,14 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
                 fmt::format("{}: expected more than one time, found one", paths.front()));
         }
     });
+    find_parameters(ranks, request, own_parameters, scan);
     return scan;
+}
+
+std::vector<std::string> parameter_names(const ImportRequest& request) {
+    std::vector<std::string> names;
+    for (const auto& parameter : request.source.parameters) names.push_back(last_part(parameter));
+    return names;
 }
 
 }  // namespace lhits

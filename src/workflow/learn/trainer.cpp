@@ -114,8 +114,8 @@ TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& t
     const auto& recipe = run_.deck.reduction.training;
     std::optional<ReconstructionObjective> objective;
     together(task.team, [&] {
-        objective.emplace(task.team, *engine_, network, scaler(), snapshots().train,
-                          snapshots().validation, recipe.batch, draws, regularisation);
+        objective.emplace(task.team, *engine_, network, scaler(), snapshots().train(),
+                          snapshots().validation(), recipe.batch, draws, regularisation);
     });
     return run_training(
         task, job.parts.front(), *objective, recipe, [&] { return TrainingState::start(first); },
@@ -133,15 +133,15 @@ void Trainer::estimate_dimension(const LearningJob& job, const TrainingTask& tas
                                    initial(network, plan, number), keys.weight_decay);
     on_root(task.team, [&] {
         const auto n = snapshot_size(run_);
-        const auto rows = snapshots().train.size() / n;
+        const auto rows = snapshots().train().size() / n;
         const auto width = static_cast<std::size_t>(keys.width);
         const auto made = make_autoencoder("autoencoder", scaler(), network, state.kept_parameters);
         AlignedVector<float> z(rows * width);
-        made->encode(snapshots().train, static_cast<int>(rows), z);
+        made->encode(snapshots().train(), static_cast<int>(rows), z);
         auto found = ManifoldDimension::of_codes(z, width);
-        found.unexplained = made->squared_error(snapshots().train, static_cast<int>(rows)) /
+        found.unexplained = made->squared_error(snapshots().train(), static_cast<int>(rows)) /
                             (static_cast<double>(rows) *
-                             principal_components(snapshots().train, n, 0).total_variance);
+                             principal_components(snapshots().train(), n, 0).total_variance);
         Record record = found.record();
         record.children["training"] = training_summary_record(summary_of(state));
         store_.write_finished(job.parts.front(), record);
@@ -153,18 +153,21 @@ TrainingState Trainer::train_stacked_autoencoder(const LearningJob& job, const T
                                                  const AutoencoderNetwork& network,
                                                  const SampleDraws& draws) {
     const auto& recipe = run_.deck.reduction.training;
-    Snapshots scaled = snapshots();
-    scaler().apply(scaled.train);
-    scaler().apply(scaled.validation);
+    const auto scaled = [&](std::span<const float> states) {
+        AlignedVector<float> own(states.begin(), states.end());
+        scaler().apply(own);
+        return own;
+    };
+    const auto train = scaled(snapshots().train());
+    const auto validation = scaled(snapshots().validation());
     const auto rows = [&](const AlignedVector<float>& states) {
         return static_cast<std::int64_t>(states.size()) / network.state_size();
     };
-    StackedNetwork only{
-        job.parts.front().name(),
-        reconstruction_samples(rows(scaled.train), rows(scaled.validation), recipe.batch, draws),
-        TrainingState::start(initial(network, job.plan, 0))};
+    StackedNetwork only{job.parts.front().name(),
+                        reconstruction_samples(rows(train), rows(validation), recipe.batch, draws),
+                        TrainingState::start(initial(network, job.plan, 0))};
     const StackedProblem problem{network.encoder.then(network.decoder), false, network.state_size(),
-                                 scaled.train, scaled.validation};
+                                 train, validation};
     run_stacked_training(task, job.parts, {&only, 1}, stacks_on(run_.device, problem), recipe,
                          [](std::size_t) {});
     return std::move(only.state);
@@ -179,7 +182,7 @@ void Trainer::project_first(const Communicator& team, const AutoencoderNetwork& 
     AlignedVector<float> rows;
     PrincipalComponents fitted;
     together(team, [&] {
-        const auto& train = snapshots().train;
+        const auto train = snapshots().train();
         const auto trajectory = static_cast<std::ptrdiff_t>(train.size()) / count;
         const auto scaled = [&](int shard) -> std::span<const float> {
             const auto range = share_of(count, shard, shards);
@@ -274,15 +277,15 @@ SampleDraws Trainer::snapshot_draws(const SurrogatePlan& plan, std::size_t netwo
 }
 
 const Snapshots& Trainer::snapshots() {
-    if (!snapshots_) snapshots_ = read_snapshots(run_);
+    if (!snapshots_) snapshots_.emplace(run_);
     return *snapshots_;
 }
 
 const Scaler& Trainer::scaler() {
     if (!scaler_) {
-        scaler_ = Scaler::fit(run_.deck.reduction.scaler, snapshots().train, snapshot_size(run_));
+        scaler_ = Scaler::fit(run_.deck.reduction.scaler, snapshots().train(), snapshot_size(run_));
         // Parameters are of any size; networks want them near one.
-        const auto standard = Scaler::fit("standard", snapshots().train, snapshot_size(run_));
+        const auto standard = Scaler::fit("standard", snapshots().train(), snapshot_size(run_));
         for (auto i = embedding_size(run_); i < snapshot_size(run_); ++i) {
             scaler_->offset[i] = standard.offset[i];
             scaler_->scale[i] = standard.scale[i];

@@ -20,7 +20,8 @@ void align(const Run& run, std::span<float> snapshots) {
     copy_columns(ColumnRange<const float>{states, n}, n, ColumnRange<float>{snapshots, width});
 }
 
-AlignedVector<float> read_split(const Run& run, Split split) {
+/// Snapshots that are not states as they are.
+AlignedVector<float> made_rows(const Run& run, Split split) {
     const auto count = trajectories(run, split);
     AlignedVector<float> rows;
     for (std::int64_t i = 0; i < count; ++i) {
@@ -47,8 +48,27 @@ std::size_t snapshot_size(const Run& run) {
     return embedding_size(run) + (run.deck.reduction.conditioned ? run.deck.parameters.count() : 0);
 }
 
-Snapshots read_snapshots(const Run& run) {
-    return {read_split(run, Split::train), read_split(run, Split::validation)};
+Snapshots::Snapshots(const Run& run)
+    : train_(rows_of(run, Split::train)), validation_(rows_of(run, Split::validation)) {}
+
+bool Snapshots::are_states(const Run& run) {
+    return snapshot_size(run) == run.system->state_size() && !run.deck.reduction.phase;
+}
+
+Snapshots::Rows Snapshots::rows_of(const Run& run, Split split) {
+    Rows rows;
+    if (are_states(run)) {
+        rows.states.emplace(run.directory.trajectories(), split);
+        rows.values = rows.states->all();
+        // Bits may depend on the alignment, so it is always the same.
+        if (rows.states->is_mapped() && is_aligned(rows.values.data())) return rows;
+        rows.made.assign(rows.values.begin(), rows.values.end());
+        rows.states.reset();
+    } else {
+        rows.made = made_rows(run, split);
+    }
+    rows.values = rows.made;
+    return rows;
 }
 
 double reconstruction_error(const Run& run, Split split, Reduction& reduction) {

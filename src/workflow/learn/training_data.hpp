@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,27 @@ namespace lhits {
 
 /// All snapshots of training and validation trajectories, (rows, snapshot_size()); without their
 /// phase where that is taken out.
-struct Snapshots {
-    AlignedVector<float> train;
-    AlignedVector<float> validation;
-};
+class Snapshots {
+public:
+    /// Serial, on any rank. Throws InputError when the trajectories cannot be used.
+    explicit Snapshots(const Run& run);
 
-Snapshots read_snapshots(const Run& run);
+    std::span<const float> train() const { return train_.values; }
+    std::span<const float> validation() const { return validation_.values; }
+
+    /// Whether they are states as the file has them, which are mapped rather than copied.
+    static bool are_states(const Run& run);
+
+private:
+    struct Rows {
+        std::optional<MappedTrajectories> states;
+        AlignedVector<float> made;  ///< where they are not mapped
+        std::span<const float> values;
+    };
+    static Rows rows_of(const Run& run, Split split);
+
+    Rows train_, validation_;
+};
 
 /// What an autoencoder is shown of a moment: the state and those before it, and the parameters
 /// where it is told these.
