@@ -43,7 +43,7 @@ bool same_places(const StateLayout& a, const StateLayout& b) {
 
 /// What the layouts of all systems between two have in common.
 StateLayout common_layout(const System& a, const System& b) {
-    const auto one = a.layout();
+    auto one = a.layout();
     const auto other = b.layout();
     if (one == other) return one;
     if (one.component == other.component) {

@@ -47,7 +47,7 @@ std::int64_t times_of_block(const StateLayout& layout) {
 std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool seeks, int ranks) {
     const auto block = times_of_block(scan.first.layout);
     const auto files = static_cast<std::int64_t>(scan.files.size());
-    const std::int64_t shares = seeks ? std::max<std::int64_t>(1, 4 * ranks / files) : 1;
+    const std::int64_t shares = seeks ? std::max(std::int64_t{1}, std::int64_t{4} * ranks / files) : 1;
     std::vector<Job> jobs;
     for (std::size_t file = 0; file < scan.files.size(); ++file) {
         Job pieces;
@@ -204,6 +204,7 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
     DataWriter writer(ranks, request.output, header_of(request, scan));
     const auto jobs = jobs_of(request, scan, seeks, ranks.size());
     std::vector<Task> tasks;
+    tasks.reserve(jobs.size());
     for (const auto& job : jobs) {
         tasks.push_back(
             {.name = request.files[job.front().file], .cost = static_cast<double>(job.size())});

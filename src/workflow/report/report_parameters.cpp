@@ -44,6 +44,7 @@ std::vector<std::vector<std::size_t>> groups_of(const std::vector<double>& value
 
 std::vector<double> chosen(const Json& values, const std::vector<std::size_t>& members) {
     std::vector<double> some;
+    some.reserve(members.size());
     for (const auto member : members) some.push_back(values[member].get<double>());
     return some;
 }
