@@ -192,8 +192,8 @@ class ImportedParameters(unittest.TestCase):
                 "system.file gives them (eps), found 1 number(s)"),
             key("parameters.test", "[0.1]", "parameters.test: expected nothing"),
             key("system.file", f'"{plain}"', "reduction.conditioned: expected false where parameters.names is empty"),
-            key("system.file", f'"{same}"', "system.file: expected more than one value of its parameter nu among the 7 training "
-                "trajectories, found 2 only"),
+            key("system.file", f'"{same}"', "system.file: expected more than one value of its parameter nu for training "
+                "(trajectories.train = 7), found 2 only"),
         ])
 
 
