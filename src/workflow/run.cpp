@@ -47,11 +47,11 @@ void check_variety(const Deck& deck, const System& system) {
     }
     for (std::size_t p = 0; p < names.size(); ++p) {
         if (vary[p]) continue;
-        throw InputError(
-            fmt::format("system.file: expected more than one value of its parameter {} among the "
-                        "{} training trajectories, found {} only; set system.order = \"drawn\" or "
-                        "trajectories.train, or import the data without this parameter",
-                        names[p], deck.trajectories.train, first[p]));
+        throw InputError(fmt::format(
+            "system.file: expected more than one value of its parameter {} for training "
+            "(trajectories.train = {}), found {} only; set trajectories.train or "
+            "system.order = \"drawn\", or import the data without this parameter",
+            names[p], deck.trajectories.train, first[p]));
     }
 }
 

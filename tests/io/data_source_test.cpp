@@ -135,6 +135,8 @@ LHITS_TEST(parameters_of_trajectories, 1) {
     BOOST_TEST((source->shape().parameters == std::vector<double>{3, 0.25, 1.5, 3, 0.5, 1.5}));
     contains(refusal(path, asked({"rows"})), "for each of the 2 trajectories or one for all");
     contains(refusal(path, asked({"rows"})), "found \"rows\" (y: 2)");
+    contains(refusal(path, asked({"long"})), "found \"long\" (3)");
+    contains(refusal(path, asked({"three"})), "found an attribute of 3 numbers");
     contains(refusal(path, asked({"mu"})), "the parameter \"mu\" as a variable");
     contains(refusal(path, asked({"holes"})),
              "values of the parameter holes, found nan at trajectory 0");

@@ -52,7 +52,7 @@ scaled("long_time.nc", {"u": (u[0, :3], ("frame", "y", "x"), {})}, {"time": 4, "
 scaled("varied.nc", {"u": (u, axes, {}), "eps": (np.array([0.25, 0.5]), ("sample",), {}), "rows": (y, ("y",), {}),
                      "holes": (np.array([-1, 2]), ("sample",), {"_FillValue": -1})}, dict(zip(axes, u.shape)), all_places)
 with h5py.File(folder / "varied.nc", "a") as file:
-    file.attrs["nu"], file["group/scalar"] = np.int16(3), 1.5
+    file.attrs["nu"], file.attrs["three"], file["group/scalar"], file["long"] = np.int16(3), [1, 2, 3], 1.5, np.zeros(3)
 with h5py.File(folder / "plain.h5", "w") as file:
     file["fields/u"], file["fields/v"], file["t-coordinate"], file["note"] = u, -u, time, "text"
 with h5py.File(folder / "mesh.h5", "w") as file:

@@ -171,14 +171,7 @@ class ImportedParameters(unittest.TestCase):
             Refusal("missing in one", parts([0.5, None]), ['1.h5: expected the parameter "eps"'], ranks=(2,)),
             Refusal("not a number", bad(lambda folder: one_file(folder, eps=holed)),
                     ["all.h5: expected finite values of the parameter eps, found nan at trajectory 2"], ranks=(2,)),
-            Refusal("of another length", bad(lambda folder: one_file(folder, eps=EPS[:5])),
-                    ["one number for each of the 6 trajectories", 'found "eps" (5)'], ranks=(1,)),
-            Refusal("along x", bad(one_file, "x"), ["all.h5", 'found "x" (x: 6)'], ranks=(1,)),
             Refusal("twice", bad(one_file, "eps,eps"), ["--parameters: expected names of their own", 'found "eps"'], ranks=(1,)),
-            Refusal("attribute of two", bad(lambda folder: one_file(folder, attributes={"pair": [1.0, 2.0]}), "pair"),
-                    ["found an attribute of 2 numbers"], ranks=(1,)),
-            Refusal("text", bad(lambda folder: (folder / "a.csv").write_text("t,u,eps\n0,1,2\n1,2,2\n"), name="a.csv"),
-                    ["a.csv: expected HDF5, netCDF-4 or .npz", "found text"], ranks=(1,)),
             Refusal("npy", bad(lambda folder: np.save(folder / "a.npy", waves()[0]), "eps", "a.npy", "--dt", "1"),
                     ['a.npy: expected the parameter "eps"', "found none (the file holds an array (41, 6))"], ranks=(1,)),
             Refusal("changes in time", parts([0.5, 0.6], "--join"),
@@ -199,8 +192,8 @@ class ImportedParameters(unittest.TestCase):
                 "system.file gives them (eps), found 1 number(s)"),
             key("parameters.test", "[0.1]", "parameters.test: expected nothing"),
             key("system.file", f'"{plain}"', "reduction.conditioned: expected false where parameters.names is empty"),
-            key("system.file", f'"{same}"', "system.file: expected more than one value of its parameter nu among the 7 training "
-                "trajectories, found 2 only"),
+            key("system.file", f'"{same}"', "system.file: expected more than one value of its parameter nu for training "
+                "(trajectories.train = 7), found 2 only"),
         ])
 
 
