@@ -37,8 +37,8 @@ int lhits_free(lhits_surrogate** surrogate);
 /* n, how many values a state has. */
 int lhits_state_size(const lhits_surrogate* surrogate, int64_t* size);
 
-/* How many values a forecast starts from: n, and those of the states before and the parameters where
- * there are any (Surrogate::input_size). */
+/* How many values a forecast starts from: n, and those of the states before and the parameters
+ * where there are any (Surrogate::input_size). */
 int lhits_input_size(const lhits_surrogate* surrogate, int64_t* size);
 
 /* dt, the time of a step, in the time unit. */
@@ -63,8 +63,8 @@ int lhits_grid(const lhits_surrogate* surrogate, int64_t* grid);
  * names of the axes, by spaces), "x_units" (of the axis x) or "time_units". */
 int lhits_text(const lhits_surrogate* surrogate, const char* what, char* text, int64_t size);
 
-/* From states(members, input size) to result(members, times_count, n): where each is at the times, which
- * count from the states on in the time unit and increase from 0 or later. Not collective; a
+/* From states(members, input size) to result(members, times_count, n): where each is at the times,
+ * which count from the states on in the time unit and increase from 0 or later. Not collective; a
  * surrogate is for one thread at a time. */
 int lhits_forecast(lhits_surrogate* surrogate, const double* states, int64_t members,
                    const double* times, int64_t times_count, double* result);
