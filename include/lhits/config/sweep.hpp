@@ -30,10 +30,11 @@ struct SweepPoint {
 /// The points of the deck at `path` with its overrides ("table.key=value"): every combination of
 /// the values, keys in alphabetical order and the last one changing fastest, or with combine =
 /// "list" the first values of all keys, then the second ones, and so on, with combine =
-/// "list-and-seeds" that of all but the seed, and each of these with every seed. One point without a
-/// name where the deck has no [sweep]. Throws InputError (file, line, key, expected, found) for lists
-/// that are empty, have a value twice or differ in length, and for a key that is set on the command
-/// line as well. Whether keys exist and values fit is told when the deck of a point is read.
+/// "list-and-seeds" that of all but the seed, and each of these with every seed. One point without
+/// a name where the deck has no [sweep]. Throws InputError (file, line, key, expected, found) for
+/// lists that are empty, have a value twice or differ in length, and for a key that is set on the
+/// command line as well. Whether keys exist and values fit is told when the deck of a point is
+/// read.
 std::vector<SweepPoint> read_sweep(const std::string& path,
                                    const std::vector<std::string>& overrides);
 

@@ -29,7 +29,7 @@ struct DecoderParts {
 /// latent row holds latent coordinates, before them what the steppers change but do not read (a
 /// phase), behind them what they read but do not change (parameters). Latent rows are normalised:
 /// over the training data each column has mean 0 and standard deviation
-/// 1. Not safe for use by two threads at once.
+/// 1 (after a fine-tuning only nearly). Not safe for use by two threads at once.
 class Reduction {
 public:
     Reduction() = default;

@@ -47,7 +47,8 @@ std::int64_t times_of_block(const StateLayout& layout) {
 std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool seeks, int ranks) {
     const auto block = times_of_block(scan.first.layout);
     const auto files = static_cast<std::int64_t>(scan.files.size());
-    const std::int64_t shares = seeks ? std::max(std::int64_t{1}, std::int64_t{4} * ranks / files) : 1;
+    const std::int64_t shares =
+        seeks ? std::max(std::int64_t{1}, std::int64_t{4} * ranks / files) : 1;
     std::vector<Job> jobs;
     for (std::size_t file = 0; file < scan.files.size(); ++file) {
         Job pieces;

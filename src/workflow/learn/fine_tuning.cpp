@@ -111,7 +111,8 @@ void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task,
     });
     const auto first = start_from(*objective, tuned.parameters);
     const double before = first.kept_loss;
-    const auto state = run_training(task, part, *objective, recipe, [&]() -> TrainingState { return first; });
+    const auto state =
+        run_training(task, part, *objective, recipe, [&]() -> TrainingState { return first; });
     on_root(task.team, [&] {
         tuned.parameters = state.kept_parameters;
         tuned.put_into(record);
