@@ -17,12 +17,16 @@ SCORES = {"reduction_mse": "reconstruction", "mse_state": "forecast", "valid_tim
 
 
 def name_of(values):
-    """'denoising, silu'"""
+    """'denoising, silu'; phase and fine-tuning need not be swept over."""
     kind, activation = values["reduction.kind"], values["reduction.activation"]
     if kind == "autoencoder" and values["reduction.noise"] > 0:
         kind = "denoising"
     elif kind == "autoencoder" and values["reduction.sparsity"] > 0:
         kind = "sparse"
+    elif values.get("reduction.phase"):
+        kind = "without phase"
+    elif values.get("fine_tuning.iterations"):
+        kind = "fine-tuned"
     return f"{kind.replace('autoencoder', 'plain')}, {activation}"
 
 
