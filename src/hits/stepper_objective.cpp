@@ -61,7 +61,13 @@ StepperObjective::StepperObjective(const Communicator& team, Engine& engine, Arc
       draws_(draws),
       validated_(validation.spread(validation_windows)),
       sum_(team, shards_of(batch_), network_.parameter_count() + 1),
-      validation_sum_(team, shards_of(static_cast<std::int64_t>(validated_.size())), 1) {}
+      validation_sum_(team, shards_of(static_cast<std::int64_t>(validated_.size())), 1) {
+    if (network_.in() > dimension || network_.out() > dimension) {
+        throw std::invalid_argument(
+            fmt::format("expected a stepper for rows of {} columns, found one from {} to {}",
+                        dimension, network_.in(), network_.out()));
+    }
+}
 
 std::span<const float> StepperObjective::gather(const Windows& windows, const Share& share,
                                                 const std::function<std::int64_t(int)>& index) {

@@ -59,11 +59,12 @@ class Bits(unittest.TestCase):
             self.assertEqual(len(list((folder / "cache/lhits").iterdir())), 1)
 
     def test_without_phase(self):
-        """A phase before the coordinates, a parameter behind them."""
-        self.check([(1, 0), (3, 0)], surrogate="z4", system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2,
-                   system__time_step=0.05, system__sample_every=4, trajectories__train=9, reduction__baseline="false",
-                   reduction__latent=4, reduction__phase="true", parameters__names='["length"]', parameters__low=[20.0],
-                   parameters__high=[24.0])
+        """A phase before the coordinates, a parameter behind them; also where costs are measured, as of long trainings."""
+        values = dict(system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2, system__time_step=0.05,
+                      system__sample_every=4, trajectories__train=9, reduction__baseline="false", reduction__latent=4,
+                      reduction__phase="true", parameters__names='["length"]', parameters__low=[20.0], parameters__high=[24.0])
+        self.check([(1, 0), (3, 0)], surrogate="z4", **values)
+        self.assertIn("critical path", harness.output_of(1, "check", harness.DECK, "--ranks", 4, *harness.overrides(**values)))
 
     def test_teams_that_integrate_a_trajectory(self):
         """Slabs of a grid on 1, 2 and 4 ranks; training trajectories shorter than the others."""

@@ -59,7 +59,8 @@ private:
 class StepperObjective final : public Objective {
 public:
     /// `batch` 0 means all windows, without draws. Borrows `team` and `engine`, and the data behind
-    /// the windows, which are the same on all ranks of the team.
+    /// the windows, which are the same on all ranks of the team. Throws std::invalid_argument where
+    /// the network reads or changes more than `dimension` columns.
     StepperObjective(const Communicator& team, Engine& engine, Architecture network, Windows train,
                      Windows validation, std::int64_t dimension, std::int64_t window,
                      std::int64_t batch, const SampleDraws& draws);

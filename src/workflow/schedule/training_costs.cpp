@@ -134,11 +134,13 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
         const std::int64_t times = 2 * measured + window;
-        const auto z = made_up(static_cast<std::size_t>(times * network.in()));
-        const Windows some({z, 1, times, network.in()}, 1, window);
+        // Of a latent row a stepper changes all but the parameters.
+        const auto width = network.out() + static_cast<std::int64_t>(run.deck.parameters.count());
+        const auto z = made_up(static_cast<std::size_t>(times * width));
+        const Windows some({z, 1, times, width}, 1, window);
         const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
-        StepperObjective objective(self, *engine, network, some, some, network.in(), window,
-                                   measured, draws);
+        StepperObjective objective(self, *engine, network, some, some, width, window, measured,
+                                   draws);
         return seconds_of_iteration(objective, initial_parameters(network, weights()));
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(batch) /
