@@ -2,7 +2,6 @@
 
 #include <mpi.h>
 
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -19,9 +18,6 @@ std::vector<std::function<void()>>& last_work() {
 }  // namespace
 
 MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
-    // Nobody here shares a file pointer; Open MPI's preparations for one write file names of more
-    // than 256 characters beyond the end of their memory.
-    setenv("OMPI_MCA_sharedfp", "individual", 0);
     check_mpi(MPI_Init(&argc, &argv), "MPI_Init");
 }
 
