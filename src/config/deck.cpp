@@ -149,31 +149,34 @@ std::int64_t Deck::fine_tuning_window(std::size_t level) const {
 
 namespace {
 
-/// Defaults of a system without a solver, before the deck is read.
-void prepare_for_given(Deck& deck) {
-    deck.system.steps = 0;  // as many as there are
-    deck.forecast.perfect_model = false;
-    deck.forecast.direct_solver = false;
+/// Why no solver can start from a sample of a trajectory, as a message goes on; empty where one
+/// can. What is observed must have been read.
+std::string why_no_solver(const Deck& deck, const GivenTrajectories* given) {
+    if (given != nullptr) {
+        return fmt::format(", for there is no solver where system.kind = \"{}\"", deck.system.kind);
+    }
+    if (deck.observation.sees_all() && deck.observation.delays.empty()) return {};
+    return " where [observation] has entries, for the solver cannot start from what is seen";
 }
 
-/// Rules for a system without a solver; fills in what its trajectories say.
-void complete_given(Deck& deck, const GivenTrajectories& given, const DeckReader& reader) {
-    const auto refuse_solver = [&](const char* table, const char* key, const std::string& expected,
-                                   const std::string& found) {
-        reader.refuse(table, key,
-                      fmt::format("{}, for there is no solver where system.kind = \"{}\"", expected,
-                                  deck.system.kind),
-                      found);
+/// What a deck may not ask for then.
+void check_no_solver(const Deck& deck, const DeckReader& reader, const std::string& why) {
+    const auto refuse_if = [&](const char* key, bool asked) {
+        if (asked) reader.refuse("forecast", key, "false" + why, "true");
     };
-    const auto& keys = deck.forecast;
-    if (keys.perfect_model) refuse_solver("forecast", "perfect_model", "false", "true");
-    if (keys.direct_solver) refuse_solver("forecast", "direct_solver", "false", "true");
-    if (keys.statistics) refuse_solver("forecast", "statistics", "false", "true");
-    if (keys.ensemble.initial_conditions == "drawn") {
-        refuse_solver("forecast", "initial_conditions", "\"test\" or a file", "\"drawn\"");
+    refuse_if("perfect_model", deck.forecast.perfect_model);
+    refuse_if("direct_solver", deck.forecast.direct_solver);
+    refuse_if("statistics", deck.forecast.statistics);
+}
+
+/// Rules for a system whose trajectories are given; fills in what they say.
+void complete_given(Deck& deck, const GivenTrajectories& given, const DeckReader& reader,
+                    const std::string& why) {
+    if (deck.forecast.ensemble.initial_conditions == "drawn") {
+        reader.refuse("forecast", "initial_conditions", "\"test\" or a file" + why, "\"drawn\"");
     }
     if (!deck.system.initial_conditions.empty()) {
-        refuse_solver("system", "initial_conditions", "none", deck.system.initial_conditions);
+        reader.refuse("system", "initial_conditions", "none" + why, deck.system.initial_conditions);
     }
     auto extent = given.extent();
     check_given_parameters(deck.parameters, extent.parameters, reader);
@@ -281,10 +284,14 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
         reader.refuse_choice("system", "kind", kinds, deck.system.kind);
     }
     const auto* given = dynamic_cast<const GivenTrajectories*>(deck.system_parameters.get());
-    if (given != nullptr) prepare_for_given(deck);
+    reader.read("observation", deck.observation);
+    const auto no_solver = why_no_solver(deck, given);
+    if (!no_solver.empty()) deck.forecast.perfect_model = deck.forecast.direct_solver = false;
+    if (given != nullptr) deck.system.steps = 0;  // as many as there are
     deck.visit([&](const std::string& table, Described& keys) { reader.read(table, keys); });
     reader.refuse_unknown();
-    if (given != nullptr) complete_given(deck, *given, reader);
+    if (!no_solver.empty()) check_no_solver(deck, reader, no_solver);
+    if (given != nullptr) complete_given(deck, *given, reader, no_solver);
     check_deck(deck, reader);
     if (deck.run.directory.empty()) {
         deck.run.directory =

@@ -26,12 +26,16 @@ protected:
     void encode_raw(std::span<const float> x, int rows, std::span<float> z) override {
         const auto n = static_cast<std::size_t>(state_size());
         const auto width = static_cast<std::size_t>(input_size());
-        state_.resize(static_cast<std::size_t>(rows) * n);
-        copy_columns(ColumnRange<const float>{x, width}, n, ColumnRange<float>{state_, n});
         phases_.resize(static_cast<std::size_t>(rows));
-        shift_.align(state_, rows, phases_);
         input_.assign(x.begin(), x.end());
-        copy_columns(ColumnRange<const float>{state_, n}, n, ColumnRange<float>{input_, width});
+        if (width == n) {
+            shift_.align(input_, rows, phases_);
+        } else {
+            state_.resize(static_cast<std::size_t>(rows) * n);
+            copy_columns(ColumnRange<const float>{x, width}, n, ColumnRange<float>{state_, n});
+            shift_.align(state_, rows, phases_);
+            copy_columns(ColumnRange<const float>{state_, n}, n, ColumnRange<float>{input_, width});
+        }
         const auto inner = static_cast<std::size_t>(states_->dimension());
         z_.resize(static_cast<std::size_t>(rows) * inner);
         states_->encode(input_, rows, z_);
@@ -60,7 +64,7 @@ protected:
 private:
     std::unique_ptr<Reduction> states_;
     PhaseShift shift_;
-    AlignedVector<float> state_;
+    AlignedVector<float> state_;  ///< of rows that hold more
     AlignedVector<float> input_;
     AlignedVector<float> phases_;
     AlignedVector<float> z_;

@@ -9,17 +9,10 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "state_file.hpp"
+#include "trimmed.hpp"
 
 namespace lhits {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\f\v";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// With a comma in the line, commas separate and an empty field is an empty field; else blanks do.
 std::vector<std::string_view> fields_of(std::string_view line) {

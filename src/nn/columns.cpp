@@ -8,9 +8,17 @@
 
 namespace lhits {
 
+void Columns::gather(const float* from, int first, int count, int rows, float* target) const {
+    if (count == width) {
+        std::copy_n(from, static_cast<std::ptrdiff_t>(rows) * width, target);
+        return;
+    }
+    from += first;
+    for (int r = 0; r < rows; ++r, from += width) target = std::copy_n(from, count, target);
+}
+
 void Columns::gather_read(const float* from, int rows, float* target) const {
-    from += width - read;
-    for (int r = 0; r < rows; ++r, from += width) target = std::copy_n(from, read, target);
+    gather(from, width - read, read, rows, target);
 }
 
 void Columns::add_read(const float* values, int rows, float* to) const {
@@ -21,11 +29,7 @@ void Columns::add_read(const float* values, int rows, float* to) const {
 }
 
 void Columns::gather_changed(const float* from, int rows, float* target) const {
-    if (changed == width) {
-        std::copy_n(from, static_cast<std::ptrdiff_t>(rows) * width, target);
-        return;
-    }
-    for (int r = 0; r < rows; ++r, from += width) target = std::copy_n(from, changed, target);
+    gather(from, 0, changed, rows, target);
 }
 
 void Columns::add_change(const float* from, const float* change, int rows, float* to) const {

@@ -24,6 +24,10 @@ struct Columns {
     /// in `gradient` (rows, width): zero in the others.
     double squared_difference(const float* a, const float* b, int rows, float scale,
                               float* gradient) const;
+
+private:
+    /// target (rows, count) = `count` columns of `from` (rows, width).
+    void gather(const float* from, int first, int count, int rows, float* target) const;
 };
 
 }  // namespace lhits

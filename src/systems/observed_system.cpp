@@ -10,12 +10,11 @@
 #include "lhits/base/error.hpp"
 
 namespace lhits {
+namespace {
 
-ObservedSystem::ObservedSystem(std::unique_ptr<System> whole, std::vector<std::int64_t> elements)
-    : whole_(std::move(whole)), elements_(std::move(elements)) {}
-
-StateLayout ObservedSystem::layout() const {
-    auto layout = part_of(whole_->layout(), elements_);
+/// Of some elements, without the components that none of them is of.
+StateLayout observed_layout(const StateLayout& whole, std::span<const std::int64_t> elements) {
+    auto layout = part_of(whole, elements);
     std::vector<StateComponent> seen;
     std::map<std::int32_t, std::int32_t> numbers;
     for (auto& component : layout.component) {
@@ -27,6 +26,13 @@ StateLayout ObservedSystem::layout() const {
     layout.components = std::move(seen);
     return layout;
 }
+
+}  // namespace
+
+ObservedSystem::ObservedSystem(std::unique_ptr<System> whole, std::vector<std::int64_t> elements)
+    : whole_(std::move(whole)),
+      elements_(std::move(elements)),
+      layout_(observed_layout(whole_->layout(), elements_)) {}
 
 std::vector<double> ObservedSystem::integrate(std::span<const double> initial, std::int64_t steps,
                                               bool spin_up,

@@ -53,7 +53,9 @@ TrueMembers true_members(const Run& run, Split split, MemberRange range, Reducti
     made.input_width = static_cast<std::size_t>(reduction.input_size());
     made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);
     for (int m = 0; m < made.count && made.input_width > made.width; ++m) {
-        const auto rows = input_rows(run, split, range.first + m, made.u_of(m));
+        AlignedVector<float> room;
+        const auto rows =
+            input_rows(run, split, range.first + m, made.u_of(m), made.input_width, room);
         made.own_inputs.insert(made.own_inputs.end(), rows.begin(), rows.end());
     }
     made.z.resize(static_cast<std::size_t>(made.count) * made.times * made.latent);

@@ -29,15 +29,21 @@ AlignedVector<float> embedded(const Run& run, std::span<const float> samples, st
     return rows;
 }
 
-AlignedVector<float> input_rows(const Run& run, Split split, std::int64_t trajectory,
-                                std::span<const float> u, bool with_parameters) {
+std::span<const float> input_rows(const Run& run, Split split, std::int64_t trajectory,
+                                  std::span<const float> u, std::size_t width,
+                                  AlignedVector<float>& room) {
+    if (width == run.system->state_size()) return u;
     std::vector<double> parameters;
-    if (with_parameters) parameters = parameters_of(run, split, trajectory);
+    if (width > embedding_size(run)) parameters = parameters_of(run, split, trajectory);
     const auto history = run.deck.observation.history();
-    if (history == 0) return embedded(run, u, 0, parameters);
-    auto samples = read_history(run.directory.trajectories(), split, trajectory);
-    samples.insert(samples.end(), u.begin(), u.end());
-    return embedded(run, samples, history, parameters);
+    std::vector<float> samples;
+    if (history > 0) {
+        samples = read_history(run.directory.trajectories(), split, trajectory);
+        samples.insert(samples.end(), u.begin(), u.end());
+        u = samples;
+    }
+    room = embedded(run, u, history, parameters);
+    return room;
 }
 
 }  // namespace lhits

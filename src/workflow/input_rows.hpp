@@ -19,8 +19,11 @@ std::size_t embedding_size(const Run& run);
 AlignedVector<float> embedded(const Run& run, std::span<const float> samples, std::int64_t history,
                               std::span<const double> parameters);
 
-/// The same of a trajectory from time 0 on, whose states then are `u`; its history is read.
-AlignedVector<float> input_rows(const Run& run, Split split, std::int64_t trajectory,
-                                std::span<const float> u, bool with_parameters = true);
+/// The same of a trajectory from time 0 on, whose states then are `u`, as rows of `width`: with or
+/// without the parameters. `u` itself where a state is all; else they are made in `room`, and the
+/// history is read.
+std::span<const float> input_rows(const Run& run, Split split, std::int64_t trajectory,
+                                  std::span<const float> u, std::size_t width,
+                                  AlignedVector<float>& room);
 
 }  // namespace lhits

@@ -69,12 +69,6 @@ void check_phase(const Deck& deck, const System& system) {
         layout.component_names(), system.kind()));
 }
 
-/// What a system cannot do whose samples it cannot go on from.
-void leave_solver_out(ForecastTable& keys) {
-    keys.perfect_model = false;
-    keys.direct_solver = false;
-}
-
 /// Collective over `team`.
 std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
     const auto& parameters = deck.parameters;
@@ -126,7 +120,6 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
         check_variety(deck, *system);
-        if (!system->restarts()) leave_solver_out(deck.forecast);
         check_phase(deck, *system);
         check_statistics(deck, *system);
     });

@@ -44,17 +44,14 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
                       std::min(last + 1, spread_times(run, reduction.dimension())),
                       {},
                       {}};
-    const auto n = run.system->state_size();
     const auto rows = static_cast<std::size_t>(made.times);
     AlignedVector<float> z(rows * static_cast<std::size_t>(reduction.dimension()));
-    AlignedVector<float> room;
+    AlignedVector<float> room, wider;
     const auto width = static_cast<std::size_t>(reduction.input_size());
     AlignedVector<float> inputs(rows * width);
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
         const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
-        AlignedVector<float> wider;
-        if (width > n) wider = input_rows(run, split, t, u);
-        const std::span<const float> all = width > n ? std::span<const float>(wider) : u;
+        const auto all = input_rows(run, split, t, u, width, wider);
         for (std::int64_t i = 0; i < made.times; ++i) {
             const auto time = static_cast<std::size_t>(spread_time(i, made.times, last));
             std::copy_n(all.data() + time * width, width,

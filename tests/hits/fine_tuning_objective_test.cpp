@@ -62,36 +62,40 @@ struct Toy {
     }
 };
 
+/// A fine-tuning of it by one rank.
+struct Tuning {
+    Toy toy;
+    Communicator self = Communicator::self();
+    std::unique_ptr<Engine> engine = make_engine("native");
+    FineTuningObjective objective{self, *engine, toy.autoencoder, toy.latent, toy.steppers(), 32};
+    TrainingState state = start_from(objective, toy.initial());
+
+    const TrainingState& train(const TrainingSettings& settings) {
+        lhits::train(objective, settings, state, "fine-tuning", [](const TrainingState&) {});
+        return state;
+    }
+};
+
 }  // namespace
 
 // A plane and a rotation can be had exactly: the loss goes to zero, in whatever normalisation.
 LHITS_TEST(an_exactly_linear_flow_is_learned_jointly, 1) {
-    const Toy toy;
-    const auto self = Communicator::self();
-    const auto engine = make_engine("native");
-    FineTuningObjective objective(self, *engine, toy.autoencoder, toy.latent, toy.steppers(), 32);
-    auto state = start_from(objective, toy.initial());
-    const double before = state.kept_loss;
-    train(objective, {3000, 0.02, Schedule::cosine, 500}, state, "fine-tuning",
-          [](const TrainingState&) {});
+    Tuning tuning;
+    const double before = tuning.state.kept_loss;
+    const auto& state = tuning.train({3000, 0.02, Schedule::cosine, 500});
     BOOST_TEST(before > 0.05);
     BOOST_TEST(state.kept_loss < 1e-6);
-    BOOST_TEST(objective.validation_loss(state.kept_parameters) == state.kept_loss);
+    BOOST_TEST(tuning.objective.validation_loss(state.kept_parameters) == state.kept_loss);
 }
 
 // Where it gains nothing, what it began with is kept.
 LHITS_TEST(fine_tuning_never_keeps_what_is_worse, 1) {
-    const Toy toy;
-    const auto self = Communicator::self();
-    const auto engine = make_engine("native");
-    FineTuningObjective objective(self, *engine, toy.autoencoder, toy.latent, toy.steppers(), 32);
-    auto state = start_from(objective, toy.initial());
-    const double before = state.kept_loss;
-    train(objective, {3, 1.0, Schedule::constant, 1}, state, "fine-tuning",
-          [](const TrainingState&) {});
+    Tuning tuning;
+    const double before = tuning.state.kept_loss;
+    const auto& state = tuning.train({3, 1.0, Schedule::constant, 1});
     BOOST_TEST(state.history[5] > before);
     BOOST_TEST(state.kept_loss == before);
-    BOOST_TEST((state.kept_parameters == toy.initial()));
+    BOOST_TEST((state.kept_parameters == tuning.toy.initial()));
 }
 
 // Sixteen windows of each stride a shard: of 50, three shards, of 20 one.

@@ -4,20 +4,13 @@
 #include "lhits/base/random.hpp"
 #include "lhits/nn/engine.hpp"
 #include "lhits_test.hpp"
+#include "noise.hpp"
 #include "relative_difference.hpp"
 
 using namespace lhits;
+using test::noise;
 
 namespace {
-
-AlignedVector<float> noise(std::size_t count, std::uint32_t index) {
-    const RandomStream stream(11, Purpose::batch, index);
-    AlignedVector<float> values(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        values[i] = static_cast<float>(2.0 * stream.uniform(i) - 1.0);
-    }
-    return values;
-}
 
 /// Networks of states of 7 numbers with 3 coordinates; the stepper is told `parameters`, and so is
 /// the autoencoder where it is `conditioned`.

@@ -34,7 +34,6 @@ LHITS_TEST(a_part_of_the_whole_is_seen, 1) {
     const ObservedSystem seen(whole(), {101, 151, 201});
     BOOST_TEST(seen.state_size() == 3);
     BOOST_TEST(seen.start_size() == 202);
-    BOOST_TEST(!seen.restarts());
     const auto layout = seen.layout();
     BOOST_TEST(layout.component_names() == "v");
     BOOST_TEST(layout.component == std::vector<std::int32_t>({0, 0, 0}),

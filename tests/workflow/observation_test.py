@@ -65,6 +65,8 @@ class Observation(unittest.TestCase):
             Refusal("full space", seen(reduction__baseline="true"), ["reduction.baseline: expected false where"]),
             Refusal("states without those before", seen(**ENSEMBLE, forecast__initial_conditions='"mine.h5"'),
                     ["forecast.initial_conditions: expected", '"mine.h5"']),
+            Refusal("solver from a part", seen(forecast__direct_solver="true"),
+                    ["forecast.direct_solver: expected false where [observation] has entries", "found true"]),
             Refusal("statistics of a part", seen(forecast__statistics="true"), ["forecast.statistics: expected false where"]),
             Refusal("more coordinates than are seen", seen(reduction__latent=[12]), ["reduction.latent", "n = 12", "found 12"]),
         ])

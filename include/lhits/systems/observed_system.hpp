@@ -19,12 +19,12 @@ public:
     ObservedSystem(std::unique_ptr<System> whole, std::vector<std::int64_t> elements);
 
     std::string kind() const override { return whole_->kind(); }
-    StateLayout layout() const override;
+    StateLayout layout() const override { return layout_; }
+    std::size_t state_size() const override { return elements_.size(); }
     double dt() const override { return whole_->dt(); }
     std::int64_t batch() const override { return whole_->batch(); }
     double time_step() const override { return whole_->time_step(); }
     bool can_integrate() const override { return whole_->can_integrate(); }
-    bool restarts() const override { return false; }
     std::vector<float> recorded(std::int64_t seed, std::int64_t number,
                                 std::int64_t steps) const override;
     std::vector<double> recorded_parameters(std::int64_t seed, std::int64_t number) const override {
@@ -53,6 +53,7 @@ private:
 
     std::unique_ptr<System> whole_;
     std::vector<std::int64_t> elements_;
+    StateLayout layout_;
 };
 
 /// The elements of `layout` that are of these components (none: of all) and at these points of each

@@ -28,6 +28,7 @@ public:
 
     std::string kind() const override { return middle_->kind(); }
     StateLayout layout() const override { return layout_; }
+    std::size_t state_size() const override { return layout_.size(); }
     bool periodic() const override { return middle_->periodic(); }
     double dt() const override { return middle_->dt(); }
     std::int64_t batch() const override { return middle_->batch(); }

@@ -45,7 +45,6 @@ public:
     std::int64_t batch() const override { return 1; }
 
     bool can_integrate() const override { return false; }
-    bool restarts() const override { return false; }
     std::vector<float> recorded(std::int64_t seed, std::int64_t number,
                                 std::int64_t steps) const override {
         return read(order(seed).at(static_cast<std::size_t>(number)), steps);

@@ -46,8 +46,6 @@ public:
     std::size_t start_size() const { return start_layout().size() + parameter_names().size(); }
     /// Of the states that trajectories start from, where a sample is less than that.
     virtual StateLayout start_layout() const { return layout(); }
-    /// Whether integrate() can go on from a sample.
-    virtual bool restarts() const { return true; }
 
     /// A draw from the family of initial conditions; a function of the stream only. Of
     /// start_size().

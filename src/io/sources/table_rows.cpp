@@ -11,16 +11,14 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "../trimmed.hpp"
 
 namespace lhits {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\f\v";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    text = text.substr(first, text.find_last_not_of(blanks) - first + 1);
+/// Of a field, which may stand in quotes.
+std::string_view content_of(std::string_view text) {
+    text = trimmed(text);
     const bool quoted = text.size() > 1 && text.front() == '"' && text.back() == '"';
     return quoted ? text.substr(1, text.size() - 2) : text;
 }
@@ -78,7 +76,7 @@ bool TableRows::next_line(std::vector<std::string>& fields) {
         fields.clear();
         while (true) {
             const auto end = separator == ' ' ? text.find_first_of(blanks) : text.find(separator);
-            fields.emplace_back(trimmed(text.substr(0, end)));
+            fields.emplace_back(content_of(text.substr(0, end)));
             if (end == std::string_view::npos) return true;
             text = separator == ' ' ? trimmed(text.substr(end)) : text.substr(end + 1);
         }

@@ -99,8 +99,10 @@ std::vector<float> first_states_of_test(const Run& run) {
     std::vector<float> states;
     for (std::int64_t i = 0; i < count; ++i) {
         const auto u = read_trajectories(run.directory.trajectories(), Split::test, i, 1);
+        AlignedVector<float> room;
         const auto row =
-            input_rows(run, Split::test, i, std::span(u).first(run.system->state_size()));
+            input_rows(run, Split::test, i, std::span(u).first(run.system->state_size()),
+                       embedding_size(run) + run.deck.parameters.count(), room);
         states.insert(states.end(), row.begin(), row.end());
     }
     return states;

@@ -24,27 +24,17 @@ std::string list_of(const std::vector<std::size_t>& trajectories) {
                        trajectories.size() - most);
 }
 
-/// "epsilon 0.004 to 0.009".
-std::string range_text(const Run& run, const std::string& group) {
-    const auto numbers = read_forecast_numbers(run.directory.forecast(), group);
-    std::vector<std::string> ranges;
-    for (const auto& name : run.system->parameter_names()) {
-        ranges.push_back(fmt::format("{} {:.6g} to {:.6g}", name, numbers.at(name + "_trained_low"),
-                                     numbers.at(name + "_trained_high")));
-    }
-    return fmt::format("{}", fmt::join(ranges, ", "));
-}
-
-/// The first `count` trajectories of a split with a parameter outside the trained range.
-std::vector<std::size_t> beyond_range(const Run& run, const std::string& group, Split split,
-                                      std::size_t count) {
-    const auto names = run.system->parameter_names();
-    if (names.empty()) return {};
+/// Warns of those of the first `count` trajectories of a split that have a parameter outside the
+/// trained range, which the file says.
+void warn_of_parameters(const Run& run, const std::string& group, Split split, std::size_t count) {
     const auto numbers = read_forecast_numbers(run.directory.forecast(), group);
     ParameterRange range;
-    for (const auto& name : names) {
+    std::vector<std::string> texts;
+    for (const auto& name : run.system->parameter_names()) {
         range.low.push_back(numbers.at(name + "_trained_low"));
         range.high.push_back(numbers.at(name + "_trained_high"));
+        texts.push_back(
+            fmt::format("{} {:.6g} to {:.6g}", name, range.low.back(), range.high.back()));
     }
     std::vector<std::size_t> beyond;
     for (std::size_t t = 0; t < count; ++t) {
@@ -52,7 +42,11 @@ std::vector<std::size_t> beyond_range(const Run& run, const std::string& group, 
             beyond.push_back(t);
         }
     }
-    return beyond;
+    if (beyond.empty()) return;
+    log::warning(fmt::format(
+        "forecast: {}: the parameters of {} of {} {} trajectories lie outside the trained range "
+        "({}): {}",
+        group, beyond.size(), count, split_name(split), fmt::join(texts, ", "), list_of(beyond)));
 }
 
 void warn_of_departures(const Run& run, const std::string& group, Split split) {
@@ -73,12 +67,7 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
         return fmt::format("{} of {} {} trajectories", of.size(), outside.size(),
                            split_name(split));
     };
-    if (const auto beyond = beyond_range(run, group, split, outside.size()); !beyond.empty()) {
-        log::warning(
-            fmt::format("forecast: {}: the parameters of {} lie outside the trained range "
-                        "({}): {}",
-                        group, some(beyond), range_text(run, group), list_of(beyond)));
-    }
+    if (run.deck.parameters.count() > 0) warn_of_parameters(run, group, split, outside.size());
     if (!started.empty()) {
         log::warning(fmt::format(
             "forecast: {}: {} begin outside the training data ({}): nothing is known of how good "

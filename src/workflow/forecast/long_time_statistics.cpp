@@ -39,11 +39,6 @@ void put_exponents(const std::vector<double>& exponents, std::map<std::string, d
 
 void check_statistics(const Deck& deck, const System& system) {
     if (!deck.forecast.statistics) return;
-    if (!system.restarts()) {
-        throw InputError(
-            "forecast.statistics: expected false where states are seen in part or known by those "
-            "before, found true: the solver cannot go on from these");
-    }
     if (deck.parameters.count() > 0) {
         throw InputError(
             "forecast.statistics: expected false where each trajectory has parameters of its own, "

@@ -284,12 +284,14 @@ const Snapshots& Trainer::snapshots() {
 const Scaler& Trainer::scaler() {
     if (!scaler_) {
         scaler_ = Scaler::fit(run_.deck.reduction.scaler, snapshots().train(), snapshot_size(run_));
+        if (!run_.deck.reduction.conditioned) return *scaler_;
         // Parameters are of any size; networks want them near one.
         const auto standard = Scaler::fit("standard", snapshots().train(), snapshot_size(run_));
-        for (auto i = embedding_size(run_); i < snapshot_size(run_); ++i) {
-            scaler_->offset[i] = standard.offset[i];
-            scaler_->scale[i] = standard.scale[i];
-        }
+        const auto first = static_cast<std::ptrdiff_t>(embedding_size(run_));
+        std::copy(standard.offset.begin() + first, standard.offset.end(),
+                  scaler_->offset.begin() + first);
+        std::copy(standard.scale.begin() + first, standard.scale.end(),
+                  scaler_->scale.begin() + first);
     }
     return *scaler_;
 }

@@ -1,5 +1,7 @@
 #include "training_data.hpp"
 
+#include <optional>
+
 #include "../evaluation.hpp"
 #include "../input_rows.hpp"
 #include "lhits/base/columns.hpp"
@@ -9,35 +11,25 @@
 namespace lhits {
 namespace {
 
-/// Takes the phases out of the states in snapshots.
-void align(const Run& run, std::span<float> snapshots) {
-    const auto n = run.system->state_size();
-    const auto width = snapshot_size(run);
-    AlignedVector<float> states(snapshots.size() / width * n);
-    copy_columns(ColumnRange<const float>{snapshots, width}, n, ColumnRange<float>{states, n});
-    AlignedVector<float> phases(states.size() / n);
-    PhaseShift(static_cast<int>(n)).align(states, static_cast<int>(phases.size()), phases);
-    copy_columns(ColumnRange<const float>{states, n}, n, ColumnRange<float>{snapshots, width});
-}
-
 /// Snapshots that are not states as they are.
 AlignedVector<float> made_rows(const Run& run, Split split) {
     const auto count = trajectories(run, split);
-    AlignedVector<float> rows;
+    const auto n = run.system->state_size();
+    const auto width = snapshot_size(run);
+    std::optional<PhaseShift> shift;
+    if (run.deck.reduction.phase) shift.emplace(static_cast<int>(n));
+    AlignedVector<float> rows, room, states, phases;
     for (std::int64_t i = 0; i < count; ++i) {
-        const auto states = read_trajectories(run.directory.trajectories(), split, i, 1);
-        AlignedVector<float> wider;
-        if (snapshot_size(run) > run.system->state_size()) {
-            wider = input_rows(run, split, i, states, run.deck.reduction.conditioned);
-        }
-        std::span<const float> u = wider.empty() ? std::span<const float>(states) : wider;
-        if (run.deck.reduction.phase) {
-            wider.assign(u.begin(), u.end());
-            align(run, wider);
-            u = wider;
-        }
-        if (rows.empty()) rows.reserve(u.size() * static_cast<std::size_t>(count));
-        rows.insert(rows.end(), u.begin(), u.end());
+        const auto u = read_trajectories(run.directory.trajectories(), split, i, 1);
+        const auto own = input_rows(run, split, i, u, width, room);
+        if (rows.empty()) rows.reserve(own.size() * static_cast<std::size_t>(count));
+        rows.insert(rows.end(), own.begin(), own.end());
+        if (!shift) continue;
+        states.assign(u.begin(), u.end());
+        phases.resize(u.size() / n);
+        shift->align(states, static_cast<int>(phases.size()), phases);
+        copy_columns(ColumnRange<const float>{states, n}, n,
+                     ColumnRange<float>{std::span(rows).last(own.size()), width});
     }
     return rows;
 }
@@ -73,15 +65,15 @@ Snapshots::Rows Snapshots::rows_of(const Run& run, Split split) {
 
 double reconstruction_error(const Run& run, Split split, Reduction& reduction) {
     const auto n = run.system->state_size();
+    const auto width = static_cast<std::size_t>(reduction.input_size());
     MappedTrajectories all(run.directory.trajectories(), split);
+    AlignedVector<float> room;
     double sum = 0.0;
     double count = 0.0;
     for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
         const auto u = all.trajectories(i, 1);
-        AlignedVector<float> wider;
-        const bool plain = reduction.input_size() == reduction.state_size();
-        if (!plain) wider = input_rows(run, split, i, u);
-        sum += reduction.squared_error(plain ? u : wider, static_cast<int>(u.size() / n));
+        const auto rows = input_rows(run, split, i, u, width, room);
+        sum += reduction.squared_error(rows, static_cast<int>(u.size() / n));
         count += static_cast<double>(u.size());
     }
     return sum / count;
