@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "lhits/io/checksum.hpp"
+#include "lhits/base/checksum.hpp"
 
 namespace lhits::hdf5 {
 namespace {

@@ -9,10 +9,10 @@
 #include <set>
 #include <span>
 
+#include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
-#include "lhits/io/checksum.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"

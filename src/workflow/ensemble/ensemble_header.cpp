@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "ensemble_scores.hpp"
+#include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/io/checksum.hpp"
 
 namespace lhits {
 namespace {

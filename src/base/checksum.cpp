@@ -1,4 +1,4 @@
-#include "lhits/io/checksum.hpp"
+#include "lhits/base/checksum.hpp"
 
 #include <algorithm>
 #include <cstring>
