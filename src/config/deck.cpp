@@ -297,7 +297,7 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
         deck.run.directory =
             (std::filesystem::path("runs") / std::filesystem::path(path).stem()).string();
     }
-    if (!point.name.empty()) deck.run.directory += "/" + point.name;
+    if (!point.name.empty()) deck.run.directory.append("/").append(point.folder());
     return deck;
 }
 

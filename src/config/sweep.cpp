@@ -6,6 +6,7 @@
 
 #include "deck_reader.hpp"
 #include "deck_writer.hpp"
+#include "lhits/base/checksum.hpp"
 
 namespace lhits {
 namespace {
@@ -115,6 +116,15 @@ std::vector<SweepPoint> with_every_seed(const DeckReader& reader, std::vector<Ax
 }
 
 }  // namespace
+
+std::string SweepPoint::folder() const {
+    constexpr std::size_t longest = 100;
+    if (name.size() <= longest) return name;
+    Checksum sum;
+    sum.add(name);
+    const auto end = fmt::format("~{:016x}", static_cast<std::uint64_t>(sum.value()));
+    return name.substr(0, longest - end.size()) + end;
+}
 
 SweepPoint SweepPoint::only(const std::vector<std::string>& begins,
                             const std::string& otherwise) const {

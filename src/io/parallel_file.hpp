@@ -15,7 +15,7 @@ class Communicator;
 
 /// Collective: rank 0 alone makes PATH.part with all its datasets, so that an error there is one
 /// clean error on every rank. `layout` runs on rank 0 and fills the empty file; on the disk there
-/// is room for `datasets` afterwards.
+/// is room for `datasets` afterwards. Throws InputError for a path of more than 230 characters.
 void make_parallel_file(const Communicator& ranks, const std::string& path,
                         const std::string& format, const std::function<void(hid_t file)>& layout,
                         const std::vector<std::string>& datasets);

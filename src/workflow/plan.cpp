@@ -84,7 +84,10 @@ std::string points_text(const Sweep& sweep) {
     }
     text += '\n';
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
-        text += fmt::format("  {:<8} {}\n", i, sweep.runs[i].point.name);
+        const auto& point = sweep.runs[i].point;
+        text += fmt::format("  {:<8} {}\n", i, point.name);
+        if (point.folder() != point.name)
+            text += fmt::format("  {:<8} in {}\n", "", point.folder());
     }
     return text + "each, as the first:\n";
 }

@@ -2,11 +2,11 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "lhits/base/error.hpp"
 #include "lhits_test.hpp"
+#include "temporary_deck.hpp"
 
 namespace {
 
@@ -25,20 +25,13 @@ std::unique_ptr<lhits::Described> factory(const std::string& kind) {
     return nullptr;
 }
 
-/// A deck file that goes with the scope.
+/// Read with the settings of the pendulum.
 class DeckFile {
 public:
-    explicit DeckFile(const std::string& text)
-        : path_(std::filesystem::temp_directory_path() /
-                ("lhits_deck_test_" + std::to_string(std::hash<std::string>{}(text)) + ".toml")) {
-        std::ofstream(path_) << text;
-    }
-    ~DeckFile() { std::filesystem::remove(path_); }
-    DeckFile(const DeckFile&) = delete;
-    DeckFile& operator=(const DeckFile&) = delete;
+    explicit DeckFile(const std::string& text) : file_(text) {}
 
     lhits::Deck read(const std::vector<std::string>& overrides = {}) const {
-        return lhits::read_deck(path_.string(), overrides, factory, {"pendulum"});
+        return lhits::read_deck(file_.path(), overrides, factory, {"pendulum"});
     }
     std::string refusal(const std::vector<std::string>& overrides = {}) const {
         try {
@@ -50,10 +43,10 @@ public:
         }
         return "accepted";
     }
-    std::string name() const { return path_.stem().string(); }
+    std::string name() const { return std::filesystem::path(file_.path()).stem().string(); }
 
 private:
-    std::filesystem::path path_;
+    lhits::test::TemporaryDeck file_;
 };
 
 const std::string pendulum = "[system]\nkind = \"pendulum\"\n";

@@ -1,11 +1,10 @@
 #include "lhits/config/sweep.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "lhits/base/error.hpp"
 #include "lhits_test.hpp"
+#include "temporary_deck.hpp"
 
 namespace {
 
@@ -13,9 +12,8 @@ using Overrides = std::vector<std::string>;
 
 /// The points of a deck with this text, "name" or "name: key=text key=text" for each.
 std::vector<lhits::SweepPoint> points_of(const std::string& text, const Overrides& overrides = {}) {
-    const auto path = std::filesystem::temp_directory_path() / "lhits_sweep_test.toml";
-    std::ofstream(path) << text;
-    return lhits::read_sweep(path.string(), overrides);
+    const lhits::test::TemporaryDeck deck(text);
+    return lhits::read_sweep(deck.path(), overrides);
 }
 
 std::vector<std::string> names_of(const std::vector<lhits::SweepPoint>& points) {
@@ -50,7 +48,7 @@ LHITS_TEST(product_varies_the_last_key_fastest, 1) {
                              "reduction.latent=2,run.seed=1", "reduction.latent=2,run.seed=2"});
     BOOST_TEST(points[1].values[1].key == "run.seed");
     BOOST_TEST(points[1].values[1].text == "2");
-    BOOST_TEST(points[1].values[1].place.ends_with("lhits_sweep_test.toml:3: sweep.run.seed"));
+    BOOST_TEST(points[1].values[1].place.ends_with(".toml:3: sweep.run.seed"));
     check(names_of(points_of(text, {"sweep.run.seed=[7]"})),
           {"reduction.latent=4,run.seed=7", "reduction.latent=2,run.seed=7"});
 }
@@ -80,6 +78,23 @@ LHITS_TEST(part_of_a_point, 1) {
     const auto point = points_of("[sweep]\nreduction.latent = [4]\nrun.seed = [2]\n").front();
     BOOST_TEST(point.only({"run.seed", "system."}, "all").name == "run.seed=2");
     BOOST_TEST(point.only({"system."}, "all").name == "all");
+}
+
+LHITS_TEST(folders_of_long_names_are_short_and_apart, 1) {
+    const std::string value(60, 'v');
+    const auto points = points_of("[sweep]\na.b = [\"" + value + "\"]\nc.d = [\"" + value +
+                                  "\"]\nrun.seed = [1, 2]\n");
+    BOOST_TEST(points[0].name == "a.b=" + value + ",c.d=" + value + ",run.seed=1");
+    for (const auto& point : points) {
+        BOOST_TEST(point.folder().size() == 100U);
+        BOOST_TEST(point.folder().starts_with("a.b=" + value + ",c.d=vv"));
+    }
+    BOOST_TEST(points[0].folder() != points[1].folder());
+    BOOST_TEST(points[0].folder() == points_of("[sweep]\na.b = [\"" + value + "\"]\nc.d = [\"" +
+                                               value + "\"]\nrun.seed = [1]\n")
+                                         .front()
+                                         .folder());
+    BOOST_TEST(points[0].only({"run.seed"}, "all").folder() == "run.seed=1");
 }
 
 LHITS_TEST(bad_sweeps_are_refused, 1) {

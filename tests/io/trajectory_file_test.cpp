@@ -35,6 +35,19 @@ LHITS_TEST(trajectories_round_trip, 1, 2, 3, 4) {
     BOOST_TEST(read_trajectories(path, Split::test, 0, 0).empty());
 }
 
+LHITS_TEST(paths_are_as_long_as_mpi_io_can_open, 1, 2) {
+    const Scratch scratch;
+    const auto folder = scratch / std::string(100, 'f');
+    if (world().rank() == 0) std::filesystem::create_directories(folder);
+    world().barrier();
+    const auto longest = folder + "/" + std::string(230 - folder.size() - 1, 'p');
+    write_example(longest);
+    BOOST_TEST((read_trajectory_header(longest) == example_header()));
+    const auto text = message_of<InputError>([&] { write_example(longest + "p"); });
+    contains(text, "at most 230 characters");
+    contains(text, "found 231");
+}
+
 LHITS_TEST(training_trajectories_may_be_shorter, 1, 2) {
     const Scratch scratch;
     const auto path = scratch / "trajectories.h5";

@@ -16,9 +16,13 @@ struct SweepPoint {
         bool operator==(const Value&) const = default;
     };
 
-    /// "reduction.latent=4,run.seed=2": names the folder of the run. Empty: the deck as it stands.
+    /// "reduction.latent=4,run.seed=2". Empty: the deck as it stands.
     std::string name;
     std::vector<Value> values;
+
+    /// Of the run, within the directory of the sweep: the name, or if it has more than 100
+    /// characters its beginning and a checksum of all of it.
+    std::string folder() const;
 
     /// What a change of only these values would be, those whose key begins with one of `begins`
     /// ("system.", "run.seed"); `otherwise` is its name when there are none.

@@ -56,13 +56,13 @@ Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
     }
     sweep.directory = sweep.runs.front().deck.run.directory;
     if (sweep.swept()) {
-        sweep.directory.resize(sweep.directory.size() - points.front().name.size() - 1);
+        sweep.directory.resize(sweep.directory.size() - points.front().folder().size() - 1);
     }
     for (const auto& one : points) {
         auto made = one.only(trajectory_keys, "all");
         const bool is_shared = !point && std::exchange(users.at(made.name), 0) > 1;
         made.name = "trajectories/" + made.name;
-        sweep.shares.push_back(sweep.directory + "/" + made.name);
+        sweep.shares.push_back(sweep.directory + "/" + made.folder());
         if (is_shared) sweep.shared.push_back(with(made));
     }
     return sweep;

@@ -34,6 +34,7 @@ Json member_json(const Run& run, const Json& entry, std::int64_t seed) {
     const auto& forecast = entry["forecast"];
     Json json;
     json["point"] = run.point.name;
+    json["folder"] = run.point.folder();
     json["values"] = values_of(run.point);
     json["surrogate"] = name_text(entry);
     json["z"] = entry["z"];
