@@ -44,6 +44,13 @@ if(NOT LHITS_FFTW_LIBRARY OR NOT LHITS_FFTW_MPI_LIBRARY OR NOT LHITS_FFTW_INCLUD
   lhits_missing("expected FFTW with MPI (libfftw3, libfftw3_mpi and fftw3-mpi.h; libfftw3-mpi-dev on Debian), found none")
 endif()
 
+# PnetCDF, for netCDF-3.
+find_library(LHITS_PNETCDF_LIBRARY pnetcdf)
+find_path(LHITS_PNETCDF_INCLUDE pnetcdf.h)
+if(NOT LHITS_PNETCDF_LIBRARY OR NOT LHITS_PNETCDF_INCLUDE)
+  lhits_missing("expected PnetCDF (libpnetcdf and pnetcdf.h; libpnetcdf-dev on Debian), found none")
+endif()
+
 # PETSc and SLEPc, real numbers in double precision, on the MPI that we use. They come with pkg-config
 # files: those in /usr on Debian, on PKG_CONFIG_PATH (or CMAKE_PREFIX_PATH) elsewhere. Flags that they
 # were compiled with are nothing to us.
@@ -125,6 +132,10 @@ if(NOT TARGET lhits::torch)
   add_library(lhits::fftw INTERFACE IMPORTED)
   target_include_directories(lhits::fftw INTERFACE ${LHITS_FFTW_INCLUDE})
   target_link_libraries(lhits::fftw INTERFACE ${LHITS_FFTW_MPI_LIBRARY} ${LHITS_FFTW_LIBRARY} MPI::MPI_CXX)
+
+  add_library(lhits::pnetcdf INTERFACE IMPORTED)
+  target_include_directories(lhits::pnetcdf SYSTEM INTERFACE ${LHITS_PNETCDF_INCLUDE})
+  target_link_libraries(lhits::pnetcdf INTERFACE ${LHITS_PNETCDF_LIBRARY} MPI::MPI_CXX)
 
   add_library(lhits::petsc INTERFACE IMPORTED)
   if(LHITS_PETSC)

@@ -21,7 +21,7 @@ DEFAULT_TIME=4:00:00  # where 'lhits check' expects nothing; a job that takes lo
 SCRATCH="$PWD"
 
 # What lhits needs to start: modules, paths, environment. For example:
-# module load openmpi hdf5 fftw petsc slepc libtorch
+# module load openmpi hdf5 parallel-netcdf fftw petsc slepc libtorch
 
 # Debian's Open MPI leaves out one-sided communication between nodes, unless it is told not to.
 # Without fast networks' hardware this is right elsewhere too; with it, delete the line.

@@ -11,6 +11,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
+#include "mpi_path.hpp"
 
 namespace lhits {
 
@@ -39,17 +40,6 @@ void create_through_mpi(const std::string& path, const FileHints& hints) {
                       &file) == MPI_SUCCESS) {
         MPI_File_close(&file);
     }
-}
-
-/// Open MPI 4.1 writes beyond 256 bytes when it tries a lock on PATH.part.locktest.RANK.
-void require_short(const std::string& path) {
-    constexpr std::size_t longest = 230;
-    if (path.size() <= longest) return;
-    throw InputError(
-        fmt::format("{}: expected a path of at most {} characters, for MPI-IO cannot open longer "
-                    "ones everywhere, found {}; choose a shorter one, or go nearer to it and name "
-                    "it from there",
-                    path, longest, path.size()));
 }
 
 }  // namespace

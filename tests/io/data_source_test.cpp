@@ -120,6 +120,43 @@ LHITS_TEST(sources_of_netcdf, 1) {
              "expected as many values in time as times in u, found 4 and 3");
 }
 
+LHITS_TEST(sources_of_netcdf_3, 1) {
+    const Scratch scratch;
+    write_sources(scratch);
+    for (const auto* name : {"classic.nc", "offsets.nc", "cdf5.nc"})
+        check_planes(scratch / name, {});
+    const auto classic = open_data_source(scratch / "classic.nc", {});
+    BOOST_TEST((classic->shape().at == std::vector<double>{0, 0.5, 1, 1.5}));
+    BOOST_TEST(classic->shape().layout.time_units == "seconds");
+    BOOST_TEST(classic->shape().layout.component_units() == "K, 1");
+    BOOST_TEST(classic->shape().rounded);
+    BOOST_TEST((open_data_source(scratch / "cdf5.nc", {})->shape().integers == Names{"u", "v"}));
+    std::vector<double> holes(24);
+    open_data_source(scratch / "old_holes.nc", {})->read(1, 0, 4, holes);
+    for (std::size_t i = 0; i < holes.size(); ++i) {
+        if (i == 13) continue;
+        BOOST_TEST(holes[i] == expected(1, static_cast<std::int64_t>(i / 6), i % 6, 3));
+    }
+    BOOST_TEST(std::isnan(holes[13]));
+    BOOST_TEST(open_data_source(scratch / "degrees.nc", {})->shape().layout.component_units() ==
+               "\xc2\xb0"
+               "C");
+    // Time without limit: record by record, u and v in turn.
+    const auto records = open_data_source(scratch / "records.nc", {});
+    BOOST_TEST(records->shape().layout.component_names() == "u v");
+    check_values(*records);
+    SourceOptions options;
+    options.parameters = {"eps", "nu"};
+    options.variables = {"u"};
+    BOOST_TEST((open_data_source(scratch / "old_varied.nc", options)->shape().parameters ==
+                std::vector<double>{0.25, 3, 0.5, 3}));
+    for (const auto* name : {"classic.nc", "records.nc"}) {
+        const auto path = scratch / name;
+        std::filesystem::resize_file(path, std::filesystem::file_size(path) - 8);
+        contains(refusal(path), "truncated: expected at least");
+    }
+}
+
 LHITS_TEST(parameters_of_trajectories, 1) {
     const Scratch scratch;
     write_sources(scratch);
@@ -236,6 +273,6 @@ LHITS_TEST(sources_of_tables, 1) {
     write(scratch / "other.bin", "what is this?");
     contains(refusal(scratch / "other.bin"), "found content that begins with \"what is \"");
     contains(refusal(scratch / "none.nc"), "expected a file with trajectories, found none");
-    write(scratch / "old.nc", std::string("CDF\x01 more", 9));
-    contains(refusal(scratch / "old.nc"), "nccopy -k nc4");
+    write(scratch / "damaged.nc", std::string("CDF\x01 more", 9));
+    contains(refusal(scratch / "damaged.nc"), "truncated: expected at least");
 }

@@ -4,6 +4,7 @@ u of trajectory s at time index t, row y, column x is 1000 s + 100 t + 10 y + x,
 2 rows at 5 and 7, 3 columns at 0, 0.25 and 0.5.
 """
 import pathlib
+import subprocess
 import sys
 
 import h5py
@@ -53,6 +54,37 @@ scaled("varied.nc", {"u": (u, axes, {}), "eps": (np.array([0.25, 0.5]), ("sample
                      "holes": (np.array([-1, 2]), ("sample",), {"_FillValue": -1})}, dict(zip(axes, u.shape)), all_places)
 with h5py.File(folder / "varied.nc", "a") as file:
     file.attrs["nu"], file.attrs["three"], file["group/scalar"], file["long"] = np.int16(3), [1, 2, 3], 1.5, np.zeros(3)
+
+
+def classic(path, kind, fields, dimensions, more="", unlimited=None):
+    """As netCDF-3: fields are (type, dimensions, values, attributes), attributes in CDL."""
+    def numbers(values):
+        return ", ".join(map(repr, np.asarray(values).ravel().tolist()))
+
+    sizes = "".join(f"{name} = {'unlimited' if name == unlimited else size}; " for name, size in dimensions.items())
+    kinds = "".join(f"{of} {name}({', '.join(along)}); {attributes}\n" for name, (of, along, _, attributes) in fields.items())
+    data = "".join(f"{name} = {numbers(values)};\n" for name, (*_, values, _) in fields.items())
+    text = f"netcdf made {{\ndimensions: {sizes}\nvariables:\n{kinds}{more}\ndata:\n{data}}}\n"
+    subprocess.run(["ncgen", "-k", kind, "-o", folder / path, "-"], input=text, text=True, check=True)
+
+
+places = {"time": ("double", ["time"], time, 'time:units = "seconds since 2000-01-01";'),
+          "y": ("double", ["y"], y, 'y:units = "m";'), "x": ("float", ["x"], x, 'x:units = "km";')}
+sizes = dict(zip(axes, u.shape))
+fields = {"u": ("float", axes, u, 'u:units = "K";'), "v": ("double", axes, -u, ""), **places}
+classic("classic.nc", "classic", fields, sizes)
+classic("offsets.nc", "64-bit offset", fields, sizes)
+whole = u.astype(int)
+classic("cdf5.nc", "cdf5", {"u": ("int64", axes, whole, ""), "v": ("int", axes, -whole, ""), **places}, sizes)
+classic("old_holes.nc", "classic", {"u": ("short", axes, holes, "u:scale_factor = 0.5; u:add_offset = 100.; u:_FillValue = -999s;"),
+                                    **places}, sizes)
+classic("records.nc", "classic", {"u": ("double", axes[1:], u[0], ""), "v": ("short", axes[1:], -whole[0], ""), **places},
+        sizes, unlimited="time")
+classic("old_varied.nc", "classic", {"u": ("float", axes, u, ""), "eps": ("float", ["sample"], [0.25, 0.5], ""), **places}, sizes,
+        more=":nu = 3s;")
+classic("degrees.nc", "classic", {"u": ("float", axes, u, 'u:units = "?C";'), **places}, sizes)
+latin = (folder / "degrees.nc").read_bytes()
+(folder / "degrees.nc").write_bytes(latin.replace(b"?C", b"\xb0C"))
 with h5py.File(folder / "plain.h5", "w") as file:
     file["fields/u"], file["fields/v"], file["t-coordinate"], file["note"] = u, -u, time, "text"
 with h5py.File(folder / "mesh.h5", "w") as file:

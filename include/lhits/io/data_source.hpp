@@ -59,7 +59,7 @@ public:
     virtual bool seeks() const { return true; }
 };
 
-/// Opens HDF5 (also netCDF-4), .npy, .npz and text (*.csv, *.txt, *.dat), in any byte order, and
+/// Opens HDF5, netCDF, .npy, .npz and text (*.csv, *.txt, *.dat), in any byte order, and
 /// finds out what it holds, without reading the data. Numbers are real or whole; those of netCDF
 /// that are packed (scale_factor, add_offset) are unpacked. Throws InputError.
 std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);

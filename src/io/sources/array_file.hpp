@@ -45,6 +45,7 @@ public:
 
 /// These throw InputError, which begins with the path.
 std::unique_ptr<ArrayFile> open_hdf5_arrays(const std::string& path);
+std::unique_ptr<ArrayFile> open_classic_netcdf(const std::string& path);
 std::unique_ptr<ArrayFile> open_npy(const std::string& path);
 std::unique_ptr<ArrayFile> open_npz(const std::string& path);
 

@@ -37,23 +37,19 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     };
     if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path));
     if (begin.starts_with("PK")) return arrays(open_npz(path));
-    if (begin.starts_with("CDF")) {
-        throw InputError(fmt::format(
-            "{}: expected netCDF-4, found netCDF-3; convert it: nccopy -k nc4 {} new.nc", path,
-            path));
-    }
+    if (begin.starts_with("CDF")) return arrays(open_classic_netcdf(path));
     const auto extension = std::filesystem::path(path).extension();
     const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
     if (hdf5::is_hdf5(path)) return arrays(open_hdf5_arrays(path));
     if (text && !options.parameters.empty()) {
         throw InputError(
-            fmt::format("{}: expected HDF5, netCDF-4 or .npz, which can hold parameters beside "
+            fmt::format("{}: expected HDF5, netCDF or .npz, which can hold parameters beside "
                         "states, found text; convert it, or leave --parameters out",
                         path));
     }
     if (text) return open_table(path, options);
     throw InputError(fmt::format(
-        "{}: expected HDF5, netCDF-4, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
+        "{}: expected HDF5, netCDF, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
         "content that begins with {}; convert it, or name it after what it is",
         path, shown(begin)));
 }

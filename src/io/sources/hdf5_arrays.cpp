@@ -3,13 +3,13 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "../hdf5_data.hpp"
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
+#include "packing.hpp"
+#include "utf8_text.hpp"
 
 namespace lhits {
 namespace {
@@ -31,7 +31,7 @@ std::string path_of(hid_t object) {
 std::string text_of(const Handle& dataset, const char* name) {
     if (!hdf5::has_attribute(dataset.id(), name)) return {};
     try {
-        return hdf5::read_foreign_text(dataset.id(), name);
+        return utf8_text(hdf5::read_foreign_text(dataset.id(), name));
     } catch (const Problem&) {
         return {};
     }
@@ -52,34 +52,14 @@ std::vector<double> numbers_of(const Handle& object, const std::string& name) {
     return values;
 }
 
-std::optional<double> number_of(const Handle& dataset, const char* name) {
+std::optional<double> number_of(const Handle& dataset, const std::string& name) {
     const auto values = numbers_of(dataset, name);
     return values.empty() ? std::nullopt : std::optional(values.front());
 }
 
-/// How the numbers in the file stand for others (netCDF conventions).
-struct Packing {
-    double scale = 1.0, offset = 0.0;
-    bool packed = false;
-    std::vector<double> missing;  ///< stand for no value
-};
-
-Packing packing_of(const Handle& dataset) {
-    Packing packing;
-    const auto scale = number_of(dataset, "scale_factor");
-    const auto offset = number_of(dataset, "add_offset");
-    packing.packed = scale.has_value() || offset.has_value();
-    packing.scale = scale.value_or(1.0);
-    packing.offset = offset.value_or(0.0);
-    for (const auto* name : {"_FillValue", "missing_value"}) {
-        if (const auto value = number_of(dataset, name)) packing.missing.push_back(*value);
-    }
-    return packing;
-}
-
 /// The names of the dimensions; none when one has no name.
 std::vector<std::string> dimensions_of(const Handle& dataset, std::size_t count) {
-    if (H5DSis_scale(dataset.id()) > 0) return {last_part(path_of(dataset.id()))};
+    if (H5DSis_scale(dataset.id()) > 0) return {utf8_text(last_part(path_of(dataset.id())))};
     std::vector<std::string> names;
     for (unsigned axis = 0; axis < count; ++axis) {
         std::string name;
@@ -94,7 +74,7 @@ std::vector<std::string> dimensions_of(const Handle& dataset, std::size_t count)
             });
         }
         if (name.empty()) return {};
-        names.push_back(name);
+        names.push_back(utf8_text(name));
     }
     return names;
 }
@@ -103,9 +83,7 @@ class Hdf5Arrays final : public ArrayFile {
 public:
     explicit Hdf5Arrays(std::string path) : path_(std::move(path)) {
         hdf5::reading(path_, [&] {
-            file_ = hdf5::open_any_file(
-                path_,
-                "an HDF5 or netCDF-4 file as its name says (convert netCDF-3 with nccopy -k nc4)");
+            file_ = hdf5::open_any_file(path_, "an HDF5 or netCDF-4 file as its name says");
             std::vector<std::string> names;
             const auto note = [](hid_t, const char* name, const H5L_info_t* info,
                                  void* to) -> herr_t {
@@ -144,7 +122,7 @@ public:
             }
             if (own.whole_numbers) require_exact(out, own.name);
         });
-        unpack(packings_[variable], out);
+        packings_[variable].unpack(out);
     }
 
 private:
@@ -160,29 +138,21 @@ private:
         if (kind != H5T_FLOAT && kind != H5T_INTEGER) return;
         if (text_of(dataset, "NAME").starts_with(placeholder)) return;
         ArrayVariable made;
-        made.name = name;
+        made.name = utf8_text(name);
         for (const auto size : hdf5::shape_of(dataset)) {
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
         made.dimensions = dimensions_of(dataset, made.shape.size());
-        const auto packing = packing_of(dataset);
-        made.whole_numbers = kind == H5T_INTEGER && !packing.packed;
-        made.fits_float = H5Tget_size(type.id()) <= (kind == H5T_FLOAT ? 4 : 2) && !packing.packed;
+        const Packing packing([&](const std::string& of) { return number_of(dataset, of); });
+        made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
+        made.fits_float =
+            H5Tget_size(type.id()) <= (kind == H5T_FLOAT ? 4 : 2) && !packing.packed();
         made.units = text_of(dataset, "units");
         made.standard_name = text_of(dataset, "standard_name");
         made.coordinates = text_of(dataset, "coordinates");
         variables_.push_back(std::move(made));
         datasets_.push_back(std::move(dataset));
         packings_.push_back(packing);
-    }
-
-    static void unpack(const Packing& packing, std::span<double> values) {
-        for (double& value : values) {
-            for (const double none : packing.missing) {
-                if (value == none) value = std::numeric_limits<double>::quiet_NaN();
-            }
-            if (packing.packed) value = value * packing.scale + packing.offset;
-        }
     }
 
     std::string path_;

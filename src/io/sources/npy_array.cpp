@@ -13,6 +13,7 @@
 #include "../mapped_file.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "utf8_text.hpp"
 
 namespace lhits {
 namespace {
@@ -129,7 +130,7 @@ NpyArray::NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name)
     const auto descr = value_of(head, "descr");
     type_ = Handle(H5Tcopy(type_of(descr)), H5Tclose, "make a type");
     size_ = H5Tget_size(type_.id());
-    variable_.name = name;
+    variable_.name = utf8_text(name);
     variable_.shape = shape_of(value_of(head, "shape"));
     variable_.first_is_fastest = value_of(head, "fortran_order") == "True";
     if (variable_.first_is_fastest) std::reverse(variable_.shape.begin(), variable_.shape.end());

@@ -12,6 +12,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "../trimmed.hpp"
+#include "utf8_text.hpp"
 
 namespace lhits {
 namespace {
@@ -44,7 +45,9 @@ TableRows::TableRows(std::string path) : path_(std::move(path)), file_(path_) {
         const bool numbers = std::all_of(fields.begin(), fields.end(), [](const auto& field) {
             return number_of(field).has_value();
         });
-        if (!numbers) names_ = fields;
+        if (!numbers) {
+            for (const auto& field : fields) names_.push_back(utf8_text(field));
+        }
         columns_ = fields.size();
         if (!numbers) {
             begin_ = file_.tellg();
