@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@ namespace {
 
 struct ImportArguments {
     ImportRequest request;
-    std::vector<std::string> spacing, units;
+    std::vector<std::string> spacing, offset, scale, units;
     std::string precision = "float32";
 };
 
@@ -39,12 +40,21 @@ double number(const std::string& option, const std::string& text) {
     return value;
 }
 
+std::map<std::string, double> numbers(const std::string& option,
+                                      const std::vector<std::string>& texts) {
+    std::map<std::string, double> found;
+    for (const auto& text : texts) {
+        const auto [name, value] = setting(option, text);
+        found[name] = number(option, value);
+    }
+    return found;
+}
+
 ImportRequest request_of(const ImportArguments& arguments) {
     auto request = arguments.request;
-    for (const auto& text : arguments.spacing) {
-        const auto [name, value] = setting("--spacing", text);
-        request.source.spacing[name] = number("--spacing", value);
-    }
+    request.source.spacing = numbers("--spacing", arguments.spacing);
+    request.offset = numbers("--offset", arguments.offset);
+    request.scale = numbers("--scale", arguments.scale);
     for (const auto& text : arguments.units) {
         request.source.units.insert(setting("--units", text));
     }
@@ -79,10 +89,15 @@ void add_import_command(CLI::App& app, Action& action) {
     command->add_option("--trajectory", source.trajectory,
                         "the dimension that counts trajectories");
     names("--grid", source.grid, "the variables with the places of the points, the fastest first");
-    command->add_option("--spacing", arguments->spacing, "of the points along an axis: x=0.1,y=0.1")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->type_name("AXIS=NUMBER,...");
+    const auto numbers = [&](const char* name, std::vector<std::string>& to, const char* text) {
+        command->add_option(name, to, text)
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->type_name("NAME=NUMBER,...");
+    };
+    numbers("--spacing", arguments->spacing, "of the points along an axis: x=0.1,y=0.1");
+    numbers("--offset", arguments->offset, "is added to a component, for other units: T=-273.15");
+    numbers("--scale", arguments->scale, "then multiplies a component, for other units: T=0.1");
     command->add_option("--units", arguments->units, "of a component or an axis: u=K")
         ->allow_extra_args(false)
         ->type_name("NAME=UNITS");

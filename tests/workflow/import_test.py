@@ -177,6 +177,30 @@ class Import(unittest.TestCase):
         np.testing.assert_array_equal(self.values(self.folder / "times.h5"), u[None])
         self.assertEqual(self.values(self.folder / "times.h5").dtype, "f8")
 
+    def test_other_units(self):
+        """(T - 273.15) / 10 in tens of degrees; without it a warning, for T varies more than u."""
+        def change(made):
+            made.T.values[:] = 280 + 20 * (made.T.values - 280)
+            return made
+        folder = self.folder / "units"
+        folder.mkdir()
+        files = [folder / write(folder, i, change) for i in range(2)]
+        said = harness.output_of(2, "import", "-o", folder / "as-it-is.h5", "--variables", "u,T", *files)
+        u, temperature = (np.stack([dataset(i)[name].values.astype(float) for i in range(2)]) for name in ("u", "T"))
+        temperature = (280 + 20 * (temperature.astype("f4") - 280)).astype("f4").astype(float)
+        sizes = [f"{name}: mean {values.mean():.3g}, standard deviation {values.std():.3g}"
+                 for name, values in (("u", u), ("T", temperature))]
+        self.assertIn(f"import: {'; '.join(sizes)}", said)
+        self.assertIn("warning: import: T varies much more than u", said)
+        self.assertIn("as --scale T=0.05 --units 'T=20 K'", said)
+        said = harness.output_of(2, "import", "-o", folder / "changed.h5", "--variables", "u,T", "--offset", "T=-273.15", "--scale",
+                                 "T=0.1", "--units", "T=10 degC", *files)
+        self.assertNotIn("warning", said)
+        with h5py.File(folder / "changed.h5") as file:
+            self.assertEqual(file["u"].attrs["units"], "m s-1, 10 degC")
+            np.testing.assert_array_equal(file["u"][..., :24], u.reshape(2, 41, 24).astype("f4"))
+            np.testing.assert_array_equal(file["u"][..., 24:], ((temperature - 273.15) * 0.1).reshape(2, 41, 24).astype("f4"))
+
     def test_bad_files(self):
         def spoil(name, value, *index):
             def change(made):
@@ -215,6 +239,10 @@ class Import(unittest.TestCase):
             Refusal("there already", there, ["--output: expected the name of a new file, found d.h5"], ranks=(2,)),
             Refusal("no dt", lambda folder: np.save(folder / "a.npy", np.zeros((3, 2))) or ["import", "-o", "d.h5", "a.npy"],
                     ["a.npy: expected times, found none", "--dt"], ranks=(1,)),
+            Refusal("other units", lambda folder: ["import", "-o", "d.h5", "--scale", "T=2", write(folder, 0)],
+                    ["--scale T=2: expected the units of the new values as well", "--units T="], ranks=(2,)),
+            Refusal("units of nothing", lambda folder: ["import", "-o", "d.h5", "--offset", "v=2", "--units", "v=K", write(folder, 0)],
+                    ["--offset: expected one of the components", 'found "v"'], ranks=(1,)),
             Refusal("spacing", ["import", "-o", "d.h5", "--spacing", "x", "a.npy"], ["--spacing: expected NAME=VALUE"], ranks=(1,)),
         ])
 

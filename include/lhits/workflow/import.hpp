@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct ImportRequest {
     SourceOptions source;
     double dt = 0.0;         ///< between two times; 0: from the files
     std::int64_t steps = 0;  ///< of every trajectory, from its start; 0: all of the files
+    /// Of components, for other units than those of the files: (value + offset) * scale.
+    std::map<std::string, double> offset, scale;
     bool join = false;       ///< the files go on one after another in time
     bool doubles = false;    ///< 64-bit reals; else 32-bit
     std::string options;     ///< the command line, for the record

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <optional>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
@@ -16,7 +17,9 @@
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
+#include "field_sizes.hpp"
 #include "scan.hpp"
+#include "unit_change.hpp"
 
 namespace lhits {
 namespace {
@@ -69,10 +72,11 @@ std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool se
 
 class Checker {
 public:
-    Checker(const ImportRequest& request, const SourceShape& shape) : request_(request) {
+    Checker(const ImportRequest& request, const SourceShape& shape, const UnitChange& change)
+        : request_(request) {
         for (const auto& name : shape.integers) {
             for (std::size_t c = 0; c < shape.layout.components.size(); ++c) {
-                if (shape.layout.components[c].name == name) {
+                if (shape.layout.components[c].name == name && !change.changes(c)) {
                     whole_.push_back(static_cast<std::int32_t>(c));
                 }
             }
@@ -86,7 +90,7 @@ public:
             refuse(piece, layout, i, "a finite value",
                    std::isfinite(value) ? fmt::format("{:g}, too large for 32 bits", value)
                                         : fmt::format("{}", value),
-                   std::isfinite(value) ? "import with --precision float64, or scale it"
+                   std::isfinite(value) ? "import with --precision float64, or with --scale"
                                         : "fill it, or leave the file out");
         }
         if (request_.doubles) return;
@@ -173,9 +177,13 @@ std::string summary(const ImportRequest& request, const Scan& scan) {
 }
 
 void note_conversions(const ImportRequest& request, const SourceShape& first) {
-    if (!first.integers.empty()) {
+    auto kept = first.integers;
+    std::erase_if(kept, [&](const std::string& name) {
+        return request.offset.contains(name) || request.scale.contains(name);
+    });
+    if (!kept.empty()) {
         log::info(fmt::format("import: {} are whole numbers, and kept exactly as real ones",
-                              fmt::join(first.integers, ", ")));
+                              fmt::join(kept, ", ")));
     }
     if (first.rounded && !request.doubles) {
         log::info(
@@ -197,6 +205,8 @@ void require_free(const std::string& output) {
 void import_data(const Communicator& ranks, const ImportRequest& request) {
     on_root(ranks, [&] { require_free(request.output); });
     const auto scan = scan_files(ranks, request);
+    std::optional<UnitChange> change;
+    together(ranks, [&] { change.emplace(request, scan.first.layout); });
     const bool seeks = open_data_source(request.files.front(), request.source)->seeks();
     if (ranks.rank() == 0) {
         log::info(summary(request, scan));
@@ -210,7 +220,8 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
         tasks.push_back(
             {.name = request.files[job.front().file], .cost = static_cast<double>(job.size())});
     }
-    const Checker checker(request, scan.first);
+    const Checker checker(request, scan.first, *change);
+    FieldSizes sizes(scan.first.layout);
     Progress progress("import", static_cast<double>(tasks.size()), "parts");
     TaskPool pool(ranks, tasks);
     std::vector<double> u;
@@ -224,7 +235,9 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
                 for (const auto& piece : job) {
                     u.resize(static_cast<std::size_t>(piece.count) * scan.first.layout.size());
                     source->read(piece.trajectory, piece.first, piece.count, u);
+                    change->apply(u);
                     checker.check(piece, scan.first.layout, u);
+                    sizes.add(u);
                     writer.write(scan.trajectory_of(file, request.join) + piece.trajectory,
                                  scan.time_of(file, request.join) + piece.first, u);
                     done += 1.0;
@@ -238,6 +251,7 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
         throw;
     }
     writer.finish();
+    sizes.tell(ranks);
     log::info(fmt::format("import: {}", request.output));
 }
 

@@ -12,6 +12,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/io/reserved_names.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
 
@@ -108,9 +109,8 @@ void check_layout(const std::string& path, const StateLayout& own, const std::st
 
 /// Names that our files have for other things, or that cannot be told apart.
 void check_names(const StateLayout& layout) {
-    const std::vector<std::string> taken{"u", "time", "state", "component", "trajectory", "grid"};
     for (const auto& axis : layout.axes) {
-        if (std::find(taken.begin(), taken.end(), axis.name) == taken.end()) continue;
+        if (!is_reserved(axis.name)) continue;
         throw InputError(
             fmt::format("expected an axis with a name of its own, found {}, which files "
                         "of lhits use; rename it with --dimensions",
@@ -128,17 +128,17 @@ void check_names(const StateLayout& layout) {
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 void check_parameter_names(const Scan& scan, const std::vector<std::string>& parameters) {
-    std::set<std::string> taken{"u", "time", "state", "component", "trajectory", "grid"};
+    std::set<std::string> taken;
     for (const auto& axis : scan.first.layout.axes) taken.insert(axis.name);
     for (const auto& parameter : parameters) {
         const auto name = last_part(parameter);
-        if (!name.empty() && name.find(' ') == std::string::npos && taken.insert(name).second) {
-            continue;
-        }
+        const bool free = !name.empty() && !is_reserved(name) && taken.insert(name).second;
+        if (free && name.find(' ') == std::string::npos) continue;
         throw InputError(
-            fmt::format("--parameters: expected names of their own, without blanks, beside {}, "
-                        "found {}; rename it in the files",
-                        fmt::join(taken, ", "), shown(name)));
+            fmt::format("--parameters: expected names without blanks that no axis, no other "
+                        "parameter and no variable in files of lhits has, found {}; rename it in "
+                        "the files",
+                        shown(name)));
     }
 }
 

@@ -1,0 +1,54 @@
+#include "unit_change.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
+
+namespace lhits {
+
+UnitChange::UnitChange(const ImportRequest& request, const StateLayout& layout)
+    : layout_(layout),
+      offset_(layout.components.size(), 0.0),
+      scale_(layout.components.size(), 1.0) {
+    const auto take = [&](const std::string& option, const std::map<std::string, double>& given,
+                          std::vector<double>& values) {
+        for (const auto& [name, value] : given) {
+            const auto& all = layout.components;
+            const auto found = std::find_if(all.begin(), all.end(), [&](const auto& component) {
+                return component.name == name;
+            });
+            if (found == all.end()) {
+                throw InputError(fmt::format("{}: expected one of the components {}, found {}",
+                                             option, layout.component_names(), shown(name)));
+            }
+            if (!request.source.units.contains(name)) {
+                throw InputError(
+                    fmt::format("{} {}={:g}: expected the units of the new values as well, found "
+                                "none; add --units {}=...",
+                                option, name, value, name));
+            }
+            values[static_cast<std::size_t>(found - all.begin())] = value;
+            none_ = false;
+        }
+    };
+    take("--offset", request.offset, offset_);
+    take("--scale", request.scale, scale_);
+}
+
+bool UnitChange::changes(std::size_t component) const {
+    return offset_[component] != 0.0 || scale_[component] != 1.0;
+}
+
+void UnitChange::apply(std::span<double> u) const {
+    if (none_) return;
+    const auto n = layout_.size();
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        const auto component = static_cast<std::size_t>(layout_.component[i % n]);
+        u[i] = (u[i] + offset_[component]) * scale_[component];
+    }
+}
+
+}  // namespace lhits
