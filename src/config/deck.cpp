@@ -17,6 +17,8 @@
 #include "lhits/base/error.hpp"
 #include "observation_checks.hpp"
 #include "parameter_checks.hpp"
+#include "reduction_checks.hpp"
+#include "solver_checks.hpp"
 #include "training_checks.hpp"
 
 namespace lhits {
@@ -149,65 +151,6 @@ std::int64_t Deck::fine_tuning_window(std::size_t level) const {
 
 namespace {
 
-/// Why no solver can start from a sample of a trajectory, as a message goes on; empty where one
-/// can. What is observed must have been read.
-std::string why_no_solver(const Deck& deck, const GivenTrajectories* given) {
-    if (given != nullptr) {
-        return fmt::format(", for there is no solver where system.kind = \"{}\"", deck.system.kind);
-    }
-    if (deck.observation.sees_all() && deck.observation.delays.empty()) return {};
-    return " where [observation] has entries, for the solver cannot start from what is seen";
-}
-
-/// What a deck may not ask for then.
-void check_no_solver(const Deck& deck, const DeckReader& reader, const std::string& why) {
-    const auto refuse_if = [&](const char* key, bool asked) {
-        if (asked) reader.refuse("forecast", key, "false" + why, "true");
-    };
-    refuse_if("perfect_model", deck.forecast.perfect_model);
-    refuse_if("direct_solver", deck.forecast.direct_solver);
-    refuse_if("statistics", deck.forecast.statistics);
-}
-
-/// Rules for a system whose trajectories are given; fills in what they say.
-void complete_given(Deck& deck, const GivenTrajectories& given, const DeckReader& reader,
-                    const std::string& why) {
-    if (deck.forecast.ensemble.initial_conditions == "drawn") {
-        reader.refuse("forecast", "initial_conditions", "\"test\" or a file" + why, "\"drawn\"");
-    }
-    if (!deck.system.initial_conditions.empty()) {
-        reader.refuse("system", "initial_conditions", "none" + why, deck.system.initial_conditions);
-    }
-    auto extent = given.extent();
-    check_given_parameters(deck.parameters, extent.parameters, reader);
-    deck.parameters.names = extent.parameters;
-    const auto history = deck.observation.history();
-    if (history >= extent.steps) {
-        reader.refuse(
-            "observation", "delays",
-            fmt::format("delays shorter than the {} steps of the trajectories of "
-                        "system.file",
-                        extent.steps),
-            fmt::format("a history of {} steps; give longer trajectories or shorter delays",
-                        history));
-    }
-    extent.steps -= history;
-    if (deck.system.steps > extent.steps) {
-        reader.refuse("system", "steps",
-                      fmt::format("at most {}, as the trajectories have{}", extent.steps,
-                                  history > 0 ? " after the longest delay" : ""),
-                      std::to_string(deck.system.steps));
-    }
-    if (deck.system.steps == 0) deck.system.steps = extent.steps;
-    const auto& t = deck.trajectories;
-    if (t.train + t.validation + t.test > extent.trajectories) {
-        reader.refuse("trajectories", "train",
-                      fmt::format("train + validation + test of at most {}, as there are",
-                                  extent.trajectories),
-                      fmt::format("{} + {} + {}", t.train, t.validation, t.test));
-    }
-}
-
 /// Rules that involve more than one value of a table.
 void check_deck(const Deck& deck, const DeckReader& reader) {
     const auto& strides = deck.steppers.strides;
@@ -231,24 +174,7 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
     }
     check_windows(deck, reader, "steppers", deck.steppers.window);
     check_recipe(reader, "steppers", deck.steppers.training);
-    const auto check_regularised = [&](const char* key, double value, bool possible) {
-        if (value > 0.0 && !possible) {
-            reader.refuse("reduction", key,
-                          fmt::format("0 where kind = \"{}\"", deck.reduction.kind),
-                          fmt::format("{}; leave it out", value));
-        }
-    };
-    const bool linear = deck.reduction.kind == "pca" || deck.reduction.kind == "identity";
-    if (deck.reduction.phase && (linear || !deck.observation.delays.empty())) {
-        reader.refuse("reduction", "phase",
-                      linear ? fmt::format("false where kind = \"{}\"", deck.reduction.kind)
-                             : std::string("false where observation.delays has entries"),
-                      "true");
-    }
-    check_regularised("noise", deck.reduction.noise, !linear);
-    check_regularised("sparsity", deck.reduction.sparsity,
-                      !linear && deck.reduction.kind != "variational");
-    check_recipe(reader, "reduction", deck.reduction.training);
+    check_reduction(deck, reader);
     check_fine_tuning(deck, reader);
     check_parameters(deck, reader);
     check_observation(deck, reader);
@@ -259,13 +185,6 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
                       fmt::format("{} after {}", tolerances[i], tolerances[i - 1]));
     }
     check_ensemble(deck, reader);
-    std::set<std::int64_t> seen;
-    for (const auto z : deck.reduction.latent) {
-        if (!seen.insert(z).second) {
-            reader.refuse("reduction", "latent", "each latent dimension once",
-                          fmt::format("{} twice", z));
-        }
-    }
 }
 
 }  // namespace
