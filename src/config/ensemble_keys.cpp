@@ -16,6 +16,7 @@ void EnsembleKeys::describe(Keys& keys) {
     keys.key("perturbation", perturbation, {});
     keys.key("perturbation_size", perturbation_size, at_least(0));
     keys.key("perturbation_directions", perturbation_directions, at_least(0));
+    keys.key("member_tolerance", tolerance, at_least(0));
     keys.list("models", models);
     keys.key("output_every", output_every, at_least(1));
     keys.list("output_points", output_points, at_least(0));

@@ -129,6 +129,27 @@ class AdaptiveForecasts(unittest.TestCase):
                     mse = self.errors(own, own.rollout(own.encode(u[0]), STEPS, strides), m)
                     np.testing.assert_allclose(found["fixed_mse_state"][level, m], mse, rtol=2e-3, atol=1e-6)
 
+    def test_members_of_ensembles(self):
+        """Each from its own perturbed start; alone it has the same bits."""
+        every, tolerance = 4, 0.1
+        asked = dict(DECK, forecast__members=4, forecast__perturbation='"latent"', forecast__perturbation_size=0.05,
+                     forecast__keep_members=4, forecast__member_tolerance=tolerance, forecast__output_every=every)
+        for name, ranks, more in (("ensemble.h5", 2, []), ("member-2.h5", 1, ["--member", 2])):
+            harness.output_of(ranks, "forecast", harness.DECK, *harness.overrides(self.directory, **asked), *more)
+            self.assertTrue((self.directory / name).exists())
+        with h5py.File(self.directory / "ensemble.h5") as file, h5py.File(self.directory / "member-2.h5") as alone:
+            compared = 0
+            for name in ("z2", "z3"):
+                found = file[f"{name}/members_latent"][...]
+                np.testing.assert_array_equal(alone[f"{name}/members_latent"][:, 0], found[:, 2])
+                for z in found.reshape(-1, *found.shape[2:]):
+                    member = Adaptive(self.model[name], z[0].astype(float), tolerance)
+                    if member.margin < 1e-3:
+                        continue
+                    compared += 1
+                    np.testing.assert_allclose(z, member.trajectory()[::every], rtol=2e-3, atol=2e-4)
+            self.assertGreaterEqual(compared, 8)
+
     def test_report(self):
         text = (self.directory / "report.md").read_text()
         self.assertIn("## Adaptive steps", text)

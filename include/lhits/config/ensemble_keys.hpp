@@ -26,6 +26,9 @@ struct EnsembleKeys final : Described {
     /// of the training data along the coordinate or the direction.
     double perturbation_size = 0.0;
     std::int64_t perturbation_directions = 0;  ///< leading ones of "pca"; 0: all that are known
+    /// Largest disagreement of members' adaptive steps, in standard deviations of the latent
+    /// coordinates; 0: they take the coupled strides.
+    double tolerance = 0.0;
     std::vector<std::string> models;           ///< model files, which members take in turn
     std::int64_t output_every = 1;             ///< steps between outputs
     std::vector<std::int64_t> output_points;   ///< elements of the state; none: all

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../protocol.hpp"
+#include "lhits/hits/adaptive_rollout.hpp"
 #include "lhits/io/perturbation_file.hpp"
 
 namespace lhits {
@@ -40,12 +41,19 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
     for (auto& model : inputs.models) {
         auto& own = model.surrogates.at(surrogate);
         parts_.push_back({&own, std::make_unique<Decoder>(*own.reduction, elements_),
-                          own.coupled_levels(*engine_, own.couplings.at(unseen)),
-                          lhits::limit_of(run, own)});
+                          levels_of(own), lhits::limit_of(run, own)});
         latent_ = static_cast<std::size_t>(own.reduction->dimension());
         phases_ = static_cast<std::size_t>(own.reduction->phases());
         coordinates_ = static_cast<std::size_t>(own.reduction->latent());
     }
+}
+
+/// Adaptive steps choose among all strides.
+std::vector<Level> MemberForecasts::levels_of(Surrogate& surrogate) const {
+    const auto& coupling = surrogate.couplings.at(unseen);
+    const Coupling all{0, surrogate.steppers.size() - 1};
+    const bool adaptive = run_.deck.forecast.ensemble.tolerance > 0.0;
+    return surrogate.coupled_levels(*engine_, adaptive ? all : coupling);
 }
 
 std::vector<float> MemberForecasts::perturbed_state(std::int64_t initial_condition,
@@ -125,9 +133,25 @@ void MemberForecasts::roll_out(std::int64_t initial_condition, MemberRange membe
         }
         if (part.members.empty()) continue;
         start(initial_condition, members.first, part);
-        part.z = lhits::roll_out(part.levels, rows_, static_cast<int>(part.members.size()),
-                                 static_cast<int>(latent_), steps_, every_);
+        roll_out_rows(part);
     }
+}
+
+/// A part's members from their rows.
+void MemberForecasts::roll_out_rows(Part& part) {
+    const auto members = static_cast<int>(part.members.size());
+    const auto width = static_cast<int>(latent_);
+    const double tolerance = run_.deck.forecast.ensemble.tolerance;
+    if (tolerance == 0.0) {
+        part.z = lhits::roll_out(part.levels, rows_, members, width, steps_, every_);
+        return;
+    }
+    part.z = roll_out_adaptively(part.levels, rows_, members, width,
+                                 {.steps = steps_,
+                                  .tolerance = tolerance,
+                                  .every = every_,
+                                  .compared = width - part.surrogate->reduction->parameters()})
+                 .values;
 }
 
 void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
@@ -136,7 +160,7 @@ void MemberForecasts::roll_out_control(std::int64_t initial_condition) {
     part.members.assign(1, 0);
     rows_.resize(latent_);
     part.surrogate->reduction->encode(inputs_.start(initial_condition), 1, rows_);
-    part.z = lhits::roll_out(part.levels, rows_, 1, static_cast<int>(latent_), steps_, every_);
+    roll_out_rows(part);
 }
 
 MemberForecasts::Start MemberForecasts::start_of(std::int64_t initial_condition) {

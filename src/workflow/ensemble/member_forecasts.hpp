@@ -68,7 +68,9 @@ private:
     };
 
     std::vector<float> perturbed_state(std::int64_t initial_condition, std::int64_t member) const;
+    std::vector<Level> levels_of(Surrogate& surrogate) const;
     void start(std::int64_t initial_condition, std::int64_t first, Part& part);
+    void roll_out_rows(Part& part);
     std::span<const float> gather(std::size_t time, std::span<const std::size_t> members,
                                   std::size_t part);
 
