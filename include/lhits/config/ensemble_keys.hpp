@@ -29,13 +29,13 @@ struct EnsembleKeys final : Described {
     /// Largest disagreement of members' adaptive steps, in standard deviations of the latent
     /// coordinates; 0: they take the coupled strides.
     double tolerance = 0.0;
-    std::vector<std::string> models;           ///< model files, which members take in turn
-    std::int64_t output_every = 1;             ///< steps between outputs
-    std::vector<std::int64_t> output_points;   ///< elements of the state; none: all
-    std::int64_t keep_members = 0;             ///< the first so many are written whole
-    std::vector<double> quantiles;             ///< levels, for example 0.1, 0.5, 0.9
-    std::vector<double> thresholds;            ///< whose exceeding has a probability
-    double memory = 1.0;                       ///< GiB that a rank may use for it
+    std::vector<std::string> models;          ///< model files, which members take in turn
+    std::int64_t output_every = 1;            ///< steps between outputs
+    std::vector<std::int64_t> output_points;  ///< elements of the state; none: all
+    std::int64_t keep_members = 0;            ///< the first so many are written whole
+    std::vector<double> quantiles;            ///< levels, for example 0.1, 0.5, 0.9
+    std::vector<double> thresholds;           ///< whose exceeding has a probability
+    double memory = 1.0;                      ///< GiB that a rank may use for it
     void describe(Keys& keys) override;
 
     /// Whether `perturbation` names a file.

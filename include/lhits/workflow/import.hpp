@@ -20,9 +20,9 @@ struct ImportRequest {
     std::int64_t steps = 0;  ///< of every trajectory, from its start; 0: all of the files
     /// Of components, for other units than those of the files: (value + offset) * scale.
     std::map<std::string, double> offset, scale;
-    bool join = false;       ///< the files go on one after another in time
-    bool doubles = false;    ///< 64-bit reals; else 32-bit
-    std::string options;     ///< the command line, for the record
+    bool join = false;     ///< the files go on one after another in time
+    bool doubles = false;  ///< 64-bit reals; else 32-bit
+    std::string options;   ///< the command line, for the record
 };
 
 /// Collective: writes the trajectories in `files` into one file (data_file.hpp). The files, which

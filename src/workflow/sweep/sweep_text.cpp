@@ -118,7 +118,8 @@ std::string sweep_text(const Json& sweep) {
     const auto& system = sweep["system"];
     std::string text = fmt::format(
         "# {}\n\n{}: n = {}, {} steps of {}; a sweep of {} points, of which {} are finished; {} "
-        "rank(s); lhits {} ({}). Each point is a run of its own, in the folder that `lhits check` names.\n\n",
+        "rank(s); lhits {} ({}). Each point is a run of its own, in the folder that `lhits check` "
+        "names.\n\n",
         sweep["title"].get<std::string>(), system["kind"].get<std::string>(),
         system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
         points["points"].get<int>(), points["finished"].size(), sweep["ranks"].get<int>(),
