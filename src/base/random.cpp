@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace lhits {
 
@@ -12,13 +13,33 @@ RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t in
     : seed_(seed), purpose_(purpose), index_(index) {}
 
 std::array<std::uint32_t, 4> RandomStream::bits(std::uint64_t step) const {
-    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(step),
-                                              static_cast<std::uint32_t>(step >> 32U), index_,
-                                              static_cast<std::uint32_t>(purpose_)}};
+    std::array<std::uint32_t, 4> drawn{};
+    bits(step, drawn);
+    return drawn;
+}
+
+void RandomStream::bits(std::uint64_t step, std::span<std::uint32_t> values) const {
+    if (values.size() % 4 != 0) {
+        throw std::invalid_argument("random bits: expected room for four of each step");
+    }
     const r123::Philox4x32::key_type key{
         {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32U)}};
-    const auto drawn = r123::Philox4x32{}(counter, key);
-    return {drawn[0], drawn[1], drawn[2], drawn[3]};
+    const std::uint32_t index = index_;
+    const auto purpose = static_cast<std::uint32_t>(purpose_);
+    std::uint32_t* const to = values.data();
+    const std::size_t steps = values.size() / 4;
+#pragma GCC ivdep
+    for (std::size_t i = 0; i < steps; ++i) {  // in vector registers
+        const std::uint64_t own = step + i;
+        const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(own),
+                                                  static_cast<std::uint32_t>(own >> 32U), index,
+                                                  purpose}};
+        const auto drawn = r123::Philox4x32{}(counter, key);
+        to[4 * i] = drawn[0];
+        to[4 * i + 1] = drawn[1];
+        to[4 * i + 2] = drawn[2];
+        to[4 * i + 3] = drawn[3];
+    }
 }
 
 double RandomStream::uniform(std::uint64_t step) const {

@@ -35,6 +35,10 @@ public:
     /// Four independent uniform 32-bit integers of this step.
     std::array<std::uint32_t, 4> bits(std::uint64_t step) const;
 
+    /// Those of this step and the next ones, fast. Throws std::invalid_argument when there is no
+    /// room for whole steps.
+    void bits(std::uint64_t step, std::span<std::uint32_t> values) const;
+
     /// Uniform in [0, 1) with 53 random bits.
     double uniform(std::uint64_t step) const;
 
