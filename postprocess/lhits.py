@@ -233,10 +233,11 @@ class Scaler:
 class Surrogate:
     """What was learned for one latent dimension. States x are (..., state_size), codes z are (..., latent), in single
     precision; many members at once are much faster than one after the other. Where a moment is known by more than its
-    state, x is that, then the states `delays` steps before, then the parameters, and z ends in the parameters."""
+    state, x is that, then the states `delays` steps before, then the parameters, and z ends in the parameters. Where phases
+    are taken out of states (phases = 1), z begins with the phase."""
 
     def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings, state_size, parameters=(),
-                 delays=()):
+                 delays=(), phases=0):
         self.name = name                  # "z4"; "full" for the full space
         self.kind = kind                  # "autoencoder", "variational", "pca-residual", "pca", "identity"
         self.dt = dt                      # a time step, in the file's units
@@ -250,24 +251,32 @@ class Surrogate:
         self.state_size = state_size
         self.parameters = list(parameters)  # their names
         self.delays = list(delays)          # in steps
+        self.phases = phases
 
     def encode(self, x):
         x = np.asarray(x, np.float32)
         known = self.state_size * (1 + len(self.delays))
         told = self.scaler.offset.size == known + len(self.parameters) > known  # the encoder reads the parameters too
+        phase = x[..., :0]
+        if self.phases:
+            state = x[..., :self.state_size]
+            phase = np.angle(np.fft.rfft(state)[..., 1:2]).astype(np.float32)
+            x = np.concatenate([_shifted(state, -phase), x[..., self.state_size:]], -1)
         scaled = self.scaler.apply(x if told else x[..., :known])
         z = self.encoder(scaled)
-        return self.latent_scaler.apply(np.concatenate([z, (scaled if told else x)[..., known:]], -1))
+        return self.latent_scaler.apply(np.concatenate([phase, z, (scaled if told else x)[..., known:]], -1))
 
     def decode(self, z):
         raw = self.latent_scaler.undo(np.asarray(z, np.float32))
+        phase, raw = raw[..., :self.phases], raw[..., self.phases:]
         read = self.decoder.layers[0][0].shape[0] if self.decoder.layers else raw.shape[-1] - len(self.parameters)
-        return self.scaler.first(self.state_size).undo(self.decoder(raw[..., :read])[..., :self.state_size])
+        x = self.scaler.first(self.state_size).undo(self.decoder(raw[..., :read])[..., :self.state_size])
+        return _shifted(x, phase) if self.phases else x
 
     def step(self, z, stride):
-        """`stride` time steps of dt later: z + network(z); the parameters stay."""
+        """`stride` time steps of dt later: z + network(z); the parameters stay, and the phase is not read."""
         z = np.asarray(z, np.float32)
-        change = self.steppers[stride](z)
+        change = self.steppers[stride](z[..., self.phases:])
         return np.concatenate([z[..., :change.shape[-1]] + change, z[..., change.shape[-1]:]], -1)
 
     def roll_out(self, z, steps, strides=None):
@@ -302,6 +311,13 @@ class Surrogate:
         return self.decode(self.roll_out(self.encode(x), steps, strides))
 
 
+def _shifted(x, phase):
+    """States on a periodic line whose modes k are multiplied by exp(i k phase), the shortest one of an even number left out."""
+    waves = np.arange(x.shape[-1] // 2 + 1)
+    waves[2 * waves == x.shape[-1]] = 0
+    return np.fft.irfft(np.fft.rfft(x) * np.exp(1j * waves * phase), x.shape[-1]).astype(np.float32)
+
+
 def read_surrogates(path):
     """{name: Surrogate} of a model.h5 in which steppers have been trained."""
     with open_file(path, "lhits model") as file:
@@ -313,12 +329,11 @@ def read_surrogates(path):
 
 def _surrogate(name, group, file):
     reduction = whole = group["reduction"]
-    for inner in ("states", "rows"):  # of what a moment is known by beside its state
+    phases = 0
+    for inner in ("states", "rows", "aligned"):  # of what a moment is known by beside its state; of states without phase
+        phases += inner == "aligned" and inner in reduction
         reduction = reduction.get(inner, reduction)
     kind = reduction.attributes["kind"]
-    if kind == "aligned":
-        raise InputError(f"{name}: expected a surrogate that networks and scalers make up, found one with its phase taken out "
-                         "(reduction.phase), which only lhits itself runs; leave that out of the deck, or use lhits forecast")
     encoder, decoder, scaler = Network([]), Network([]), Scaler()
     if kind != "identity":
         if "network" in reduction:  # PCA, and autoencoders of an earlier lhits
@@ -332,7 +347,8 @@ def _surrogate(name, group, file):
                  for protocol, item in group.get("coupling", {}).items()}
     return Surrogate(name, kind, file.attributes["dt"], encoder, decoder, scaler, _scaler(whole["latent_scaler"]),
                      {stride: steppers[stride] for stride in strides}, couplings, int(file.attributes["state_size"]),
-                     file.attributes.get("parameters", "").split(), file["delays"][...].tolist() if "delays" in file else [])
+                     file.attributes.get("parameters", "").split(), file["delays"][...].tolist() if "delays" in file else [],
+                     phases)
 
 
 def _network(group):

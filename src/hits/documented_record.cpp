@@ -28,6 +28,16 @@ constexpr const char* decode_more =
     ". The decoder reads the first columns, as many as its first layer has rows; of what it makes "
     "the "
     "first state_size columns are the state, with the first entries of scaler";
+constexpr const char* encode_phase =
+    ". Before all that the phase is taken out of the state: m(k) being the discrete Fourier "
+    "transform of its n values, phase = arg m(1), and m(k) is multiplied by exp(-i k phase) for "
+    "0 < k < n / 2. The phase comes before what the encoder makes, before latent_scaler";
+constexpr const char* decode_phase =
+    ". What comes first, before the columns that the decoder reads, is the phase: m(k) of the "
+    "state is multiplied by exp(i k phase) for 0 < k < n / 2";
+constexpr const char* step_phase =
+    ". A stepper does not read the first column, the phase; what it makes is added to the columns "
+    "from the first one on, also where it makes fewer than there are";
 constexpr const char* network =
     "A network (encoder, decoder, the steppers) is its layers layer-1, layer-2, ... one after the "
     "other (attribute layers: how many; without layers it changes nothing). A layer makes y = "
@@ -119,9 +129,15 @@ Record documented_record(const ExportedSurrogate& surrogate) {
         record.texts["parameters"] = fmt::format("{}", fmt::join(model.parameter_names, " "));
         put(record, "delays", model.delays, "time steps before, at which states are known too");
     }
+    if (surrogate.phases > 0) {
+        record.texts["encode"] += encode_phase;
+        record.texts["decode"] += decode_phase;
+        record.texts["step"] += step_phase;
+    }
     record.numbers["dt"] = model.dt;
     record.integers["state_size"] = surrogate.state_size();
     record.integers["latent"] = surrogate.latent();
+    record.integers["phases"] = surrogate.phases;
     record.integers["seed"] = model.seed;
     put(record, "strides", surrogate.strides,
         "strides that are coupled, in time steps of dt, coarsest first");

@@ -42,25 +42,20 @@ ExportedSurrogate::Network layer_of(const Record& network, std::size_t layer) {
     return {shape.part(layer, layer + 1), Parameters(at(layer), at(layer + 1))};
 }
 
-/// What a reduction of parameters or delays is around.
-const Record& innermost(const Record& reduction) {
-    for (const char* child : {"states", "rows"}) {
-        if (reduction.children.contains(child)) return innermost(reduction.child(child));
+/// What a reduction of parameters, of delays or without phases is around; notes the phases.
+const Record& innermost(const Record& reduction, int& phases) {
+    if (reduction.children.contains("aligned")) ++phases;
+    for (const char* child : {"states", "rows", "aligned"}) {
+        if (reduction.children.contains(child)) return innermost(reduction.child(child), phases);
     }
     return reduction;
 }
 
 ExportedSurrogate take_apart(const Model& model, const std::string& name, const Record& whole_one) {
-    const Record& reduction = innermost(whole_one);
+    int phases = 0;
+    const Record& reduction = innermost(whole_one, phases);
     const std::string& kind = reduction.text("kind");
-    if (kind == "aligned") {
-        throw InputError(fmt::format(
-            "expected a surrogate that networks and scalers make up, found {} with its phase taken "
-            "out (reduction.phase), which cannot be exported; Surrogate::load of the library runs "
-            "it",
-            name));
-    }
-    ExportedSurrogate made{model, name, kind, {}, {}, {}, {}, {}};
+    ExportedSurrogate made{model, name, kind, {}, {}, {}, {}, {}, phases};
     if (kind == "identity") {
         const auto n = static_cast<int>(reduction.integer("state_size"));
         made.encoder.shape.widths = {n};

@@ -53,20 +53,42 @@ def forward(self, x: Tensor, steps: int) -> Tensor:
     return self.forecast(x, steps)
 )py";
 
-/// {} is what is put behind what the network makes.
+/// The first {} takes the phase out, the second is a latent row before it is scaled.
 constexpr const char* encoder_forward = R"py(
 def forward(self, x: Tensor) -> Tensor:
     assert x.size(-1) == self.input_size, "expected rows of input_size numbers (attribute of the surrogate)"
-    scaled = (x[..., :self.encoded] - self.offset) / self.scale
-    z = self.network.forward(scaled){}
+{}    scaled = (x[..., :self.encoded] - self.offset) / self.scale
+    z = {}
     return (z - self.latent_offset) / self.latent_scale
 )py";
 
+constexpr const char* without_phase = R"py(    state = x[..., :self.state_size]
+    phase = torch.angle(torch.fft_rfft(state)[..., 1:2])
+    x = torch.cat([self.shifted(state, -phase), x[..., self.state_size:]], dim=-1)
+)py";
+
+/// The {} are what is before and after the decoder where there is a phase.
 constexpr const char* decoder_forward = R"py(
 def forward(self, z: Tensor) -> Tensor:
     raw = z * self.latent_scale + self.latent_offset
-    x = self.network.forward(raw[..., :self.decoded])[..., :self.state_size]
-    return x * self.scale[:self.state_size] + self.offset[:self.state_size]
+{}    x = self.network.forward(raw[..., :self.decoded])[..., :self.state_size]
+    x = x * self.scale[:self.state_size] + self.offset[:self.state_size]
+{}    return x
+)py";
+
+constexpr const char* split_phase = R"py(    phase = raw[..., :1]
+    raw = raw[..., 1:]
+)py";
+constexpr const char* with_phase = "    x = self.shifted(x, phase)\n";
+
+/// As in phase.cpp: the shortest wave of an even number of points is left as it is.
+constexpr const char* shifted = R"py(
+def shifted(self, x: Tensor, phase: Tensor) -> Tensor:
+    n = x.size(-1)
+    modes = torch.fft_rfft(x)
+    waves = torch.arange(modes.size(-1), dtype=x.dtype, device=x.device)
+    angle = phase * torch.where(2 * waves < n, waves, torch.zeros_like(waves))
+    return torch.fft_irfft(modes * torch.polar(torch.ones_like(angle), angle), n)
 )py";
 
 constexpr const char* stepper_forward = R"py(
@@ -74,20 +96,29 @@ def forward(self, z: Tensor) -> Tensor:
     return z + self.network.forward(z)
 )py";
 
-/// Parameters, the last columns, stay as they are.
-constexpr const char* parametric_stepper_forward = R"py(
+/// A phase, the first column, is not read; parameters, the last ones, stay as they are.
+constexpr const char* partial_stepper_forward = R"py(
 def forward(self, z: Tensor) -> Tensor:
-    change = self.network.forward(z)
-    changed = z[..., :self.latent] + change
-    return torch.cat([changed, z[..., self.latent:]], dim=-1)
+    change = self.network.forward(z[..., self.skipped:])
+    changed = z[..., :self.changed] + change
+    return torch.cat([changed, z[..., self.changed:]], dim=-1)
 )py";
 
 std::string encoder_source(const ExportedSurrogate& surrogate) {
-    if (surrogate.parameters() == 0) return fmt::format(fmt::runtime(encoder_forward), "");
-    const bool told = surrogate.encoder.shape.in() == surrogate.input_size();
-    return fmt::format(fmt::runtime(encoder_forward),
-                       fmt::format("\n    z = torch.cat([z, {}[..., self.known:]], dim=-1)",
-                                   told ? "scaled" : "x"));
+    std::string parts = surrogate.phases > 0 ? "phase, " : "";
+    parts += "self.network.forward(scaled)";
+    if (surrogate.parameters() > 0) {
+        const bool told = surrogate.encoder.shape.in() == surrogate.input_size();
+        parts += fmt::format(", {}[..., self.known:]", told ? "scaled" : "x");
+    }
+    return fmt::format(fmt::runtime(encoder_forward), surrogate.phases > 0 ? without_phase : "",
+                       fmt::format("torch.cat([{}], dim=-1)", parts));
+}
+
+std::string decoder_source(const ExportedSurrogate& surrogate) {
+    const bool phase = surrogate.phases > 0;
+    return fmt::format(fmt::runtime(decoder_forward), phase ? split_phase : "",
+                       phase ? with_phase : "");
 }
 
 std::string activated(Activation activation, const std::string& x) {
@@ -143,17 +174,21 @@ void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrog
     half.add_attribute("encoded", std::int64_t{surrogate.encoder.shape.in()});
     half.add_attribute("decoded", std::int64_t{surrogate.decoder.shape.in()});
     add_network(half, network.shape, network.parameters);
+    if (surrogate.phases > 0) half.define(shifted);
     half.define(forward);
     whole.add_module(name, half);
 }
 
-void add_stepper(ScriptModule& whole, const Stepper& stepper) {
+void add_stepper(ScriptModule& whole, const Stepper& stepper, int dimension) {
     ScriptModule module("Stepper");
+    const int skipped = dimension - stepper.network.in();
+    const int changed = stepper.network.out();
     module.add_attribute("stride", stepper.stride);
-    module.add_attribute("latent", std::int64_t{stepper.network.out()});
+    module.add_attribute("skipped", std::int64_t{skipped});
+    module.add_attribute("changed", std::int64_t{changed});
     add_network(module, stepper.network, stepper.parameters);
-    const bool parametric = stepper.network.in() > stepper.network.out();
-    module.define(parametric ? parametric_stepper_forward : stepper_forward);
+    const bool partial = skipped > 0 || changed < dimension;
+    module.define(partial ? partial_stepper_forward : stepper_forward);
     whole.add_module(fmt::format("stepper_{}", stepper.stride), module);
 }
 
@@ -166,6 +201,7 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
     whole.add_attribute("kind", surrogate.kind);
     whole.add_attribute("state_size", std::int64_t{surrogate.state_size()});
     whole.add_attribute("latent", std::int64_t{surrogate.latent()});
+    whole.add_attribute("phases", std::int64_t{surrogate.phases});
     whole.add_attribute("input_size", std::int64_t{surrogate.input_size()});
     whole.add_attribute("parameter_names", model.parameter_names);
     whole.add_attribute("delays", model.delays);
@@ -196,10 +232,10 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
 std::string torchscript_of(const ExportedSurrogate& surrogate) {
     ScriptModule whole("Surrogate");
     add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_source(surrogate));
-    add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_forward);
+    add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_source(surrogate));
     std::string choices;
     for (const auto& stepper : surrogate.steppers()) {
-        add_stepper(whole, stepper);
+        add_stepper(whole, stepper, surrogate.dimension());
         choices += fmt::format(
             "    if stride == {0}:\n        return self.stepper_{0}.forward(z)\n", stepper.stride);
     }

@@ -60,9 +60,7 @@ class Bits(unittest.TestCase):
 
     def test_without_phase(self):
         """A phase before the coordinates, a parameter behind them; also where costs are measured, as of long trainings."""
-        values = dict(system__kind='"kuramoto-sivashinsky"', system__points=24, system__modes=2, system__time_step=0.05,
-                      system__sample_every=4, trajectories__train=9, reduction__baseline="false", reduction__latent=4,
-                      reduction__phase="true", parameters__names='["length"]', parameters__low=[20.0], parameters__high=[24.0])
+        values = dict(harness.WITHOUT_PHASE, trajectories__train=9)
         self.check([(1, 0), (3, 0)], surrogate="z4", **values)
         self.assertIn("critical path", harness.output_of(1, "check", harness.DECK, "--ranks", 4, *harness.overrides(**values)))
 

@@ -159,6 +159,12 @@ KNOWN = {"observation__components": '["u"]', "observation__delays": [3, 6], "par
          "parameters__low": [0.004], "parameters__high": [0.009], "reduction__baseline": "false", "reduction__latent": [2]}
 
 
+# Waves on lines of different lengths, whose phase is taken out.
+WITHOUT_PHASE = {"system__kind": '"kuramoto-sivashinsky"', "system__points": 24, "system__modes": 2, "system__time_step": 0.05,
+                 "system__sample_every": 4, "reduction__baseline": "false", "reduction__latent": 4, "reduction__phase": "true",
+                 "parameters__names": '["length"]', "parameters__low": [20.0], "parameters__high": [24.0]}
+
+
 def input_rows(directory, split="test"):
     """(trajectory, row): what the forecasts of a run start from."""
     with h5py.File(pathlib.Path(directory) / "trajectories.h5") as file:

@@ -31,6 +31,7 @@ class NumPy(unittest.TestCase):
         cls.known = harness.finished_run(cls.folder / "known", 1, **harness.KNOWN)
         cls.told = harness.finished_run(cls.folder / "told", 1, **{**harness.KNOWN, "observation__delays": [],
                                                                    "reduction__conditioned": "true"})
+        cls.aligned = harness.finished_run(cls.folder / "aligned", 1, **harness.WITHOUT_PHASE)
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS)
 
     def check_surrogate(self, surrogate, protocol, group, truth):
@@ -68,6 +69,16 @@ class NumPy(unittest.TestCase):
                 self.assertLess(largest(surrogate.encode(x) - group["latent_true"][:, 0]), 1e-5)
                 predicted = group["u_predicted"][...]
                 self.assertLess(largest(surrogate.forecast(x, predicted.shape[1] - 1) - predicted), 1e-5)
+
+    def test_without_phase(self):
+        surrogate = lhits.read_surrogates(self.aligned / "model.h5")["z4"]
+        self.assertEqual(surrogate.phases, 1)
+        x = harness.input_rows(self.aligned)
+        with lhits.open_file(self.aligned / "forecast.h5") as forecasts:
+            group = forecasts["z4"]
+            self.assertLess(largest(surrogate.encode(x) - group["latent_true"][:, 0]), 1e-5)
+            predicted = group["u_predicted"][...]
+            self.assertLess(largest(surrogate.forecast(x, predicted.shape[1] - 1) - predicted), 1e-4)
 
     def test_forecasts(self):
         self.check_run(self.autoencoder, {"z2": "autoencoder", "z3": "autoencoder", "full": "identity"})

@@ -15,7 +15,9 @@ namespace lhits {
 /// and L and networks E and D, layers with or without a bypass. An input row x is a state, those at
 /// the delays before, and the parameters; S and E are for its first encoder.in() columns. A latent
 /// row z is what E makes, and behind it the parameters, as they are after S; D is for its first
-/// decoder.in() columns, and what it makes a state and those before. Borrows the model.
+/// decoder.in() columns, and what it makes a state and those before. Where the phase is taken out
+/// of states (phase.hpp) it comes before what E makes, and steppers do not read it. Borrows the
+/// model.
 struct ExportedSurrogate {
     /// Layers with their parameters; without layers it changes nothing.
     struct Network {
@@ -31,12 +33,13 @@ struct ExportedSurrogate {
     Network decoder;
     Scaler latent_scaler;               ///< L, for each column of a latent row
     std::vector<std::int64_t> strides;  ///< coupled for unseen trajectories, coarsest first
+    int phases = 0;                     ///< leading columns of a latent row: 1 or none
 
     const std::vector<Stepper>& steppers() const { return model.surrogates.at(name).steppers; }
     int state_size() const { return static_cast<int>(model.coordinates.size()); }
     int latent() const { return encoder.shape.out(); }
     int parameters() const { return static_cast<int>(model.parameter_names.size()); }
-    int dimension() const { return latent() + parameters(); }
+    int dimension() const { return phases + latent() + parameters(); }
     int input_size() const { return decoder.shape.out() + parameters(); }
 };
 
