@@ -2,8 +2,8 @@
 """A table of what kinds of coordinates bring: coordinates.py SWEEP_DIR... [--figure FILE].
 
 Each SWEEP_DIR is the directory of a finished sweep over the kinds of input/fhn-coordinates.toml; it becomes columns of
-the Markdown table on stdout: the reconstruction error on unseen trajectories and the forecast's score there, medians over
-the seeds with the smallest and the largest. --figure also draws them. Exit status: 0 done, 2 bad usage or input (one line).
+the Markdown table on stdout: the reconstruction error on unseen trajectories, the forecast's score there, and the seconds of
+training, medians over the seeds with the smallest and the largest. --figure draws the errors. Exit status: 0 done, 2 bad usage or input (one line).
 """
 import argparse
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from drawing import COLOURS, complain, matplotlib, np, plt, write
 from lhits import InputError
 
-SCORES = {"reduction_mse": "reconstruction", "mse_state": "forecast", "valid_time": "valid time"}
+SCORES = {"reduction_mse": "reconstruction", "mse_state": "forecast", "valid_time": "valid time", "train_seconds": "training, s"}
 
 
 def name_of(values):
@@ -57,7 +57,7 @@ def table(sweeps):
     kinds = list(dict.fromkeys(kind for _, _, found in sweeps for kind in found))
     heads, rows = [""], [[kind] for kind in kinds]
     for title, score, found in sweeps:
-        for key in ("reduction_mse", score):
+        for key in ("reduction_mse", score, "train_seconds"):
             heads.append(f"{title}: {SCORES[key]}")
             for row, kind in zip(rows, kinds):
                 row.append(cell(found[kind][key]) if kind in found else "")

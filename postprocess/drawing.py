@@ -39,7 +39,7 @@ def write(figure, path, dpi=DPI, colours=None):
         figure.savefig(partial, dpi=dpi, format="png")
         if colours:
             with Image.open(partial) as picture:
-                few = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+                few = picture.convert("RGB").quantize(colours, kmeans=3, dither=Image.Dither.NONE)
             few.save(partial, format="png", optimize=True)
         os.replace(partial, path)
     finally:

@@ -40,7 +40,8 @@ def space_time(axis, time, x, values, **options):
     if np.allclose(np.diff(x), x[1] - x[0] if len(x) > 1 else 0):
         half_t, half_x = (0.5 * (c[-1] - c[0]) / max(len(c) - 1, 1) or 0.5 for c in (time, x))
         extent = (time[0] - half_t, time[-1] + half_t, x[0] - half_x, x[-1] + half_x)
-        return axis.imshow(values, origin="lower", aspect="auto", extent=extent, cmap=colours, **options)
+        rows = values.repeat(-(-256 // len(x)), axis=0)  # few rows would be smoothed as many columns are
+        return axis.imshow(rows, origin="lower", aspect="auto", extent=extent, cmap=colours, **options)
     return axis.pcolormesh(time, x, values, shading="nearest", cmap=colours, rasterized=True, **options)
 
 

@@ -89,7 +89,7 @@ class Table(unittest.TestCase):
             spread = {name: dict(zip(("median", "smallest", "largest"), values)) for name, values in scores.items()}
             return {"runs": 5, "values": {"reduction.kind": kind, "reduction.noise": noise, "reduction.sparsity": sparsity,
                                           "reduction.activation": activation}, **spread}
-        scores = {"reduction_mse": (2e-5, 1e-5, 4e-5), "mse_state": (0.5, 0.25, None), "valid_time": (3, 2, 4)}
+        scores = {"reduction_mse": (2e-5, 1e-5, 4e-5), "mse_state": (0.5, 0.25, None), "valid_time": (3, 2, 4), "train_seconds": (5, 4, 6)}
         groups = [group("autoencoder", 0, 0, "silu", scores), group("autoencoder", 0.1, 0, "silu", scores),
                   group("autoencoder", 0, 0.1, "tanh", scores), group("pca-residual", 0, 0, "gelu", scores)]
         with harness.scratch_folder() as folder:
@@ -99,12 +99,12 @@ class Table(unittest.TestCase):
             done = self.table(folder / "sweep", "--figure", folder / "figure.png")
             self.assertEqual(done.returncode, 0, done.stderr)
             lines = done.stdout.splitlines()
-            self.assertEqual(lines[0], "|  | sweep (5 seeds): reconstruction | sweep (5 seeds): forecast |")
-            self.assertEqual(lines[2:], [f"| {name} | 2e-05 (1e-05 to 4e-05) | 0.5 (0.25 to nan) |" for name in
+            self.assertEqual(lines[0], "|  | sweep (5 seeds): reconstruction | sweep (5 seeds): forecast | sweep (5 seeds): training, s |")
+            self.assertEqual(lines[2:], [f"| {name} | 2e-05 (1e-05 to 4e-05) | 0.5 (0.25 to nan) | 5 (4 to 6) |" for name in
                                          ("plain, silu", "denoising, silu", "sparse, tanh", "pca-residual, gelu")])
             self.assertGreater((folder / "figure.png").stat().st_size, 5000)
             report.write_text(json.dumps({"score": "valid-time", "groups": groups}))
-            self.assertIn("| 3 (2 to 4) |", self.table(folder / "sweep").stdout)
+            self.assertIn("| 3 (2 to 4) | 5 (4 to 6) |", self.table(folder / "sweep").stdout)
             for damaged in "{", json.dumps({"score": "error", "groups": [{}]}):
                 report.write_text(damaged)
                 done = self.table(folder / "sweep")
