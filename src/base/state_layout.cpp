@@ -16,6 +16,7 @@ namespace {
 template <class Named>
 std::vector<std::string> names_of(const std::vector<Named>& all) {
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const auto& one : all) names.push_back(one.name);
     return names;
 }

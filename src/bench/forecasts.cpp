@@ -14,12 +14,12 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     auto surrogate = networks.surrogate();
     const auto engine = make_engine("native");
     const auto levels = surrogate.coupled_levels(*engine, {0, surrogate.steppers.size() - 1});
-    const auto starts = bench_noise(static_cast<std::size_t>(forecast.members * networks.latent));
     const auto outputs = static_cast<std::size_t>(forecast.steps / forecast.decode_every + 1);
     const auto nodes = static_cast<std::size_t>(forecast.steps / forecast.latent_every + 1);
     const auto apart = static_cast<std::size_t>(forecast.decode_every / forecast.latent_every);
     const auto members = static_cast<std::size_t>(forecast.members);
     const auto d = static_cast<std::size_t>(networks.latent);
+    const auto starts = bench_noise(members * d);
     AlignedVector<float> decoded(members * outputs * d);
     AlignedVector<float> u(members * outputs * static_cast<std::size_t>(networks.state_size));
     auto made = measured(
@@ -44,8 +44,9 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
         if (forecast.latent_every % stride == 0) finest = stride;
     }
     const auto decoder = networks.autoencoder().decoder;
+    const auto strides = forecast.steps / finest;
     made.flops = static_cast<double>(members) *
-                 (static_cast<double>(forecast.steps / finest) * forward_flops(networks.stepper()) +
+                 (static_cast<double>(strides) * forward_flops(networks.stepper()) +
                   static_cast<double>(outputs) * forward_flops(decoder));
     return made;
 }

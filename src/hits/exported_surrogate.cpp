@@ -35,9 +35,10 @@ ExportedSurrogate::Network whole(const Record& network) {
 
 /// Layer number `layer` on its own.
 ExportedSurrogate::Network layer_of(const Record& network, std::size_t layer) {
-    const auto [shape, parameters] = whole(network);
+    const auto all = whole(network);
+    const auto& shape = all.shape;
     const auto at = [&](std::size_t l) {
-        return parameters.begin() + static_cast<std::ptrdiff_t>(shape.weight_offset(l));
+        return all.parameters.begin() + static_cast<std::ptrdiff_t>(shape.weight_offset(l));
     };
     return {shape.part(layer, layer + 1), Parameters(at(layer), at(layer + 1))};
 }

@@ -91,7 +91,7 @@ std::vector<float> read_data(const std::string& path, std::int64_t trajectory, s
         const auto shape = hdf5::shape_of(u);
         if (shape.size() != 3 || trajectory < 0 || first < 0 || count < 1 ||
             static_cast<hsize_t>(trajectory) >= shape[0] ||
-            static_cast<hsize_t>(first + count) > shape[1]) {
+            static_cast<hsize_t>(first) + static_cast<hsize_t>(count) > shape[1]) {
             throw Problem(
                 fmt::format("expected the times {} to {} of trajectory {}, found fewer; import the "
                             "data again",

@@ -82,7 +82,8 @@ double DecodedForecast::loss(const ForecastNetwork& network, std::span<const flo
     float* code_gradient = encoder_.output_gradient(0);
     for (int r = 0; r < batch; ++r) {
         for (int k = 0; k < z; ++k) {
-            const auto i = static_cast<std::size_t>(r * d + k);
+            const auto i = static_cast<std::size_t>(r) * static_cast<std::size_t>(d) +
+                           static_cast<std::size_t>(k);
             *code_gradient++ =
                 (latent_gradient_[i] + through[i]) / network.scale[static_cast<std::size_t>(k)];
         }

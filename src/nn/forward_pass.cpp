@@ -42,7 +42,9 @@ void ForwardPass::prepare(const Architecture& network, const float* parameters) 
             }
             widest = std::max(widest, layer.out);
         }
-        for (auto& values : values_) values.resize(static_cast<std::size_t>(widest * tile_rows));
+        for (auto& values : values_) {
+            values.resize(static_cast<std::size_t>(widest) * static_cast<std::size_t>(tile_rows));
+        }
     }
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         auto& layer = layers_[l];

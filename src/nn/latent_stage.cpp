@@ -26,7 +26,8 @@ void LatentStage::prepare(const AutoencoderNetwork& network, const LatentPenalti
     penalties_ = penalties;
     passes_ = !variational_ && p_ == 0 && penalties.sparsity == 0.0F;
     if (passes_) return;
-    const auto size = static_cast<std::size_t>(rows * network.decoder.in());
+    const auto size =
+        static_cast<std::size_t>(rows) * static_cast<std::size_t>(network.decoder.in());
     input_.resize(size);
     gradient_.resize(size);
 }

@@ -17,8 +17,9 @@ constexpr int tile_rows = 64;
 /// The first n columns of target (rows, width).
 const float* NativeEngine::compared(const float* target, int n, int width, int rows) {
     if (n == width) return target;
-    target_.resize(static_cast<std::size_t>(rows * n));
-    for (int r = 0; r < rows; ++r, target += width) std::copy_n(target, n, target_.data() + r * n);
+    target_.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(n));
+    float* to = target_.data();
+    for (int r = 0; r < rows; ++r, target += width) to = std::copy_n(target, n, to);
     return target_.data();
 }
 

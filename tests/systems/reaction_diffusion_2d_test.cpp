@@ -196,13 +196,15 @@ LHITS_TEST(rd_small_modes_grow_and_decay_exactly, 1) {
     auto parameters = small(n);
     parameters.diffusion = 0.2;
     const auto system = alone(parameters);
-    for (const auto& [mx, my] : {std::pair{0, 0}, {1, 0}, {2, 3}, {0, 5}, {8, 7}, {9, 0}}) {
+    for (const auto& modes : {std::pair{0, 0}, {1, 0}, {2, 3}, {0, 5}, {8, 7}, {9, 0}}) {
+        const int mx = modes.first;
+        const int my = modes.second;
         const double unit = 2.0 * std::numbers::pi / n;
         auto start = filled(
             n,
             [&](auto y, auto x) {
-                return 1e-8 * std::cos(unit * static_cast<double>(mx * x)) *
-                       std::cos(unit * static_cast<double>(my * y));
+                return 1e-8 * std::cos(unit * mx * static_cast<double>(x)) *
+                       std::cos(unit * my * static_cast<double>(y));
             },
             [](auto, auto) { return 0.0; });
         const auto end = after(system, start, 20);

@@ -247,7 +247,7 @@ private:
                 shown(name), shape_.trajectories, found));
         };
         const auto variable = find_variable(file_->variables(), name);
-        const auto values = variable ? std::vector<double>{} : file_->attribute(name);
+        auto values = variable ? std::vector<double>{} : file_->attribute(name);
         if (!variable && values.empty()) {
             refuse(fmt::format("none (the file holds {})", contents_of(file_->variables())));
         }

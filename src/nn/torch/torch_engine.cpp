@@ -60,7 +60,8 @@ double TorchEngine::reconstruction(const AutoencoderNetwork& network,
 double TorchEngine::unrolled(const Architecture& network, std::span<const float> parameters,
                              std::span<const float> z, int batch, int window, float scale,
                              std::span<float> gradient) {
-    const auto width = static_cast<std::int64_t>(z.size()) / ((window + 1) * batch);
+    const auto rows = (std::int64_t{window} + 1) * batch;
+    const auto width = static_cast<std::int64_t>(z.size()) / rows;
     const auto samples = view(z, {window + 1, 1, batch, width});
     return differentiate(parameters, gradient, [&](const torch::Tensor& leaf) {
         const auto layers = layers_of(network, leaf);
@@ -79,7 +80,8 @@ double TorchEngine::decoded_forecast(const ForecastNetwork& network,
                                      std::span<const float> parameters, std::span<const float> rows,
                                      int batch, int window, float scale,
                                      std::span<float> gradient) {
-    const auto& [encoder, decoder] = network.autoencoder;
+    const auto& encoder = network.autoencoder.encoder;
+    const auto& decoder = network.autoencoder.decoder;
     const std::int64_t d = network.dimension();
     const std::int64_t z = network.stepper.out();
     const auto all = view(rows, {window + 1, 1, batch, network.row_size()});

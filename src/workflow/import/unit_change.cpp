@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 
@@ -15,12 +13,11 @@ UnitChange::UnitChange(const ImportRequest& request, const StateLayout& layout)
       scale_(layout.components.size(), 1.0) {
     const auto take = [&](const std::string& option, const std::map<std::string, double>& given,
                           std::vector<double>& values) {
+        const auto& all = layout.components;
         for (const auto& [name, value] : given) {
-            const auto& all = layout.components;
-            const auto found = std::find_if(all.begin(), all.end(), [&](const auto& component) {
-                return component.name == name;
-            });
-            if (found == all.end()) {
+            std::size_t c = 0;
+            while (c < all.size() && all[c].name != name) ++c;
+            if (c == all.size()) {
                 throw InputError(fmt::format("{}: expected one of the components {}, found {}",
                                              option, layout.component_names(), shown(name)));
             }
@@ -30,7 +27,7 @@ UnitChange::UnitChange(const ImportRequest& request, const StateLayout& layout)
                                 "none; add --units {}=...",
                                 option, name, value, name));
             }
-            values[static_cast<std::size_t>(found - all.begin())] = value;
+            values[c] = value;
             none_ = false;
         }
     };

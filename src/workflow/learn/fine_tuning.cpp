@@ -109,10 +109,10 @@ void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task,
         objective.emplace(task.team, engine, tuned.autoencoder, tuned.latent, std::move(steppers),
                           recipe.batch);
     });
-    const auto first = start_from(*objective, tuned.parameters);
+    auto first = start_from(*objective, tuned.parameters);
     const double before = first.kept_loss;
-    const auto state =
-        run_training(task, part, *objective, recipe, [&]() -> TrainingState { return first; });
+    const auto state = run_training(task, part, *objective, recipe,
+                                    [&]() -> TrainingState { return std::move(first); });
     on_root(task.team, [&] {
         tuned.parameters = state.kept_parameters;
         tuned.put_into(record);

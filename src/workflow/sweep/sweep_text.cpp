@@ -96,6 +96,7 @@ std::string dimensions_text(const Json& sweep) {
     }
     if (counts.empty()) return {};
     std::vector<std::string> texts;
+    texts.reserve(counts.size());
     for (const auto& [estimate, count] : counts) {
         texts.push_back(
             fmt::format("{} ({} of {} points)", estimate, count, sweep["dimensions"].size()));
