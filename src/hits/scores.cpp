@@ -1,6 +1,8 @@
 #include "lhits/hits/scores.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lhits {
 
@@ -50,6 +52,39 @@ void relative_l2_errors(std::span<const float> predicted, std::span<const float>
         }
         errors[row] = static_cast<float>(std::sqrt(error / norm));
     }
+}
+
+FieldErrors field_errors(std::span<const float> predicted, std::span<const float> truth,
+                         std::span<const std::int32_t> field, std::size_t fields) {
+    struct Sums {
+        double count = 0.0, error = 0.0, difference = 0.0, squares = 0.0;
+        double near = 0.0;  // a value of the truth: differences from it keep their digits
+    };
+    std::vector<Sums> sums(fields);
+    const auto width = field.size();
+    for (std::size_t i = 0; i < width && i < truth.size(); ++i) {
+        sums[static_cast<std::size_t>(field[i])].near = static_cast<double>(truth[i]);
+    }
+    for (std::size_t row = width; row < truth.size(); row += width) {
+        for (std::size_t i = 0; i < width; ++i) {
+            auto& own = sums[static_cast<std::size_t>(field[i])];
+            const auto t = static_cast<double>(truth[row + i]);
+            const auto error = static_cast<double>(predicted[row + i]) - t;
+            own.count += 1.0;
+            own.error += error * error;
+            own.difference += t - own.near;
+            own.squares += (t - own.near) * (t - own.near);
+        }
+    }
+    FieldErrors made;
+    for (const auto& own : sums) {
+        const double mean = own.difference / own.count;
+        const double variance = std::max(0.0, own.squares / own.count - mean * mean);
+        made.rmse.push_back(static_cast<float>(std::sqrt(own.error / own.count)));
+        made.deviation.push_back(own.count > 0.0 ? static_cast<float>(std::sqrt(variance))
+                                                 : std::numeric_limits<float>::quiet_NaN());
+    }
+    return made;
 }
 
 double valid_time(std::span<const float> mse, double variance, double nrmse, double dt) {

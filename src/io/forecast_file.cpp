@@ -25,6 +25,9 @@ std::string long_name_of(ForecastData dataset) {
         case ForecastData::mse_latent: return "mean squared error of the latent coordinates";
         case ForecastData::mse_state: return "mean squared error of the state";
         case ForecastData::relative_l2_of_time: return "relative l2 error of the state";
+        case ForecastData::rmse_of_field: return "root mean squared error of each field";
+        case ForecastData::deviation_of_field:
+            return "standard deviation of each field of the true trajectory";
         case ForecastData::relative_l2: return "relative l2 error of the state over all times";
         case ForecastData::valid_time: return "time until the forecast's error is too large";
         case ForecastData::perfect_model_valid_time:
@@ -49,6 +52,10 @@ std::string long_name_of(StepperData dataset) {
            " of the forecast by each stepper alone";
 }
 
+bool is_of_fields(ForecastData dataset) {
+    return dataset == ForecastData::rmse_of_field || dataset == ForecastData::deviation_of_field;
+}
+
 bool is_time(ForecastData dataset) {
     return dataset == ForecastData::valid_time ||
            dataset == ForecastData::perfect_model_valid_time ||
@@ -67,6 +74,9 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
         case ForecastData::mse_latent:
         case ForecastData::mse_state:
         case ForecastData::relative_l2_of_time: return {times};
+        case ForecastData::rmse_of_field:
+        case ForecastData::deviation_of_field:
+            return {static_cast<std::int64_t>(header.coordinates.components.size())};
         case ForecastData::relative_l2:
         case ForecastData::valid_time:
         case ForecastData::perfect_model_valid_time:
@@ -86,9 +96,14 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     hdf5::write_parameters(group.id(), header, trajectory, own.parameters);
     const Handle latent = hdf5::write_index_scale(group.id(), "latent", own.latent);
     hdf5::describe(latent, "latent coordinate", "1");
+    const auto fields = static_cast<std::int64_t>(header.coordinates.components.size());
+    const Handle field = hdf5::write_index_scale(group.id(), "field", fields);
+    hdf5::describe(field, "field of the state: counts into names", "1");
+    hdf5::write_attribute(field.id(), "names", header.coordinates.component_names());
     for (const ForecastData dataset : all_forecast_data) {
         const bool is_state = dataset == ForecastData::u_predicted;
-        const std::vector<const Handle*> all = {&trajectory, &axes.time,
+        const std::vector<const Handle*> all = {&trajectory,
+                                                is_of_fields(dataset) ? &field : &axes.time,
                                                 is_state ? &axes.state : &latent};
         const auto dimensions = 1 + inner_shape(dataset, header, own).size();
         const std::vector<const Handle*> scales(
@@ -96,9 +111,9 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
         const Handle variable =
             hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
         hdf5::describe(variable, long_name_of(dataset),
-                       is_state           ? hdf5::units_of_states(header.coordinates)
-                       : is_time(dataset) ? header.coordinates.time_units
-                                          : "1");
+                       is_state || is_of_fields(dataset) ? hdf5::units_of_states(header.coordinates)
+                       : is_time(dataset)                ? header.coordinates.time_units
+                                                         : "1");
         if (is_state) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
@@ -189,6 +204,8 @@ std::string name_of(ForecastData dataset) {
         case ForecastData::mse_latent: return "mse_latent";
         case ForecastData::mse_state: return "mse_state";
         case ForecastData::relative_l2_of_time: return "relative_l2_of_time";
+        case ForecastData::rmse_of_field: return "rmse_of_field";
+        case ForecastData::deviation_of_field: return "deviation_of_field";
         case ForecastData::relative_l2: return "relative_l2";
         case ForecastData::valid_time: return "valid_time";
         case ForecastData::perfect_model_valid_time: return "perfect_model_valid_time";
@@ -315,6 +332,16 @@ std::map<std::string, double> read_forecast_numbers(const std::string& path,
         numbers = hdf5::read_numbers(hdf5::open_group(file.id(), group).id());
     });
     return numbers;
+}
+
+bool has_forecast(const std::string& path, const std::string& group, ForecastData dataset) {
+    bool has = false;
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        const Handle own = hdf5::open_group(file.id(), group);
+        has = H5Lexists(own.id(), name_of(dataset).c_str(), H5P_DEFAULT) > 0;
+    });
+    return has;
 }
 
 std::vector<float> read_forecast(const std::string& path, const std::string& group,

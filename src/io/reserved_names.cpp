@@ -10,13 +10,13 @@ bool is_reserved(std::string_view name) {
         {// of every file
          "component", "grid", "history", "history_time", "state", "time", "trajectory", "u",
          // of forecasts
-         "adaptive", "evaluations", "fixed_mse_state", "fixed_valid_time", "initial_distance",
-         "initial_outside", "initial_reconstruction_error", "joint_density", "latent",
-         "latent_predicted", "latent_true", "leaving_time", "lyapunov_exponent", "mse_latent",
-         "mse_state", "perfect_model_valid_time", "power_spectrum", "relative_l2",
-         "relative_l2_of_time", "spacing", "statistics", "step", "stepper_mse_latent",
-         "stepper_mse_state", "steps", "stride", "time_step", "tolerance", "u_predicted", "u_x",
-         "u_xx", "valid_time", "wavenumber",
+         "adaptive", "deviation_of_field", "evaluations", "field", "fixed_mse_state",
+         "fixed_valid_time", "initial_distance", "initial_outside", "initial_reconstruction_error",
+         "joint_density", "latent", "latent_predicted", "latent_true", "leaving_time",
+         "lyapunov_exponent", "mse_latent", "mse_state", "perfect_model_valid_time",
+         "power_spectrum", "relative_l2", "relative_l2_of_time", "rmse_of_field", "spacing",
+         "statistics", "step", "stepper_mse_latent", "stepper_mse_state", "steps", "stride",
+         "time_step", "tolerance", "u_predicted", "u_x", "u_xx", "valid_time", "wavenumber",
          // of ensembles
          "brier_score", "control", "counted", "crps", "energy_score", "forecast_probability",
          "initial_condition", "initial_error", "left", "maximum", "mean", "mean_crps",

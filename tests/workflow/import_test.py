@@ -241,6 +241,8 @@ class Import(unittest.TestCase):
                     ["a.npy: expected times, found none", "--dt"], ranks=(1,)),
             Refusal("other units", lambda folder: ["import", "-o", "d.h5", "--scale", "T=2", write(folder, 0)],
                     ["--scale T=2: expected the units of the new values as well", "--units T="], ranks=(2,)),
+            Refusal("scale of 0", lambda folder: ["import", "-o", "d.h5", "--scale", "T=0", "--units", "T=K", write(folder, 0)],
+                    ["--scale T=0: expected another number"], ranks=(1,)),
             Refusal("units of nothing", lambda folder: ["import", "-o", "d.h5", "--offset", "v=2", "--units", "v=K", write(folder, 0)],
                     ["--offset: expected one of the components", 'found "v"'], ranks=(1,)),
             Refusal("spacing", ["import", "-o", "d.h5", "--spacing", "x", "a.npy"], ["--spacing: expected NAME=VALUE"], ranks=(1,)),

@@ -59,7 +59,8 @@ class NetCDF(unittest.TestCase):
                        "float latent_predicted(trajectory, time, latent) ;",
                        "float u_predicted(trajectory, time, state) ;", "float mse_latent(trajectory, time) ;",
                        "float mse_state(trajectory, time) ;", "float relative_l2_of_time(trajectory, time) ;",
-                       "float relative_l2(trajectory) ;",
+                       "float rmse_of_field(trajectory, field) ;", 'string rmse_of_field:units = "1" ;',
+                       'string field:names = "u v" ;', "float relative_l2(trajectory) ;",
                        "float valid_time(trajectory) ;", "float perfect_model_valid_time(trajectory) ;",
                        "float stepper_mse_state(stride, trajectory, time) ;",
                        "float stepper_mse_latent(stride, trajectory, time) ;")

@@ -182,6 +182,12 @@ class Report(unittest.TestCase):
         self.close(found["relative_l2"], relative.mean(), 1e-5, "relative_l2")
         self.close(found["relative_l2_median"], np.median(relative), 1e-5, "relative_l2_median")
         self.close(found["relative_l2_worst"], relative.max(), 1e-5, "relative_l2_worst")
+        self.assertEqual([(field["name"], field["units"]) for field in found["fields"]], [("u", "1"), ("v", "1")])
+        for field, part in zip(found["fields"], (slice(0, 21), slice(21, 42)), strict=True):
+            own, exact = predicted[..., part], true[..., part]
+            self.close(field["rmse"], np.sqrt(np.mean((own - exact)**2)), 1e-5, "rmse")
+            deviations = [one.std() for one in exact]
+            self.close(field["deviation"], np.sqrt(np.mean(np.square(deviations))), 1e-5, "deviation")
         for (stride, mse, mse_latent), of_state, of_latent in zip(
                 case.steppers, case.forecast["stepper_mse_state"], case.forecast["stepper_mse_latent"], strict=True):
             self.close(mse, of_state[:, 1:].mean(), 1e-5, f"stride {stride}")

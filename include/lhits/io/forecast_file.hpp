@@ -47,7 +47,7 @@ struct ForecastHeader : RunHeader {
 };
 
 /// The first three over (trajectory, time, latent or state), the errors over (trajectory, time),
-/// from relative_l2 on over (trajectory).
+/// those of fields over (trajectory, field), from relative_l2 on over (trajectory).
 enum class ForecastData {
     latent_true,
     latent_predicted,
@@ -55,6 +55,8 @@ enum class ForecastData {
     mse_latent,
     mse_state,
     relative_l2_of_time,
+    rmse_of_field,
+    deviation_of_field,
     relative_l2,
     valid_time,
     perfect_model_valid_time,
@@ -73,6 +75,8 @@ inline constexpr std::array all_forecast_data = {ForecastData::latent_true,
                                                  ForecastData::mse_latent,
                                                  ForecastData::mse_state,
                                                  ForecastData::relative_l2_of_time,
+                                                 ForecastData::rmse_of_field,
+                                                 ForecastData::deviation_of_field,
                                                  ForecastData::relative_l2,
                                                  ForecastData::valid_time,
                                                  ForecastData::perfect_model_valid_time,
@@ -81,6 +85,9 @@ inline constexpr std::array all_forecast_data = {ForecastData::latent_true,
                                                  ForecastData::initial_outside,
                                                  ForecastData::leaving_time};
 inline constexpr std::array all_stepper_data = {StepperData::mse_latent, StepperData::mse_state};
+
+/// Whether a file, perhaps of an earlier lhits, has it. Throws InputError.
+bool has_forecast(const std::string& path, const std::string& group, ForecastData dataset);
 
 /// The names of the datasets in their group.
 std::string name_of(ForecastData dataset);

@@ -27,6 +27,12 @@ UnitChange::UnitChange(const ImportRequest& request, const StateLayout& layout)
                                 "none; add --units {}=...",
                                 option, name, value, name));
             }
+            if (option == "--scale" && value == 0.0) {
+                throw InputError(
+                    fmt::format("--scale {}=0: expected another number, for with 0 "
+                                "nothing is left of the field",
+                                name));
+            }
             values[c] = value;
             none_ = false;
         }

@@ -68,6 +68,7 @@ Json ForecastScores::forecast() const {
     }
     json["seconds"] = seconds;
     json["seconds_per_forecast"] = seconds / static_cast<double>(trajectories_);
+    json["fields"] = fields();
     json["error_over_time"] = error_over_time();
     json["mse_state_of_trajectory"] = states;
     json["mse_latent_of_trajectory"] = latents;
@@ -124,6 +125,34 @@ std::vector<double> ForecastScores::values(ForecastData dataset, double unit) co
         values.push_back(static_cast<double>(value) / unit);
     }
     return values;
+}
+
+/// Roots of mean squares over the trajectories; empty where an earlier lhits made the file.
+Json ForecastScores::fields() const {
+    Json json = Json::array();
+    const auto layout = run_.system->layout();
+    const auto count = layout.components.size();
+    if (!has_forecast(run_.directory.forecast(), group_, ForecastData::rmse_of_field)) return json;
+    const auto read_all = [&](ForecastData dataset) {
+        return read(dataset, trajectories_ * count);
+    };
+    const auto errors = read_all(ForecastData::rmse_of_field);
+    const auto deviations = read_all(ForecastData::deviation_of_field);
+    const auto root = [&](const std::vector<float>& all, std::size_t field) {
+        std::vector<double> squares;
+        for (std::size_t m = 0; m < trajectories_; ++m) {
+            const auto value = static_cast<double>(all[m * count + field]);
+            squares.push_back(value * value);
+        }
+        return std::sqrt(mean(forecast_only(squares)));
+    };
+    for (std::size_t field = 0; field < count; ++field) {
+        json.push_back({{"name", layout.components[field].name},
+                        {"units", layout.components[field].units},
+                        {"rmse", root(errors, field)},
+                        {"deviation", root(deviations, field)}});
+    }
+    return json;
 }
 
 /// Means over the trajectories, as far as their forecasts go, at the tenths of the time.

@@ -49,6 +49,7 @@ private:
     std::vector<double> forecast_only(const std::vector<double>& values) const;
     std::vector<double> values(ForecastData dataset, double unit) const;
     Json error_over_time() const;
+    Json fields() const;
 
     const Run& run_;
     std::string group_;

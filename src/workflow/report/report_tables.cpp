@@ -80,6 +80,24 @@ std::string errors_table(const Json& report, const std::string& protocol,
     return table.text();
 }
 
+std::string fields_table(const Json& report, const std::string& protocol) {
+    Table table({"", "field", "in", "root mean squared error", "standard deviation of the truth",
+                 "error, % of that"});
+    bool several = false;
+    for (const auto& entry : entries_of(report)) {
+        const auto& fields = (*scores_of(entry, protocol))["forecast"]["fields"];
+        several = several || fields.size() > 1;
+        for (const auto& field : fields) {
+            const Json share =
+                100.0 * field["rmse"].get<double>() / field["deviation"].get<double>();
+            table.row({name_text(entry), field["name"].get<std::string>(),
+                       field["units"].get<std::string>(), number_text(field["rmse"]),
+                       number_text(field["deviation"]), number_text(share)});
+        }
+    }
+    return several ? table.text() : std::string();
+}
+
 std::string valid_times_table(const Json& report) {
     Table table({"", "protocol", "trajectories", "valid time: median", "mean", "deviation",
                  "10 % below", "90 % below", "perfect model: median", "mean", "deviation"});

@@ -25,6 +25,8 @@ std::vector<nlohmann::ordered_json> entries_of(const nlohmann::ordered_json& rep
 /// Table 1: the errors of each latent dimension.
 std::string errors_table(const nlohmann::ordered_json& report, const std::string& protocol,
                          const PrintedValues* paper);
+/// The errors of each field, by one protocol; empty where a state has only one.
+std::string fields_table(const nlohmann::ordered_json& report, const std::string& protocol);
 /// How long forecasts can be trusted, by all protocols.
 std::string valid_times_table(const nlohmann::ordered_json& report);
 /// The growth of the error, by one protocol.

@@ -42,6 +42,8 @@ std::string scores_text(const Json& report, const PrintedValues* paper) {
         text += fmt::format("\n## Accuracy, {}: {} trajectories (Table 1)\n\n{}", protocol,
                             scores["forecast"]["trajectories"].get<int>(),
                             errors_table(report, protocol, paper));
+        const auto fields = fields_table(report, protocol);
+        if (!fields.empty()) text += "\nEach field by itself:\n\n" + fields;
         growth += fmt::format("\n## Error over time, {}\n\nMeans over the trajectories.\n\n{}",
                               protocol, error_over_time_table(report, protocol));
     }
