@@ -160,7 +160,8 @@ class EnsembleFigures(unittest.TestCase):
         for component, row in enumerate(axes):
             for k, axis in enumerate(row):
                 own = data["component"] == component
-                np.testing.assert_array_equal(axis.images[0].get_array(), data["probability"][1, k][:, own].T)
+                shown = axis.images[0].get_array().reshape(21, -1, len(data["time"]))  # rows of pixels of each point
+                np.testing.assert_array_equal(shown, np.broadcast_to(data["probability"][1, k][:, own].T[:, None], shown.shape))
                 self.assertEqual(axis.get_title(), f"{'uv'[component]} above {data['threshold'][k]:g}")
         # The contour crosses between points where the truth is below and above.
         x, truth = data["x"][:21], data["truth"][1, :, :21]
