@@ -5,6 +5,8 @@ set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
 set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
     XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/cache ASAN_OPTIONS=detect_leaks=0)
+# Open MPI removes the folder of its sessions while another mpirun is about to use it: one for each test.
+set(LHITS_TEST_SESSION OMPI_MCA_orte_tmpdir_base=${PROJECT_BINARY_DIR}/sessions)
 
 function(lhits_module_tests module)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${module}/*_test.cpp)
@@ -29,7 +31,7 @@ function(lhits_module_tests module)
                          $<TARGET_FILE:${module}_tests> --run_test=${name})
         set_tests_properties(${module}/${name}/${ranks} PROPERTIES
           PROCESSORS ${ranks} TIMEOUT 300 LABELS "unit;${module}"
-          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};${LHITS_TEST_ENVIRONMENT}")
+          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};${LHITS_TEST_SESSION}/${module}/${name}/${ranks};${LHITS_TEST_ENVIRONMENT}")
       endforeach()
     endforeach()
   endforeach()

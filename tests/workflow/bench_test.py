@@ -15,7 +15,7 @@ BYTES = ["memory", "file", "write"]
 
 
 def bench(ranks, *arguments, cwd):
-    return subprocess.run(harness.command(ranks, "bench", "--seconds", "0.01", *arguments), env=harness.ENVIRONMENT,
+    return subprocess.run(harness.command(ranks, "bench", "--seconds", "0.01", *arguments), env=harness.environment(),
                           capture_output=True, text=True, timeout=200, cwd=cwd)
 
 

@@ -3,9 +3,11 @@
 The environment says where the program (LHITS) and mpirun (LHITS_MPIEXEC) are; without them the tests fail.
 """
 
+import atexit
 import contextlib
 import hashlib
 import io
+import itertools
 import os
 import pathlib
 import re
@@ -33,10 +35,18 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "XDG_CACHE_HOME": os.path.join(os.path.dirname(LHITS), "cache"),  # and not the user's
 }
+SESSIONS = tempfile.mkdtemp(prefix="lhits-sessions-")
+atexit.register(shutil.rmtree, SESSIONS, ignore_errors=True)
+STARTS = itertools.count()
 PATIENCE = 100  # seconds; a program that takes longer hangs
 LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (import|generate|reduce|train|reduce and train|couple|forecast|report)\b"
                       r"|\d\d:\d\d:\d\d warning: forecast: .* the training data \("  # as few trajectories are wont to say
                       r"|  (z = |full space|seconds )")
+
+
+def environment():
+    """With a folder of its own for Open MPI's session: it removes the one that all share while another start is about to use it."""
+    return {**ENVIRONMENT, "OMPI_MCA_orte_tmpdir_base": f"{SESSIONS}/{next(STARTS)}"}
 
 
 def command(ranks, *arguments, wrapper=(), quiet=True):
@@ -69,7 +79,7 @@ class Program:
 
     def __init__(self, ranks, *arguments, cwd=None, wrapper=(), quiet=True):
         self.command = command(ranks, *arguments, wrapper=wrapper, quiet=quiet)
-        self.process = subprocess.Popen(self.command, env=ENVIRONMENT, cwd=cwd, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen(self.command, env=environment(), cwd=cwd, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, start_new_session=True)
         self.lines = []
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -13,7 +13,7 @@ import harness
 def on_terminal(command):
     """What a terminal gets to see of a command."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, env=harness.ENVIRONMENT, stdin=theirs, stdout=theirs, stderr=theirs)
+    process = subprocess.Popen(command, env=harness.environment(), stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     seen = b""
     try:
