@@ -1,8 +1,6 @@
 #include "lhits/hits/scores.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace lhits {
 
@@ -54,37 +52,47 @@ void relative_l2_errors(std::span<const float> predicted, std::span<const float>
     }
 }
 
-FieldErrors field_errors(std::span<const float> predicted, std::span<const float> truth,
-                         std::span<const std::int32_t> field, std::size_t fields) {
-    struct Sums {
-        double count = 0.0, error = 0.0, difference = 0.0, squares = 0.0;
-        double near = 0.0;  // a value of the truth: differences from it keep their digits
-    };
-    std::vector<Sums> sums(fields);
+std::vector<float> rmse_of_fields(std::span<const float> predicted, std::span<const float> truth,
+                                  std::span<const std::int32_t> field, std::size_t fields) {
+    std::vector<double> counts(fields, 0.0);
+    std::vector<double> errors(fields, 0.0);
     const auto width = field.size();
-    for (std::size_t i = 0; i < width && i < truth.size(); ++i) {
-        sums[static_cast<std::size_t>(field[i])].near = static_cast<double>(truth[i]);
-    }
     for (std::size_t row = width; row < truth.size(); row += width) {
         for (std::size_t i = 0; i < width; ++i) {
-            auto& own = sums[static_cast<std::size_t>(field[i])];
-            const auto t = static_cast<double>(truth[row + i]);
-            const auto error = static_cast<double>(predicted[row + i]) - t;
-            own.count += 1.0;
-            own.error += error * error;
-            own.difference += t - own.near;
-            own.squares += (t - own.near) * (t - own.near);
+            const auto own = static_cast<std::size_t>(field[i]);
+            const auto error =
+                static_cast<double>(predicted[row + i]) - static_cast<double>(truth[row + i]);
+            counts[own] += 1.0;
+            errors[own] += error * error;
         }
     }
-    FieldErrors made;
-    for (const auto& own : sums) {
-        const double mean = own.difference / own.count;
-        const double variance = std::max(0.0, own.squares / own.count - mean * mean);
-        made.rmse.push_back(static_cast<float>(std::sqrt(own.error / own.count)));
-        made.deviation.push_back(own.count > 0.0 ? static_cast<float>(std::sqrt(variance))
-                                                 : std::numeric_limits<float>::quiet_NaN());
+    std::vector<float> rmse;
+    for (std::size_t own = 0; own < fields; ++own) {
+        rmse.push_back(static_cast<float>(std::sqrt(errors[own] / counts[own])));
     }
-    return made;
+    return rmse;
+}
+
+std::vector<double> deviations_of_fields(std::span<const float> u,
+                                         std::span<const std::int32_t> field, std::size_t fields) {
+    std::vector<double> counts(fields, 0.0);
+    std::vector<double> means(fields, 0.0);
+    std::vector<double> squares(fields, 0.0);
+    const auto each = [&](const auto& add) {
+        for (std::size_t i = 0; i < u.size(); ++i) {
+            add(static_cast<std::size_t>(field[i % field.size()]), static_cast<double>(u[i]));
+        }
+    };
+    each([&](std::size_t f, double value) {
+        counts[f] += 1.0;
+        means[f] += value;
+    });
+    for (std::size_t f = 0; f < fields; ++f) means[f] /= counts[f];
+    each([&](std::size_t f, double value) {
+        squares[f] += (value - means[f]) * (value - means[f]);
+    });
+    for (std::size_t f = 0; f < fields; ++f) squares[f] = std::sqrt(squares[f] / counts[f]);
+    return squares;
 }
 
 double valid_time(std::span<const float> mse, double variance, double nrmse, double dt) {

@@ -4,36 +4,9 @@
 #include <vector>
 
 #include "lhits/base/random.hpp"
+#include "lhits/hits/scores.hpp"
 
 namespace lhits {
-namespace {
-
-/// Of each component over all of u.
-std::vector<double> deviations(std::span<const float> u, const StateLayout& layout) {
-    const auto components = layout.components.size();
-    const auto n = layout.component.size();
-    std::vector<double> counts(components, 0.0);
-    std::vector<double> means(components, 0.0);
-    std::vector<double> squares(components, 0.0);
-    const auto each = [&](const auto& add) {
-        for (std::size_t i = 0; i < u.size(); ++i) {
-            add(static_cast<std::size_t>(layout.component[i % n]), static_cast<double>(u[i]));
-        }
-    };
-    each([&](std::size_t c, double value) {
-        counts[c] += 1.0;
-        means[c] += value;
-    });
-    for (std::size_t c = 0; c < components; ++c) means[c] /= counts[c];
-    each([&](std::size_t c, double value) {
-        squares[c] += (value - means[c]) * (value - means[c]);
-    });
-    for (std::size_t c = 0; c < components; ++c) squares[c] = std::sqrt(squares[c] / counts[c]);
-    return squares;
-}
-
-}  // namespace
-
 void add_observation_noise(const Run& run, Split split, std::int64_t trajectory,
                            std::span<float> u) {
     const double share = run.deck.trajectories.noise;
@@ -41,7 +14,7 @@ void add_observation_noise(const Run& run, Split split, std::int64_t trajectory,
     constexpr std::uint32_t splits = 3;
     const auto layout = run.system->layout();
     const auto n = layout.component.size();
-    const auto size = deviations(u, layout);
+    const auto size = deviations_of_fields(u, layout.component, layout.components.size());
     const RandomStream stream(
         static_cast<std::uint64_t>(run.deck.run.seed), Purpose::observation_noise,
         splits * static_cast<std::uint32_t>(trajectory) + static_cast<std::uint32_t>(split));

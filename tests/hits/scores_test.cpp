@@ -46,15 +46,15 @@ LHITS_TEST(errors_of_each_field, 1) {
     const std::vector<std::int32_t> field{0, 1, 0};
     const std::vector<float> true_rows{9.0F, 9.0F, 9.0F, 1.0F, 300.0F, 3.0F, 5.0F, 302.0F, 7.0F};
     const std::vector<float> predicted{0.0F, 0.0F, 0.0F, 1.0F, 303.0F, 5.0F, 5.0F, 306.0F, 7.0F};
-    const auto found = field_errors(predicted, true_rows, field, 2);
-    BOOST_TEST(found.rmse == (std::vector<float>{1.0F, std::sqrt(12.5F)}),
+    BOOST_TEST(rmse_of_fields(predicted, true_rows, field, 2) ==
+                   (std::vector<float>{1.0F, std::sqrt(12.5F)}),
                boost::test_tools::per_element());
-    BOOST_TEST(found.deviation == (std::vector<float>{std::sqrt(5.0F), 1.0F}),
+    const auto later = std::span(true_rows).subspan(3);
+    BOOST_TEST(deviations_of_fields(later, field, 2) == (std::vector<double>{std::sqrt(5.0), 1.0}),
                boost::test_tools::per_element());
-    const auto none =
-        field_errors(std::span(predicted).first(3), std::span(true_rows).first(3), field, 2);
-    BOOST_TEST(std::isnan(none.rmse[0]));
-    BOOST_TEST(std::isnan(none.deviation[1]));
+    const auto start = std::span(true_rows).first(3);
+    BOOST_TEST(std::isnan(rmse_of_fields(start, start, field, 2)[0]));
+    BOOST_TEST(std::isnan(deviations_of_fields({}, field, 2)[1]));
 }
 
 LHITS_TEST(valid_time_is_the_first_crossing, 1) {

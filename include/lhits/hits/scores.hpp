@@ -26,15 +26,14 @@ double relative_l2(std::span<const float> predicted, std::span<const float> trut
 void relative_l2_errors(std::span<const float> predicted, std::span<const float> truth,
                         std::size_t width, std::span<float> errors);
 
-/// Of each field of a trajectory, over rows 1, 2, ... and its elements.
-struct FieldErrors {
-    std::vector<float> rmse;       ///< root mean squared error
-    std::vector<float> deviation;  ///< standard deviation of the truth
-};
+/// Of each field, over rows 1, 2, ... and its elements; `field` says which field, below `fields`,
+/// each element of a row is of.
+std::vector<float> rmse_of_fields(std::span<const float> predicted, std::span<const float> truth,
+                                  std::span<const std::int32_t> field, std::size_t fields);
 
-/// `field` says which field, below `fields`, each element of a row is of.
-FieldErrors field_errors(std::span<const float> predicted, std::span<const float> truth,
-                         std::span<const std::int32_t> field, std::size_t fields);
+/// The standard deviation of each field over all rows of `u`.
+std::vector<double> deviations_of_fields(std::span<const float> u,
+                                         std::span<const std::int32_t> field, std::size_t fields);
 
 /// The first time at which sqrt(mse / variance) reaches `nrmse` or is not a number; the last time
 /// when it never does. `mse` has one entry each `dt`, `variance` is that of the data.

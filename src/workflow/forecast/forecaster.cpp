@@ -109,7 +109,9 @@ Record Forecaster::coupled(const ForecastJob& job) {
     std::vector<float> relative_of_time(errors.state.size());
     relative_l2_errors(u, truth.u, truth.width, relative_of_time);
     const auto layout = run_.system->layout();
-    FieldErrors fields;
+    const auto fields = layout.components.size();
+    std::vector<float> rmse;
+    std::vector<float> deviation;
     std::vector<float> relative;
     std::vector<float> valid;
     std::vector<float> leaving;
@@ -118,9 +120,12 @@ Record Forecaster::coupled(const ForecastJob& job) {
         const auto known = truth.u_of(m).first(ends[index] * truth.width);
         const auto predicted = u.subspan(index * truth.u_of(0).size(), known.size());
         relative.push_back(static_cast<float>(relative_l2(predicted, known, truth.width)));
-        const auto own = field_errors(predicted, known, layout.component, layout.components.size());
-        fields.rmse.insert(fields.rmse.end(), own.rmse.begin(), own.rmse.end());
-        fields.deviation.insert(fields.deviation.end(), own.deviation.begin(), own.deviation.end());
+        const auto errors_of_fields = rmse_of_fields(predicted, known, layout.component, fields);
+        rmse.insert(rmse.end(), errors_of_fields.begin(), errors_of_fields.end());
+        const auto later = known.subspan(std::min(known.size(), truth.width));
+        for (const double value : deviations_of_fields(later, layout.component, fields)) {
+            deviation.push_back(static_cast<float>(value));
+        }
         const auto inside = departed.times_inside[index];
         leaving.push_back(inside == truth.times ? std::numeric_limits<float>::quiet_NaN()
                                                 : static_cast<float>(static_cast<double>(inside) *
@@ -138,8 +143,8 @@ Record Forecaster::coupled(const ForecastJob& job) {
     put(ForecastData::mse_latent, errors.latent);
     put(ForecastData::mse_state, errors.state);
     put(ForecastData::relative_l2_of_time, relative_of_time);
-    put(ForecastData::rmse_of_field, fields.rmse);
-    put(ForecastData::deviation_of_field, fields.deviation);
+    put(ForecastData::rmse_of_field, rmse);
+    put(ForecastData::deviation_of_field, deviation);
     put(ForecastData::relative_l2, relative);
     put(ForecastData::valid_time, valid);
     put(ForecastData::initial_distance, departed.distance);
