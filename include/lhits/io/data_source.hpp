@@ -29,6 +29,12 @@ struct SourceOptions {
     bool snapshots = false;  ///< without a dimension of time a file holds one time
 };
 
+/// Something of a file that states have no part of.
+struct LeftOut {
+    std::string name;  ///< as the file calls it
+    std::string why;   ///< "object array", "its shape (3) does not fit u (41, 64)"
+};
+
 /// What a file holds.
 struct SourceShape {
     StateLayout layout;
@@ -38,6 +44,9 @@ struct SourceShape {
     std::vector<std::string> integers;  ///< components that are whole numbers there
     bool rounded = false;               ///< some have more digits than 32-bit reals
     std::vector<double> parameters;     ///< (trajectories, SourceOptions::parameters), finite
+    std::vector<LeftOut> left_out;      ///< what else the file holds
+    /// What was guessed, or taken otherwise than the file says; a sentence each, without the path.
+    std::vector<std::string> notes;
 };
 
 /// One open file. Serial; a rank for itself.

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "lhits/io/data_source.hpp"
+
 namespace lhits {
 
 /// One array of numbers.
@@ -39,6 +41,8 @@ public:
     virtual void read(std::size_t variable, const Indices& start, const Indices& count,
                       std::span<double> out) = 0;
     virtual bool seeks() const { return true; }
+    /// What variables() leaves out: texts, objects, types that are not read.
+    virtual std::vector<LeftOut> left_out() const { return {}; }
     /// The numbers of an attribute of the whole file; none: there is no such attribute of numbers.
     virtual std::vector<double> attribute(const std::string&) const { return {}; }
 };
