@@ -237,7 +237,7 @@ class Surrogate:
     are taken out of states (phases = 1), z begins with the phase."""
 
     def __init__(self, name, kind, dt, encoder, decoder, scaler, latent_scaler, steppers, couplings, state_size, parameters=(),
-                 delays=(), phases=0):
+                 delays=(), phases=0, fixed=((), ())):
         self.name = name                  # "z4"; "full" for the full space
         self.kind = kind                  # "autoencoder", "variational", "pca-residual", "pca", "identity"
         self.dt = dt                      # a time step, in the file's units
@@ -252,16 +252,22 @@ class Surrogate:
         self.parameters = list(parameters)  # their names
         self.delays = list(delays)          # in steps
         self.phases = phases
+        self.fixed = np.array(fixed[0], np.int64), np.array(fixed[1], np.float32)  # elements that never vary: numbers, values
+        self.varying = np.setdiff1d(np.arange(state_size), self.fixed[0])
 
     def encode(self, x):
         x = np.asarray(x, np.float32)
-        known = self.state_size * (1 + len(self.delays))
+        states = 1 + len(self.delays)
+        if len(self.fixed[0]):
+            read = [k * self.state_size + self.varying for k in range(states)]
+            x = np.concatenate([x[..., np.concatenate(read)], x[..., states * self.state_size:]], -1)
+        known = len(self.varying) * states
         told = self.scaler.offset.size == known + len(self.parameters) > known  # the encoder reads the parameters too
         phase = x[..., :0]
         if self.phases:
-            state = x[..., :self.state_size]
+            state = x[..., :len(self.varying)]
             phase = np.angle(np.fft.rfft(state)[..., 1:2]).astype(np.float32)
-            x = np.concatenate([_shifted(state, -phase), x[..., self.state_size:]], -1)
+            x = np.concatenate([_shifted(state, -phase), x[..., len(self.varying):]], -1)
         scaled = self.scaler.apply(x if told else x[..., :known])
         z = self.encoder(scaled)
         return self.latent_scaler.apply(np.concatenate([phase, z, (scaled if told else x)[..., known:]], -1))
@@ -270,8 +276,14 @@ class Surrogate:
         raw = self.latent_scaler.undo(np.asarray(z, np.float32))
         phase, raw = raw[..., :self.phases], raw[..., self.phases:]
         read = self.decoder.layers[0][0].shape[0] if self.decoder.layers else raw.shape[-1] - len(self.parameters)
-        x = self.scaler.first(self.state_size).undo(self.decoder(raw[..., :read])[..., :self.state_size])
-        return _shifted(x, phase) if self.phases else x
+        n = len(self.varying)
+        x = self.scaler.first(n).undo(self.decoder(raw[..., :read])[..., :n])
+        x = _shifted(x, phase) if self.phases else x
+        if n == self.state_size:
+            return x
+        whole = np.empty((*x.shape[:-1], self.state_size), np.float32)
+        whole[..., self.varying], whole[..., self.fixed[0]] = x, self.fixed[1]
+        return whole
 
     def step(self, z, stride):
         """`stride` time steps of dt later: z + network(z); the parameters stay, and the phase is not read."""
@@ -348,7 +360,8 @@ def _surrogate(name, group, file):
     return Surrogate(name, kind, file.attributes["dt"], encoder, decoder, scaler, _scaler(whole["latent_scaler"]),
                      {stride: steppers[stride] for stride in strides}, couplings, int(file.attributes["state_size"]),
                      file.attributes.get("parameters", "").split(), file["delays"][...].tolist() if "delays" in file else [],
-                     phases)
+                     phases, [file["coordinates"][name][...] if "fixed" in file["coordinates"] else []
+                              for name in ("fixed", "fixed_value")])
 
 
 def _network(group):

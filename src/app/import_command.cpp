@@ -73,8 +73,9 @@ void add_import_command(CLI::App& app, Action& action) {
     auto& source = request.source;
     command->add_option("FILES", request.files, "each with one or more trajectories")->required();
     command->add_option("-o,--output", request.output, "a file that does not exist yet, *.h5")
-        ->required()
         ->type_name("FILE");
+    command->add_flag("--dry-run", request.dry_run,
+                      "reads everything, tells what it understands, and writes nothing");
     const auto names = [&](const char* name, std::vector<std::string>& to, const char* text) {
         command->add_option(name, to, text)
             ->delimiter(',')

@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 
 namespace lhits {
@@ -129,17 +131,38 @@ std::vector<std::int64_t> rectilinear_grid(const StateLayout& layout) {
 }
 
 StateLayout part_of(const StateLayout& layout, std::span<const std::int64_t> elements) {
-    StateLayout part{{}, {}, layout.components, layout.time_units, {}};
-    for (const auto& axis : layout.axes) part.axes.push_back({axis.name, axis.units, {}});
+    const auto whole = whole_layout(layout);
+    const auto& fixed = layout.fixed;
+    StateLayout part{{}, {}, whole.components, whole.time_units, {}};
+    std::vector<std::int64_t> at;  // of fixed elements, in the part
+    std::vector<float> value;
+    for (const auto& axis : whole.axes) part.axes.push_back({axis.name, axis.units, {}});
     for (const auto element : elements) {
         const auto i = static_cast<std::size_t>(element);
-        part.component.push_back(layout.component.at(i));
-        for (std::size_t a = 0; a < layout.axes.size(); ++a) {
-            part.axes[a].places.push_back(layout.axes[a].places.at(i));
+        const auto found = std::lower_bound(fixed.at.begin(), fixed.at.end(), element);
+        if (found != fixed.at.end() && *found == element) {
+            at.push_back(static_cast<std::int64_t>(part.component.size()));
+            value.push_back(fixed.value[static_cast<std::size_t>(found - fixed.at.begin())]);
+        }
+        part.component.push_back(whole.component.at(i));
+        for (std::size_t a = 0; a < whole.axes.size(); ++a) {
+            part.axes[a].places.push_back(whole.axes[a].places.at(i));
         }
     }
     part.grid = rectilinear_grid(part);
-    return part;
+    return with_fixed(part, at, value);
+}
+
+std::size_t FixedElements::missing() const {
+    return static_cast<std::size_t>(
+        std::count_if(value.begin(), value.end(), [](float one) { return std::isnan(one); }));
+}
+
+bool FixedElements::operator==(const FixedElements& other) const {
+    const auto same = [](float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    return at == other.at && component == other.component && places == other.places &&
+           grid == other.grid &&
+           std::equal(value.begin(), value.end(), other.value.begin(), other.value.end(), same);
 }
 
 }  // namespace lhits

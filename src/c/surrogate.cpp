@@ -141,14 +141,14 @@ int lhits_time_step(const lhits_surrogate* surrogate, double* dt) {
 
 int lhits_dimensions(const lhits_surrogate* surrogate, int64_t* dimensions) {
     return guarded([&] {
-        const auto& coordinates = required(surrogate, "surrogate").content.coordinates();
+        const auto coordinates = required(surrogate, "surrogate").content.coordinates();
         required(dimensions, "dimensions") = static_cast<int64_t>(coordinates.axes.size());
     });
 }
 
 int lhits_coordinates(const lhits_surrogate* surrogate, double* x, double* y, int32_t* component) {
     return guarded([&] {
-        const auto& from = required(surrogate, "surrogate").content.coordinates();
+        const auto from = required(surrogate, "surrogate").content.coordinates();
         copy_places(from, 0, x);
         copy_places(from, 1, y);
         if (component != nullptr) {
@@ -159,7 +159,7 @@ int lhits_coordinates(const lhits_surrogate* surrogate, double* x, double* y, in
 
 int lhits_places(const lhits_surrogate* surrogate, int64_t axis, double* places) {
     return guarded([&] {
-        const auto& from = required(surrogate, "surrogate").content.coordinates();
+        const auto from = required(surrogate, "surrogate").content.coordinates();
         const auto count = static_cast<int64_t>(from.axes.size());
         if (axis < 0 || axis >= count) {
             throw lhits::InputError(
@@ -171,7 +171,7 @@ int lhits_places(const lhits_surrogate* surrogate, int64_t axis, double* places)
 
 int lhits_grid(const lhits_surrogate* surrogate, int64_t* grid) {
     return guarded([&] {
-        const auto& from = required(surrogate, "surrogate").content.coordinates();
+        const auto from = required(surrogate, "surrogate").content.coordinates();
         std::fill_n(&required(grid, "grid"), from.axes.size(), 0);
         std::copy(from.grid.begin(), from.grid.end(), grid);
     });

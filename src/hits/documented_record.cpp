@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "lhits/base/whole_state.hpp"
 #include "lhits/hits/exported_surrogate.hpp"
 
 namespace lhits {
@@ -27,7 +28,7 @@ constexpr const char* decode =
 constexpr const char* decode_more =
     ". The decoder reads the first columns, as many as its first layer has rows; of what it makes "
     "the "
-    "first state_size columns are the state, with the first entries of scaler";
+    "first columns are the state, with the first entries of scaler";
 constexpr const char* encode_phase =
     ". Before all that the phase is taken out of the state: m(k) being the discrete Fourier "
     "transform of its n values, phase = arg m(1), and m(k) is multiplied by exp(-i k phase) for "
@@ -38,6 +39,14 @@ constexpr const char* decode_phase =
 constexpr const char* step_phase =
     ". A stepper does not read the first column, the phase; what it makes is added to the columns "
     "from the first one on, also where it makes fewer than there are";
+constexpr const char* encode_fixed =
+    ". Before all that the elements number fixed/number are taken out of the state, and of those "
+    "before "
+    "it: they never varied in training";
+constexpr const char* decode_fixed =
+    ". At last the elements number fixed/number of the state are put in: fixed/value, not a number "
+    "where "
+    "they are missing; what scaler and decoder make is for the others, in their order";
 constexpr const char* network =
     "A network (encoder, decoder, the steppers) is its layers layer-1, layer-2, ... one after the "
     "other (attribute layers: how many; without layers it changes nothing). A layer makes y = "
@@ -122,7 +131,7 @@ Record documented_record(const ExportedSurrogate& surrogate) {
                     {"step", step},           {"forecast", forecast},
                     {"system", model.system}, {"surrogate", surrogate.name},
                     {"kind", surrogate.kind}, {"time_units", model.coordinates.time_units}};
-    if (surrogate.input_size() > surrogate.state_size()) {
+    if (surrogate.learned_input_size() > surrogate.learned_size()) {
         record.texts["encode"] += encode_more;
         record.texts["decode"] += decode_more;
         record.texts["step"] += step_more;
@@ -134,6 +143,13 @@ Record documented_record(const ExportedSurrogate& surrogate) {
         record.texts["decode"] += decode_phase;
         record.texts["step"] += step_phase;
     }
+    if (const auto& layout = model.coordinates; !layout.fixed.at.empty()) {
+        record.texts["encode"] += encode_fixed;
+        record.texts["decode"] += decode_fixed;
+        Record& fixed = record.children["fixed"];
+        put(fixed, "number", layout.fixed.at, "elements of a state that never vary, from 0");
+        put(fixed, "value", layout.fixed.value, "their constants; not a number: missing");
+    }
     record.numbers["dt"] = model.dt;
     record.integers["state_size"] = surrogate.state_size();
     record.integers["latent"] = surrogate.latent();
@@ -141,7 +157,7 @@ Record documented_record(const ExportedSurrogate& surrogate) {
     record.integers["seed"] = model.seed;
     put(record, "strides", surrogate.strides,
         "strides that are coupled, in time steps of dt, coarsest first");
-    record.children["coordinates"] = coordinates_of(model.coordinates);
+    record.children["coordinates"] = coordinates_of(whole_layout(model.coordinates));
     record.children["scaler"] = scaler_of(surrogate.scaler, "element of a state");
     record.children["latent_scaler"] = scaler_of(surrogate.latent_scaler, "latent coordinate");
     record.children["encoder"] = network_of(surrogate.encoder.shape, surrogate.encoder.parameters);

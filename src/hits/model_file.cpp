@@ -9,6 +9,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
@@ -17,9 +18,17 @@ namespace lhits {
 namespace {
 
 constexpr const char* coordinates_item = "coordinates";
+constexpr const char* fixed_item = "fixed";
+constexpr const char* fixed_value_item = "fixed_value";
 
-Record coordinates_record(const StateLayout& coordinates) {
+/// Of whole states, with what is fixed of them.
+Record coordinates_record(const StateLayout& layout) {
+    const auto coordinates = whole_layout(layout);
     Record record;
+    if (!layout.fixed.at.empty()) {
+        record.put(fixed_item, layout.fixed.at);
+        record.put(fixed_value_item, layout.fixed.value);
+    }
     for (const auto& axis : coordinates.axes) {
         record.put(axis.name, axis.places);
         record.texts[axis.name + "_units"] = axis.units;
@@ -92,6 +101,28 @@ void check_grid(const StateLayout& made) {
     }
 }
 
+/// `whole` with the elements fixed that the record names.
+StateLayout read_fixed(const Record& record, const StateLayout& whole) {
+    if (!record.arrays.contains(fixed_item)) return whole;
+    const auto& at = record.longs(fixed_item);
+    const auto& value = record.floats(fixed_value_item);
+    std::int64_t before = -1;
+    for (const auto element : at) {
+        if (element <= before || element >= static_cast<std::int64_t>(whole.size())) {
+            throw InputError(
+                fmt::format("{}: expected rising numbers of elements below {}, found {}",
+                            fixed_item, whole.size(), element));
+        }
+        before = element;
+    }
+    if (value.size() != at.size() || at.size() >= whole.size()) {
+        throw InputError(
+            fmt::format("{}: expected a value for each of the {} fixed elements of {}, found {}",
+                        fixed_value_item, at.size(), whole.size(), value.size()));
+    }
+    return with_fixed(whole, at, value);
+}
+
 StateLayout read_coordinates(const Record& record, std::int64_t state_size) {
     auto made = record.texts.contains("axes") ? read_axes(record) : read_old_axes(record);
     made.time_units = record.text("time_units");
@@ -110,7 +141,7 @@ StateLayout read_coordinates(const Record& record, std::int64_t state_size) {
     } else if (made.size() > 0) {
         made.grid = rectilinear_grid(made);
     }
-    return made;
+    return read_fixed(record, made);
 }
 
 std::vector<std::int64_t> read_delays(const Record& model) {
@@ -216,7 +247,7 @@ void put_header(Record& model, const RunHeader& header) {
     model.texts["deck"] = header.deck;
     model.texts["system"] = header.system;
     model.integers["seed"] = header.seed;
-    model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.size());
+    model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.whole_size());
     model.numbers["dt"] = header.dt;
     model.integers["steps"] = header.steps;
     if (!header.delays.empty()) model.put("delays", header.delays);

@@ -44,6 +44,19 @@ Scaler min_max(std::span<const float> data, std::size_t width) {
     return made;
 }
 
+/// What does not vary here beyond rounding is as large as the others: neither does an error of the
+/// networks there decide anything, nor is rounding amplified.
+void give_constants_a_scale(Scaler& scaler) {
+    constexpr float rounding = 1e-6F;
+    float largest = 0.0F;
+    for (std::size_t j = 0; j < scaler.width(); ++j) {
+        auto& scale = scaler.scale[j];
+        if (!(scale > rounding * std::abs(scaler.offset[j]))) scale = 0.0F;
+        largest = std::max(largest, scale);
+    }
+    std::replace(scaler.scale.begin(), scaler.scale.end(), 0.0F, largest > 0.0F ? largest : 1.0F);
+}
+
 }  // namespace
 
 Scaler Scaler::fit(const std::string& kind, std::span<const float> data, std::size_t width) {
@@ -57,9 +70,7 @@ Scaler Scaler::fit(const std::string& kind, std::span<const float> data, std::si
     } else {
         throw std::invalid_argument("expected a scaler (none, standard, min-max), found " + kind);
     }
-    for (auto& scale : made.scale) {
-        if (!(scale > 0.0F)) scale = 1.0F;
-    }
+    give_constants_a_scale(made);
     return made;
 }
 

@@ -52,12 +52,15 @@ std::vector<Moment> moments_of(std::span<const double> times, double dt, std::in
     return moments;
 }
 
-void require_states(std::span<const float> states, std::size_t width) {
+void require_rows(std::span<const float> states, std::size_t width) {
     if (states.empty() || states.size() % width != 0) {
         throw InputError(
             fmt::format("states: expected one or more of {} values each, found {} values", width,
                         states.size()));
     }
+}
+
+void require_finite(std::span<const float> states, std::size_t width) {
     for (std::size_t i = 0; i < states.size(); ++i) {
         if (std::isfinite(states[i])) continue;
         throw InputError(
@@ -155,10 +158,20 @@ std::vector<float> Surrogate::forecast(std::span<const float> states,
     if (coupling == couplings.end() || !(dt() > 0.0)) {
         throw InputError("expected a surrogate that was loaded from a model file, found another");
     }
-    const auto n = static_cast<std::size_t>(state_size());
-    const auto inputs = static_cast<std::size_t>(input_size());
+    const auto n = static_cast<std::size_t>(reduction->state_size());
+    const auto inputs = static_cast<std::size_t>(reduction->input_size());
     const auto z = static_cast<std::size_t>(reduction->dimension());
-    require_states(states, inputs);
+    const auto& layout = origin.coordinates;
+    std::vector<float> known;  // what is not fixed of the states
+    require_rows(states, static_cast<std::size_t>(input_size()));
+    if (!layout.fixed.at.empty()) {
+        const std::size_t each = 1 + origin.delays.size();
+        known = some_elements(std::vector<float>(states.begin(), states.end()),
+                              static_cast<std::size_t>(input_size()),
+                              varying_of_row(layout, each, inputs - each * n));
+        states = known;
+    }
+    require_finite(states, inputs);
     const auto engine = make_engine("native");
     const auto levels = coupled_levels(*engine, coupling->second);
     const auto moments = moments_of(times, dt(), levels.back().stride);
@@ -182,7 +195,10 @@ std::vector<float> Surrogate::forecast(std::span<const float> states,
                               decoded.subspan(row * n, rows * n));
         });
     }
-    return result;
+    if (layout.fixed.at.empty()) return result;
+    std::vector<float> whole;
+    whole_states(layout, result, whole);
+    return whole;
 }
 
 std::vector<double> Surrogate::forecast(std::span<const double> states,

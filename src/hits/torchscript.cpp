@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lhits/base/version.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 #include "lhits/hits/exported_surrogate.hpp"
 #include "lhits/nn/script_module.hpp"
@@ -53,13 +54,22 @@ def forward(self, x: Tensor, steps: int) -> Tensor:
     return self.forecast(x, steps)
 )py";
 
-/// The first {} takes the phase out, the second is a latent row before it is scaled.
+/// The first {} takes the fixed elements out, the second the phase; the third is a latent row
+/// before it is scaled.
 constexpr const char* encoder_forward = R"py(
 def forward(self, x: Tensor) -> Tensor:
     assert x.size(-1) == self.input_size, "expected rows of input_size numbers (attribute of the surrogate)"
-{}    scaled = (x[..., :self.encoded] - self.offset) / self.scale
+{}{}    scaled = (x[..., :self.encoded] - self.offset) / self.scale
     z = {}
     return (z - self.latent_offset) / self.latent_scale
+)py";
+
+constexpr const char* without_fixed = "    x = x.index_select(-1, self.read)\n";
+
+/// What is fixed comes behind the others, then all in their places.
+constexpr const char* with_fixed_elements =
+    R"py(    fixed = self.fixed_value.expand(x.size()[:-1] + [self.fixed_value.size(0)])
+    x = torch.cat([x, fixed.to(x.dtype)], dim=-1).index_select(-1, self.places)
 )py";
 
 constexpr const char* without_phase = R"py(    state = x[..., :self.state_size]
@@ -67,13 +77,14 @@ constexpr const char* without_phase = R"py(    state = x[..., :self.state_size]
     x = torch.cat([self.shifted(state, -phase), x[..., self.state_size:]], dim=-1)
 )py";
 
-/// The {} are what is before and after the decoder where there is a phase.
+/// The first two {} are what is before and after the decoder where there is a phase, the third adds
+/// the fixed elements. In both halves state_size is without these.
 constexpr const char* decoder_forward = R"py(
 def forward(self, z: Tensor) -> Tensor:
     raw = z * self.latent_scale + self.latent_offset
 {}    x = self.network.forward(raw[..., :self.decoded])[..., :self.state_size]
     x = x * self.scale[:self.state_size] + self.offset[:self.state_size]
-{}    return x
+{}{}    return x
 )py";
 
 constexpr const char* split_phase = R"py(    phase = raw[..., :1]
@@ -104,21 +115,26 @@ def forward(self, z: Tensor) -> Tensor:
     return torch.cat([changed, z[..., self.changed:]], dim=-1)
 )py";
 
+bool has_fixed(const ExportedSurrogate& surrogate) {
+    return surrogate.state_size() > surrogate.learned_size();
+}
+
 std::string encoder_source(const ExportedSurrogate& surrogate) {
     std::string parts = surrogate.phases > 0 ? "phase, " : "";
     parts += "self.network.forward(scaled)";
     if (surrogate.parameters() > 0) {
-        const bool told = surrogate.encoder.shape.in() == surrogate.input_size();
+        const bool told = surrogate.encoder.shape.in() == surrogate.learned_input_size();
         parts += fmt::format(", {}[..., self.known:]", told ? "scaled" : "x");
     }
-    return fmt::format(fmt::runtime(encoder_forward), surrogate.phases > 0 ? without_phase : "",
+    return fmt::format(fmt::runtime(encoder_forward), has_fixed(surrogate) ? without_fixed : "",
+                       surrogate.phases > 0 ? without_phase : "",
                        fmt::format("torch.cat([{}], dim=-1)", parts));
 }
 
 std::string decoder_source(const ExportedSurrogate& surrogate) {
     const bool phase = surrogate.phases > 0;
     return fmt::format(fmt::runtime(decoder_forward), phase ? split_phase : "",
-                       phase ? with_phase : "");
+                       phase ? with_phase : "", has_fixed(surrogate) ? with_fixed_elements : "");
 }
 
 std::string activated(Activation activation, const std::string& x) {
@@ -163,12 +179,29 @@ void add_scaler(ScriptModule& module, const std::string& prefix, const Scaler& s
     module.add_parameter(prefix + "scale", scaler.scale, {width});
 }
 
+/// Numbers are held as buffers of whole numbers.
+void add_fixed(ScriptModule& half, const ExportedSurrogate& surrogate) {
+    const auto& layout = surrogate.model.coordinates;
+    const auto states = 1 + surrogate.model.delays.size();
+    half.add_buffer(
+        "read", varying_of_row(layout, states, static_cast<std::size_t>(surrogate.parameters())));
+    std::vector<std::int64_t> places(layout.whole_size());
+    std::int64_t next = 0;
+    for (const auto element : varying_elements(layout))
+        places[static_cast<std::size_t>(element)] = next++;
+    for (const auto element : layout.fixed.at) places[static_cast<std::size_t>(element)] = next++;
+    half.add_buffer("places", places);
+    half.add_parameter("fixed_value", layout.fixed.value,
+                       {static_cast<std::int64_t>(layout.fixed.value.size())});
+}
+
 void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrogate& surrogate,
               const ExportedSurrogate::Network& network, const std::string& forward) {
     ScriptModule half(name == "encoder" ? "Encoder" : "Decoder");
     add_scaler(half, "", surrogate.scaler);
     add_scaler(half, "latent_", surrogate.latent_scaler);
-    half.add_attribute("state_size", std::int64_t{surrogate.state_size()});
+    half.add_attribute("state_size", std::int64_t{surrogate.learned_size()});
+    if (has_fixed(surrogate)) add_fixed(half, surrogate);
     half.add_attribute("input_size", std::int64_t{surrogate.input_size()});
     half.add_attribute("known", std::int64_t{surrogate.decoder.shape.out()});
     half.add_attribute("encoded", std::int64_t{surrogate.encoder.shape.in()});
@@ -194,7 +227,7 @@ void add_stepper(ScriptModule& whole, const Stepper& stepper, int dimension) {
 
 void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
     const Model& model = surrogate.model;
-    const auto& coordinates = model.coordinates;
+    const auto coordinates = whole_layout(model.coordinates);
     whole.add_attribute("lhits_version", std::string(version()));
     whole.add_attribute("system", model.system);
     whole.add_attribute("surrogate", surrogate.name);

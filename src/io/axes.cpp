@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 
 namespace lhits::hdf5 {
@@ -17,6 +20,11 @@ namespace {
 constexpr const char* axes_attribute = "axes";
 constexpr const char* shape_attribute = "shape";
 constexpr const char* units_attribute = "units_of_names";
+constexpr const char* fixed_name = "fixed";
+constexpr const char* fixed_value_name = "fixed_value";
+
+/// What fixed(state) has for an element.
+enum Fixed : std::int32_t { varying = 0, constant = 1, missing = 2 };
 
 std::vector<std::int64_t> reversed(std::vector<std::int64_t> numbers) {
     std::reverse(numbers.begin(), numbers.end());
@@ -30,6 +38,30 @@ std::vector<std::string> axis_names(hid_t file, const Handle& state) {
     }
     if (H5Lexists(file, "y", H5P_DEFAULT) > 0) return {"x", "y"};
     return {"x"};
+}
+
+/// Whether each of `count` elements of whole states is fixed; nothing where none is.
+std::vector<std::int32_t> read_kinds(hid_t file, std::size_t count) {
+    if (H5Lexists(file, fixed_name, H5P_DEFAULT) <= 0) return {};
+    auto kinds = read_dataset<std::int32_t>(open_dataset(file, fixed_name));
+    if (kinds.size() == count) return kinds;
+    throw Problem(fmt::format("expected {} of the {} elements of a state, found {}", fixed_name,
+                              count, kinds.size()));
+}
+
+/// The layout `whole` with the fixed elements that the file has.
+StateLayout with_fixed_of(hid_t file, const StateLayout& whole) {
+    const auto kinds = read_kinds(file, whole.size());
+    if (kinds.empty()) return whole;
+    const auto values = read_dataset<float>(open_dataset(file, fixed_value_name));
+    std::vector<std::int64_t> at;
+    std::vector<float> value;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (kinds[i] == varying) continue;
+        at.push_back(static_cast<std::int64_t>(i));
+        value.push_back(values.at(i));
+    }
+    return with_fixed(whole, at, value);
 }
 
 StateLayout read_coordinates(hid_t file) {
@@ -55,7 +87,7 @@ StateLayout read_coordinates(hid_t file) {
     } catch (const InputError& error) {
         throw Problem(fmt::format("{}; write the file again", error.what()));
     }
-    return coordinates;
+    return with_fixed_of(file, coordinates);
 }
 
 /// With more than the one axis x, files say which they are.
@@ -90,6 +122,15 @@ std::vector<std::int64_t> read_steps(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::int64_t> read_varying(hid_t file, std::size_t count) {
+    const auto kinds = read_kinds(file, count);
+    std::vector<std::int64_t> elements;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (kinds.empty() || kinds[i] == varying) elements.push_back(static_cast<std::int64_t>(i));
+    }
+    return elements;
+}
+
 Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every) {
     std::vector<double> times(static_cast<std::size_t>(steps / every + 1));
     for (std::size_t i = 0; i < times.size(); ++i) {
@@ -105,14 +146,14 @@ Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std:
 
 Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every,
                 std::span<const std::int64_t> elements) {
-    elements_of_components(header.coordinates);
     std::vector<std::int32_t> numbers(elements.begin(), elements.end());
     if (elements.empty()) {
-        numbers.resize(header.coordinates.size());
+        numbers.resize(header.coordinates.whole_size());
         std::iota(numbers.begin(), numbers.end(), 0);
     }
-    const auto layout =
-        elements.empty() ? header.coordinates : part_of(header.coordinates, elements);
+    const auto own = elements.empty() ? header.coordinates : part_of(header.coordinates, elements);
+    const auto layout = whole_layout(own);
+    elements_of_components(layout);
     Axes axes;
     axes.time = write_time(group, header, steps, every);
     axes.state = write_scale<std::int32_t>(group, "state", numbers);
@@ -131,7 +172,29 @@ Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::i
     if (units_of_states(layout) != "1") {
         write_attribute(owner.id(), units_attribute, layout.component_units());
     }
+    write_fixed(group, axes.state, own);
     return axes;
+}
+
+void write_fixed(hid_t group, const Handle& state, const StateLayout& layout) {
+    const auto& fixed = layout.fixed;
+    if (fixed.at.empty()) return;
+    std::vector<std::int32_t> kinds(layout.whole_size(), varying);
+    std::vector<float> values(kinds.size(), std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t i = 0; i < fixed.at.size(); ++i) {
+        const auto at = static_cast<std::size_t>(fixed.at[i]);
+        kinds[at] = std::isnan(fixed.value[i]) ? missing : constant;
+        values[at] = fixed.value[i];
+    }
+    const Handle kind = create_variable(group, fixed_name, H5T_NATIVE_INT32, {&state});
+    write_block(kind, H5T_NATIVE_INT32, kinds.data());
+    describe(kind, "whether an element of a state is learned: flags", "1");
+    write_attribute(kind.id(), "flag_values",
+                    std::vector<std::int64_t>{varying, constant, missing});
+    write_attribute(kind.id(), "flag_meanings", std::string("varying constant missing"));
+    const Handle value = create_variable(group, fixed_value_name, H5T_NATIVE_FLOAT, {&state});
+    write_block(value, H5T_NATIVE_FLOAT, values.data());
+    describe(value, "value of a constant element", units_of_states(layout));
 }
 
 Handle write_trajectories(hid_t group, std::int64_t count) {

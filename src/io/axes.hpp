@@ -20,11 +20,18 @@ Axes write_header(hid_t file, const RunHeader& header);
 
 /// Writes time(time) with an entry for the steps 0, every, 2 every ... up to `steps`, state(state),
 /// the axes of the layout, as x(state), and component(state) into a group. Every group has its
-/// own, because xarray looks for coordinates nowhere else. `elements` of the state; none: all. With
-/// other axes than the one x, attributes of `state` say which they are and, of points on a grid,
-/// its shape in C order.
+/// own, because xarray looks for coordinates nowhere else. `elements` of the whole state; none:
+/// all. With other axes than the one x, attributes of `state` say which they are and, of points on
+/// a grid, its shape in C order. Where elements are fixed, fixed(state) and fixed_value(state) say
+/// so.
 Axes write_axes(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every = 1,
                 std::span<const std::int64_t> elements = {});
+
+/// Writes fixed(state) and fixed_value(state) of whole states with fixed elements.
+void write_fixed(hid_t group, const Handle& state, const StateLayout& layout);
+
+/// The numbers of the elements of whole states, of which there are `count`, that are not fixed.
+std::vector<std::int64_t> read_varying(hid_t file, std::size_t count);
 
 /// Writes time(time) alone.
 Handle write_time(hid_t group, const RunHeader& header, std::int64_t steps, std::int64_t every = 1);

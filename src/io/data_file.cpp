@@ -8,6 +8,7 @@
 #include "axes.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -55,8 +56,11 @@ void DataWriter::write(std::int64_t trajectory, std::int64_t first, std::span<co
     file_->write(dataset_name, start, count, rounded_);
 }
 
-void DataWriter::finish() {
-    file_->finish([](hid_t) {});
+void DataWriter::finish(const FoundFixed& fixed) {
+    file_->finish([&](hid_t file) {
+        hdf5::write_fixed(file, hdf5::open_dataset(file, "state"),
+                          with_fixed(header_.coordinates, fixed.at, fixed.value));
+    });
 }
 
 DataHeader read_data_header(const std::string& path) {
@@ -69,10 +73,10 @@ DataHeader read_data_header(const std::string& path) {
         const Handle u = hdf5::open_dataset(file.id(), dataset_name);
         const auto shape = hdf5::shape_of(u);
         const auto times = static_cast<hsize_t>(header.steps) + 1;
-        if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.size()) {
+        if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.whole_size()) {
             throw Problem(fmt::format(
                 "expected u to be (trajectory, {}, {}), found another shape; import the data again",
-                times, header.coordinates.size()));
+                times, header.coordinates.whole_size()));
         }
         header.trajectories = static_cast<std::int64_t>(shape[0]);
         header.parameters = hdf5::read_parameters(file.id(), header, header.trajectories);
@@ -101,8 +105,11 @@ std::vector<float> read_data(const std::string& path, std::int64_t trajectory, s
         hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(),
                          {static_cast<hsize_t>(trajectory), static_cast<hsize_t>(first), 0},
                          {1, static_cast<hsize_t>(count), shape[2]});
+        const auto varying = hdf5::read_varying(file.id(), shape[2]);
+        std::vector<bool> known(shape[2], false);
+        for (const auto element : varying) known[static_cast<std::size_t>(element)] = true;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            if (std::isfinite(values[i])) continue;
+            if (std::isfinite(values[i]) || !known[i % shape[2]]) continue;
             throw Problem(
                 fmt::format("expected finite values, found {} in u at trajectory {}, time index "
                             "{}, state index "

@@ -1,11 +1,14 @@
 #include "lhits/io/ensemble_file.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "axes.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 #include "parallel_file.hpp"
 
@@ -210,7 +213,7 @@ std::int64_t length(Axis axis, const EnsembleHeader& header, const EnsembleGroup
         case Axis::initial_condition: return header.initial_conditions;
         case Axis::member: return size(header.members);
         case Axis::time: return header.times();
-        case Axis::point: return size(header.elements);
+        case Axis::point: return size(header.outputs);
         case Axis::latent: return group.latent;
         case Axis::quantile: return size(header.quantiles);
         case Axis::threshold: return size(header.thresholds);
@@ -224,7 +227,7 @@ std::int64_t length(Axis axis, const EnsembleHeader& header, const EnsembleGroup
 std::map<Axis, Handle> write_scales(hid_t group, const EnsembleHeader& header,
                                     const EnsembleGroup& own) {
     std::map<Axis, Handle> scales;
-    auto axes = hdf5::write_axes(group, header, header.steps, header.output_every, header.elements);
+    auto axes = hdf5::write_axes(group, header, header.steps, header.output_every, header.outputs);
     scales.emplace(Axis::time, std::move(axes.time));
     scales.emplace(Axis::point, std::move(axes.state));
     const auto add = [&](Axis axis, Handle scale, const char* long_name) {
@@ -301,6 +304,41 @@ std::vector<std::string> dataset_names(const EnsembleHeader& header) {
     return names;
 }
 
+/// What a dataset has at elements that never vary: `value` is the constant, `threshold` that of
+/// probabilities.
+float at_fixed(EnsembleData dataset, float value, double threshold) {
+    constexpr float none = std::numeric_limits<float>::quiet_NaN();
+    if (std::isnan(value)) return none;
+    switch (dataset) {
+        case EnsembleData::standard_deviation: return 0.0F;
+        case EnsembleData::probability: return static_cast<double>(value) > threshold ? 1.0F : 0.0F;
+        case EnsembleData::crps:
+        case EnsembleData::rank: return none;  // no score counts them
+        default: return value;
+    }
+}
+
+/// The values of a dataset with those at fixed elements, or `data` itself where there are none.
+std::span<const float> with_fixed_points(const EnsembleHeader& header, EnsembleData dataset,
+                                         std::span<const float> data, std::vector<float>& room) {
+    const auto& axes = description(dataset).axes;
+    if (axes.back() != Axis::point || header.outputs.size() == header.elements.size()) return data;
+    const auto part = part_of(header.coordinates, header.outputs);
+    const bool thresholds = std::find(axes.begin(), axes.end(), Axis::threshold) != axes.end();
+    const std::size_t blocks = thresholds ? header.thresholds.size() : 1;
+    std::vector<float> whole;
+    for (std::size_t block = 0; block < blocks; ++block) {
+        auto layout = part;
+        for (auto& value : layout.fixed.value) {
+            value = at_fixed(dataset, value, thresholds ? header.thresholds[block] : 0.0);
+        }
+        const auto each = data.size() / blocks;
+        const auto own = whole_states(layout, data.subspan(block * each, each), whole);
+        room.insert(room.end(), own.begin(), own.end());
+    }
+    return room;
+}
+
 hdf5::Shape unsigned_shape(const std::vector<std::int64_t>& shape) {
     return {shape.begin(), shape.end()};
 }
@@ -348,7 +386,9 @@ void EnsembleWriter::write(const std::string& name, EnsembleData dataset,
     hdf5::Shape start(count.size(), 0);
     start.at(0) = static_cast<hsize_t>(initial_condition);
     count.at(0) = 1;
-    file_->write(name + "/" + name_of(dataset), start, count, data);
+    std::vector<float> room;
+    file_->write(name + "/" + name_of(dataset), start, count,
+                 with_fixed_points(header_, dataset, data, room));
 }
 
 void EnsembleWriter::write_members(const std::string& name, EnsembleData dataset,
@@ -359,8 +399,10 @@ void EnsembleWriter::write_members(const std::string& name, EnsembleData dataset
     start.at(0) = static_cast<hsize_t>(initial_condition);
     start.at(1) = static_cast<hsize_t>(first);
     count[0] = 1;
-    count[1] = data.size() / (count.at(2) * count.at(3));
-    file_->write(name + "/" + name_of(dataset), start, count, data);
+    std::vector<float> room;
+    const auto whole = with_fixed_points(header_, dataset, data, room);
+    count[1] = whole.size() / (count.at(2) * count.at(3));
+    file_->write(name + "/" + name_of(dataset), start, count, whole);
 }
 
 void EnsembleWriter::write(const std::string& name, EnsembleData dataset,

@@ -7,6 +7,7 @@
 #include "forecast_adaptive.hpp"
 #include "forecast_statistics.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -70,7 +71,7 @@ std::vector<std::int64_t> inner_shape(ForecastData dataset, const ForecastHeader
         case ForecastData::latent_true:
         case ForecastData::latent_predicted: return {times, group.latent};
         case ForecastData::u_predicted:
-            return {times, static_cast<std::int64_t>(header.coordinates.size())};
+            return {times, static_cast<std::int64_t>(header.coordinates.whole_size())};
         case ForecastData::mse_latent:
         case ForecastData::mse_state:
         case ForecastData::relative_l2_of_time: return {times};
@@ -247,7 +248,10 @@ void ForecastWriter::write(const std::string& group_name, ForecastData dataset, 
         start.push_back(0);
         block.push_back(static_cast<hsize_t>(length));
     }
-    file_->write(group_name + "/" + name_of(dataset), start, block, data);
+    std::vector<float> room;
+    const bool is_state = dataset == ForecastData::u_predicted;
+    file_->write(group_name + "/" + name_of(dataset), start, block,
+                 is_state ? whole_states(header_.coordinates, data, room) : data);
 }
 
 void ForecastWriter::write_stepper(const std::string& group_name, StepperData dataset,

@@ -118,6 +118,7 @@ std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& 
             const auto values = read(file.id(), name, points);
             check_units(file.id(), name, points.units(name));
             for (std::size_t i = 0; i < values.size(); ++i) {
+                if (points.is_missing(c, i)) continue;
                 if (!std::isfinite(values[i])) {
                     throw Problem(fmt::format(
                         "expected finite values, found {} in {} at index {} (x = {:.9g}); give "

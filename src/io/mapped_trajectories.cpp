@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "axes.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "mapped_file.hpp"
@@ -31,8 +32,10 @@ MappedTrajectories::MappedTrajectories(std::string path, Split split)
         const auto shape = hdf5::shape_of(u);
         count_ = static_cast<std::int64_t>(shape[0]);
         times_ = static_cast<std::int64_t>(shape[1]);
-        state_size_ = shape[2];
-        if (hdf5::size_of(shape) > 0) place = place_of(u);
+        state_size_ =
+            hdf5::read_varying(hdf5::open_any_file(path_, "trajectories").id(), shape[2]).size();
+        const bool is_whole = state_size_ == shape[2];  // else rows are not as learning needs them
+        if (hdf5::size_of(shape) > 0 && is_whole) place = place_of(u);
     });
     if (!place) return;
     auto file = std::make_unique<MappedFile>(path_);

@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <utility>
 
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/whole_state.hpp"
 
 namespace lhits {
 namespace {
@@ -41,7 +43,8 @@ Handle open_file(const std::string& path) {
 
 }  // namespace
 
-void check_perturbations(const std::string& path, std::int64_t members, std::size_t state_size) {
+void check_perturbations(const std::string& path, std::int64_t members, const StateLayout& layout) {
+    const auto state_size = layout.whole_size();
     hdf5::reading(path, [&] {
         const Handle file = open_file(path);
         const auto shape = hdf5::shape_of(open(file));
@@ -53,8 +56,8 @@ void check_perturbations(const std::string& path, std::int64_t members, std::siz
     });
 }
 
-std::vector<float> read_perturbations(const std::string& path, std::int64_t first,
-                                      std::int64_t count) {
+std::vector<float> read_perturbations(const std::string& path, const StateLayout& layout,
+                                      std::int64_t first, std::int64_t count) {
     std::vector<float> values;
     hdf5::reading(path, [&] {
         const Handle file = open_file(path);
@@ -63,10 +66,13 @@ std::vector<float> read_perturbations(const std::string& path, std::int64_t firs
         values.resize(static_cast<std::size_t>(count) * width);
         hdf5::read_block(dataset, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0},
                          {static_cast<hsize_t>(count), width});
+        const auto varying = varying_elements(layout);
+        values = some_elements(std::move(values), width, varying);
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (std::isfinite(values[i])) continue;
             throw Problem(fmt::format("expected finite perturbations, found {} for member {}",
-                                      values[i], first + static_cast<std::int64_t>(i / width)));
+                                      values[i],
+                                      first + static_cast<std::int64_t>(i / varying.size())));
         }
     });
     return values;

@@ -8,7 +8,8 @@ namespace lhits {
 bool is_reserved(std::string_view name) {
     constexpr std::array names = std::to_array<std::string_view>(
         {// of every file
-         "component", "grid", "history", "history_time", "state", "time", "trajectory", "u",
+         "component", "fixed", "fixed_value", "grid", "history", "history_time", "state", "time",
+         "trajectory", "u",
          // of forecasts
          "adaptive", "deviation_of_field", "evaluations", "field", "fixed_mse_state",
          "fixed_valid_time", "initial_distance", "initial_outside", "initial_reconstruction_error",

@@ -10,10 +10,10 @@
 
 namespace lhits {
 
-/// A state as points with one value for each component there, as people's files have it.
+/// A whole state as points with one value for each component there, as people's files have it.
 class StatePoints {
 public:
-    /// Throws Failure when the components have different numbers of points.
+    /// Of whole states. Throws Failure when the components have different numbers of points.
     explicit StatePoints(const StateLayout& coordinates);
 
     std::size_t count() const { return elements_.front().size(); }
@@ -22,6 +22,11 @@ public:
     /// Where the value of `component` at `point` lies in the state.
     std::size_t element(std::size_t component, std::size_t point) const {
         return elements_[component][point];
+    }
+
+    /// Whether that value is missing in all states, so that what a file has there says nothing.
+    bool is_missing(std::size_t component, std::size_t point) const {
+        return missing_[element(component, point)];
     }
 
     /// Of a component or an axis; "1": none.
@@ -38,6 +43,8 @@ private:
     std::map<std::string, std::string> units_;
     std::vector<std::string> axes_;
     std::vector<std::vector<double>> places_;  // along each axis
+    std::vector<double> tolerances_;           // of places along each axis
+    std::vector<bool> missing_;                // of each element
     std::vector<std::string> components_;
     std::vector<std::vector<std::size_t>> elements_;
 };

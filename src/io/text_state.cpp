@@ -74,6 +74,7 @@ private:
                 if (points_.is_at(axis, c, rows_, place)) continue;
                 refuse(points_.expected_place(axis, c, rows_), fmt::format("{:.9g}", place));
             }
+            if (points_.is_missing(c, rows_)) continue;
             state[points_.element(c, rows_)] = number(fields[axes.size() + c]);
         }
         ++rows_;

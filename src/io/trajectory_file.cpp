@@ -9,6 +9,7 @@
 #include "axes.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "parallel_file.hpp"
 #include "trajectory_values.hpp"
 
@@ -125,8 +126,10 @@ void TrajectoryWriter::write(Split split, std::int64_t trajectory, std::span<con
     const auto n = header_.coordinates.size();
     const auto before = static_cast<std::size_t>(header_.history());
     const auto put = [&](const std::string& dataset, std::span<const float> samples) {
-        file_->write(dataset, {static_cast<hsize_t>(trajectory), 0, 0}, {1, samples.size() / n, n},
-                     samples);
+        std::vector<float> room;
+        const auto whole = whole_states(header_.coordinates, samples, room);
+        file_->write(dataset, {static_cast<hsize_t>(trajectory), 0, 0},
+                     {1, samples.size() / n, header_.coordinates.whole_size()}, whole);
     };
     if (before > 0) put(history_name(split), u.first(before * n));
     put(dataset_name(split), u.subspan(before * n));
@@ -161,10 +164,11 @@ TrajectoryHeader read_trajectory_header(const std::string& path) {
                 header.train_steps = static_cast<std::int64_t>(shape[1]) - 1;
             }
             const auto times = static_cast<hsize_t>(header.steps_of(split)) + 1;
-            if (shape.size() != 3 || shape[1] != times || shape[2] != header.coordinates.size()) {
+            if (shape.size() != 3 || shape[1] != times ||
+                shape[2] != header.coordinates.whole_size()) {
                 throw Problem(fmt::format(
                     "expected {} to be (trajectory, {}, {}), found another shape; write it again",
-                    dataset_name(split), times, header.coordinates.size()));
+                    dataset_name(split), times, header.coordinates.whole_size()));
             }
             const auto count = static_cast<std::int64_t>(shape[0]);
             (split == Split::train        ? header.train
@@ -205,7 +209,9 @@ std::vector<float> read_block_of(const std::string& path, Split split, const std
         if (values.empty()) return;
         hdf5::read_block(u, H5T_NATIVE_FLOAT, values.data(), {static_cast<hsize_t>(first), 0, 0},
                          block);
-        require_finite(values, dataset, first, shape[1], shape[2]);
+        const auto varying = hdf5::read_varying(file.id(), shape[2]);
+        values = some_elements(std::move(values), shape[2], varying);
+        require_finite(values, dataset, first, shape[1], varying.size());
     });
     return values;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 
 namespace lhits {
 namespace {
@@ -17,11 +18,13 @@ StateLayout observed_layout(const StateLayout& whole, std::span<const std::int64
     auto layout = part_of(whole, elements);
     std::vector<StateComponent> seen;
     std::map<std::int32_t, std::int32_t> numbers;
-    for (auto& component : layout.component) {
-        const auto [place, is_new] =
-            numbers.emplace(component, static_cast<std::int32_t>(numbers.size()));
+    for (const auto component : whole_layout(layout).component) {
+        const bool is_new =
+            numbers.emplace(component, static_cast<std::int32_t>(numbers.size())).second;
         if (is_new) seen.push_back(layout.components.at(static_cast<std::size_t>(component)));
-        component = place->second;
+    }
+    for (auto* components : {&layout.component, &layout.fixed.component}) {
+        for (auto& component : *components) component = numbers.at(component);
     }
     layout.components = std::move(seen);
     return layout;
@@ -29,10 +32,17 @@ StateLayout observed_layout(const StateLayout& whole, std::span<const std::int64
 
 }  // namespace
 
-ObservedSystem::ObservedSystem(std::unique_ptr<System> whole, std::vector<std::int64_t> elements)
+ObservedSystem::ObservedSystem(std::unique_ptr<System> whole,
+                               const std::vector<std::int64_t>& elements)
     : whole_(std::move(whole)),
-      elements_(std::move(elements)),
-      layout_(observed_layout(whole_->layout(), elements_)) {}
+      elements_(varying_of(whole_->layout(), elements)),
+      layout_(observed_layout(whole_->layout(), elements)) {
+    if (!elements_.empty()) return;
+    throw InputError(fmt::format(
+        "[observation]: expected elements that vary, found {} that are constant or missing; "
+        "observe others",
+        elements.size()));
+}
 
 std::vector<double> ObservedSystem::integrate(std::span<const double> initial, std::int64_t steps,
                                               bool spin_up,
@@ -58,9 +68,10 @@ std::vector<T> ObservedSystem::seen(const std::vector<T>& samples) const {
     return some;
 }
 
-std::vector<std::int64_t> observed_elements(const StateLayout& layout,
+std::vector<std::int64_t> observed_elements(const StateLayout& varying,
                                             const std::vector<std::string>& components,
                                             const std::vector<std::int64_t>& points) {
+    const auto layout = whole_layout(varying);
     const std::set<std::string> wanted(components.begin(), components.end());
     for (const auto& name : wanted) {
         const auto known = [&](const StateComponent& one) { return one.name == name; };

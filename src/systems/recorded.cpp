@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 
 namespace lhits {
 namespace {
@@ -17,6 +18,12 @@ DataHeader header_of(const RecordedParameters& parameters) {
             "file = \"DATA.h5\" in [system]");
     }
     auto header = read_data_header(parameters.file);
+    if (header.coordinates.size() == 0) {
+        throw InputError(fmt::format(
+            "{}: expected states that change, found {} elements of which all are constant or "
+            "missing: there is nothing to learn",
+            parameters.file, header.coordinates.whole_size()));
+    }
     if (parameters.piece_steps > header.steps) {
         throw InputError(
             fmt::format("system.piece_steps: expected at most the {} steps of {}, found "
@@ -77,7 +84,8 @@ const std::vector<std::int64_t>& Recorded::order(std::int64_t seed) const {
 
 std::vector<float> Recorded::read(std::int64_t trajectory, std::int64_t steps) const {
     const auto first = trajectory % pieces() * (this->steps() + 1 + parameters_.gap_steps);
-    return read_data(parameters_.file, trajectory / pieces(), first, steps + 1);
+    return some_elements(read_data(parameters_.file, trajectory / pieces(), first, steps + 1),
+                         header_.coordinates.whole_size(), varying_elements(header_.coordinates));
 }
 
 std::vector<double> Recorded::parameters(std::int64_t trajectory) const {

@@ -11,6 +11,7 @@
 
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/fixed_text.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/io/initial_conditions.hpp"
@@ -244,6 +245,8 @@ void generate(const Run& run) {
     on_root(run.ranks, [&] { results.remove(); });
     log::info(
         fmt::format("generate: {} trajectories in {}", wanted, duration_text(MPI_Wtime() - begin)));
+    const auto fixed = fixed_text(header.coordinates);
+    if (!fixed.empty() && run.point.name.empty()) log::info("generate: " + fixed);
 }
 
 }  // namespace lhits

@@ -1,3 +1,4 @@
+#include "lhits/base/fixed_text.hpp"
 #include "lhits/workflow/plan.hpp"
 #include "lhits/hits/reduction.hpp"
 
@@ -134,8 +135,11 @@ std::string plan_text(const Sweep& sweep) {
 
     std::string text = sweep.swept() ? points_text(sweep) : "";
     text += fmt::format("directory  {}\n", deck.run.directory);
+    const auto layout = run.system->layout();
     text += fmt::format("system     {}, n = {}, {} steps of {}\n", run.system->kind(),
-                        run.system->state_size(), deck.system.steps, run.system->dt());
+                        layout.whole_size(), deck.system.steps, run.system->dt());
+    const auto fixed = fixed_text(layout);
+    if (!fixed.empty()) text += fmt::format("fixed      {}\n", fixed);
     text += trajectories_text(run) + networks_text(run);
     text += fmt::format("trained    {}, on {}{}\n", run.stacked() ? "in stacks" : "one by one",
                         name_of(run.device), run.device.tf32 ? " with TF32" : "");

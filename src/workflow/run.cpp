@@ -9,6 +9,7 @@
 #include "lhits/systems/parametric_system.hpp"
 #include "lhits/systems/registry.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
+#include "ensemble/ensemble_inputs.hpp"
 #include "forecast/long_time_statistics.hpp"
 
 namespace lhits {
@@ -88,8 +89,8 @@ std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
     }
     const auto& seen = deck.observation;
     if (seen.sees_all() && seen.delays.empty()) return system;
-    auto elements = observed_elements(system->layout(), seen.components, seen.points);
-    return std::make_unique<ObservedSystem>(std::move(system), std::move(elements));
+    const auto elements = observed_elements(system->layout(), seen.components, seen.points);
+    return std::make_unique<ObservedSystem>(std::move(system), elements);
 }
 
 Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
@@ -122,6 +123,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
         check_variety(deck, *system);
         check_phase(deck, *system);
         check_statistics(deck, *system);
+        check_output_points(deck, *system);
     });
     auto team = Communicator::self();
     std::unique_ptr<System> team_system;

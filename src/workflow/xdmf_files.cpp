@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "lhits/base/whole_state.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/io/xdmf.hpp"
@@ -35,7 +36,7 @@ std::int64_t shown(std::size_t groups, std::int64_t trajectories) {
 XdmfStates true_states(const Run& run, Split split, std::int64_t trajectory) {
     return {fmt::format("{}:/{}/u", name_in(run.directory.trajectories()), split_name(split)),
             {trajectories(run, split), steps_of(run, split) + 1,
-             static_cast<std::int64_t>(run.system->state_size())},
+             static_cast<std::int64_t>(run.system->layout().whole_size())},
             {trajectory}};
 }
 
@@ -45,7 +46,7 @@ void write(const Run& run, const std::string& path, bool only_if_missing,
         const auto xdmf = xdmf_path(path);
         if (only_if_missing && std::filesystem::exists(xdmf)) return;
         const RunHeader header = trajectory_header(run);
-        const auto text = xdmf_text(header.coordinates, series_of(header));
+        const auto text = xdmf_text(whole_layout(header.coordinates), series_of(header));
         if (!text.empty()) write_text_file(xdmf, text);
     });
 }
@@ -89,7 +90,8 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
                          group,
                          times(header, steps),
                          {{group + "/u_predicted",
-                           {count, steps + 1, static_cast<std::int64_t>(run.system->state_size())},
+                           {count, steps + 1,
+                            static_cast<std::int64_t>(run.system->layout().whole_size())},
                            {i}},
                           truth}});
                 }
@@ -101,7 +103,7 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
 
 void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
     const auto path = run.directory.path() + "/" + run.deck.forecast.ensemble.file;
-    const auto some = part_of(header.coordinates, header.elements);
+    const auto some = whole_layout(part_of(header.coordinates, header.outputs));
     std::vector<double> outputs;
     for (std::int64_t i = 0; i < header.times(); ++i) {
         outputs.push_back(static_cast<double>(i * header.output_every) * header.dt);

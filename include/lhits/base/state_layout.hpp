@@ -26,6 +26,22 @@ struct StateComponent {
     bool operator==(const StateComponent&) const = default;
 };
 
+/// Elements that whole states have in files, and that never vary: nothing is learned of them, and
+/// no score counts them.
+struct FixedElements {
+    std::vector<std::int64_t> at;  ///< their numbers among all elements of a whole state, rising
+    std::vector<float> value;      ///< the constant; not a number: missing
+    std::vector<std::int32_t> component;      ///< of each
+    std::vector<std::vector<double>> places;  ///< along each axis, of each
+    std::vector<std::int64_t> grid;           ///< of whole states
+
+    /// How many of them are missing.
+    std::size_t missing() const;
+
+    /// Values that are missing equal each other.
+    bool operator==(const FixedElements& other) const;
+};
+
 /// One entry of `component` and of the places along each axis for each element of a state.
 struct StateLayout {
     std::vector<StateAxis> axes;          ///< one or more: x, y, z
@@ -35,8 +51,11 @@ struct StateLayout {
     /// How many points there are along each axis where those of every component, in their order,
     /// are those of one grid, the first axis fastest; empty: they are not.
     std::vector<std::int64_t> grid{};
+    FixedElements fixed{};  ///< beside the elements above (whole_state.hpp)
 
     std::size_t size() const { return component.size(); }
+    /// With the fixed elements.
+    std::size_t whole_size() const { return size() + fixed.at.size(); }
 
     /// "u v": separated by blanks.
     std::string component_names() const;
@@ -65,8 +84,8 @@ std::vector<std::vector<std::size_t>> elements_of_components(const StateLayout& 
 /// where they are not. Throws as above.
 std::vector<std::int64_t> rectilinear_grid(const StateLayout& layout);
 
-/// The layout of some elements of a state, on the rectilinear grid that they have, if any. Throws
-/// std::out_of_range where there is no such element.
+/// The layout of some elements of a whole state, on the rectilinear grid that they have, if any;
+/// fixed ones stay fixed. Throws std::out_of_range where there is no such element.
 StateLayout part_of(const StateLayout& layout, std::span<const std::int64_t> elements);
 
 }  // namespace lhits

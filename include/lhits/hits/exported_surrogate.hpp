@@ -16,8 +16,8 @@ namespace lhits {
 /// the delays before, and the parameters; S and E are for its first encoder.in() columns. A latent
 /// row z is what E makes, and behind it the parameters, as they are after S; D is for its first
 /// decoder.in() columns, and what it makes a state and those before. Where the phase is taken out
-/// of states (phase.hpp) it comes before what E makes, and steppers do not read it. Borrows the
-/// model.
+/// of states (phase.hpp) it comes before what E makes, and steppers do not read it. Elements that
+/// never vary are taken out of states before S, and put in after S^-1. Borrows the model.
 struct ExportedSurrogate {
     /// Layers with their parameters; without layers it changes nothing.
     struct Network {
@@ -36,11 +36,19 @@ struct ExportedSurrogate {
     int phases = 0;                     ///< leading columns of a latent row: 1 or none
 
     const std::vector<Stepper>& steppers() const { return model.surrogates.at(name).steppers; }
-    int state_size() const { return static_cast<int>(model.coordinates.size()); }
+    /// Of what S and E are for, without the fixed elements.
+    int learned_size() const { return static_cast<int>(model.coordinates.size()); }
+    /// Of whole states, those of users.
+    int state_size() const { return static_cast<int>(model.coordinates.whole_size()); }
     int latent() const { return encoder.shape.out(); }
     int parameters() const { return static_cast<int>(model.parameter_names.size()); }
     int dimension() const { return phases + latent() + parameters(); }
-    int input_size() const { return decoder.shape.out() + parameters(); }
+    /// Of an input row without the fixed elements, and of one with whole states.
+    int learned_input_size() const { return decoder.shape.out() + parameters(); }
+    int input_size() const {
+        const int states = 1 + static_cast<int>(model.delays.size());
+        return learned_input_size() + states * (state_size() - learned_size());
+    }
 };
 
 /// The surrogate `name` of a model; empty: the only one that has a reduction, or the only one.

@@ -13,7 +13,8 @@ struct Scaler {
     std::vector<float> scale;
 
     /// `data` is (rows, width). "none": offset 0, scale 1; "standard": mean and standard
-    /// deviation; "min-max": to [0, 1]. A component that does not vary gets scale 1. Throws
+    /// deviation; "min-max": to [0, 1]. A component that does not vary beyond rounding gets the
+    /// largest scale of the others, or 1. Throws
     /// std::invalid_argument for another kind.
     static Scaler fit(const std::string& kind, std::span<const float> data, std::size_t width);
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/base/whole_state.hpp"
 #include "lhits/hits/coupling.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper.hpp"
@@ -46,22 +47,26 @@ struct Surrogate {
 
     /// In origin.coordinates.time_units.
     double dt() const { return origin.dt; }
-    /// Of the elements of a state.
-    const StateLayout& coordinates() const { return origin.coordinates; }
-    int state_size() const { return reduction->state_size(); }
-    /// What a forecast starts from: a state, and behind it the parameters of its trajectory, by
-    /// origin.parameter_names, where there are any.
-    int input_size() const { return reduction->input_size(); }
+    /// Of the elements of a whole state, with those that never vary.
+    StateLayout coordinates() const { return whole_layout(origin.coordinates); }
+    int state_size() const { return reduction->state_size() + fixed_elements(); }
+    /// What a forecast starts from: a whole state, and behind it the parameters of its trajectory,
+    /// by origin.parameter_names, where there are any.
+    int input_size() const {
+        return reduction->input_size() +
+               fixed_elements() * (1 + static_cast<int>(origin.delays.size()));
+    }
 
     /// Where `states`, (members, input_size()), are at `times`: (members, times, state_size()).
     /// Times count from the states on, in the unit of dt(), increasing from 0 or later; at 0 a
-    /// state is what its latent coordinates say. By the coupling chosen for states unseen before;
-    /// strides finer than the times need are not run. Between the nodes of its finest stride latent
-    /// coordinates are interpolated linearly; a time within 1e-6 dt of a step is that of the step.
-    /// Computed in 32 bits. The bits of a member do not depend on the others, nor those of a time
-    /// on later ones. Far from the training data a surrogate may say anything, also what is not
-    /// finite. Not collective; not by two threads at once. Throws InputError when states or times
-    /// are not as they must be.
+    /// state is what its latent coordinates say. Elements that never varied in training come out as
+    /// their constants, or as no number where they were missing, whatever `states` has there. By
+    /// the coupling chosen for states unseen before; strides finer than the times need are not run.
+    /// Between the nodes of its finest stride latent coordinates are interpolated linearly; a time
+    /// within 1e-6 dt of a step is that of the step. Computed in 32 bits. The bits of a member do
+    /// not depend on the others, nor those of a time on later ones. Far from the training data a
+    /// surrogate may say anything, also what is not finite. Not collective; not by two threads at
+    /// once. Throws InputError when states or times are not as they must be.
     std::vector<float> forecast(std::span<const float> states, std::span<const double> times);
     std::vector<double> forecast(std::span<const double> states, std::span<const double> times);
 
@@ -70,6 +75,9 @@ struct Surrogate {
     /// not there.
     std::vector<Level> coupled_levels(Engine& engine, const Coupling& coupling) const;
     std::vector<Level> single_level(Engine& engine, std::size_t only) const;
+
+private:
+    int fixed_elements() const { return static_cast<int>(origin.coordinates.fixed.at.size()); }
 };
 
 Record fine_tuning_record(const FineTuning& fine_tuning);

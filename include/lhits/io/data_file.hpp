@@ -14,7 +14,8 @@ namespace lhits {
 class Communicator;
 class ParallelFile;
 
-/// The header's deck, seed and system say nothing here.
+/// The header's deck, seed and system say nothing here. Written with a layout of whole states; read
+/// with the fixed elements in it.
 struct DataHeader : RunHeader {
     std::int64_t trajectories = 0;
     bool doubles = false;              ///< 64-bit reals; else 32-bit
@@ -23,6 +24,12 @@ struct DataHeader : RunHeader {
     std::vector<double> parameters{};  ///< (trajectories, parameter_names)
 
     bool operator==(const DataHeader&) const = default;
+};
+
+/// Elements that never vary, found while the data went by.
+struct FoundFixed {
+    std::vector<std::int64_t> at;  ///< rising
+    std::vector<float> value;      ///< not a number: missing
 };
 
 /// Fills such a file from many ranks: u (trajectory, time, state) with its coordinates, and each
@@ -36,12 +43,13 @@ public:
     DataWriter(const DataWriter&) = delete;
     DataWriter& operator=(const DataWriter&) = delete;
 
-    /// Writes the times first, ..., first + count - 1 of a trajectory, (count, state). Not
-    /// collective; any rank may write any of them.
+    /// Writes the times first, ..., first + count - 1 of a trajectory, whole states: (count,
+    /// state). Not collective; any rank may write any of them.
     void write(std::int64_t trajectory, std::int64_t first, std::span<const double> u);
 
-    /// Collective: everything has been written; closes the file and gives it its name.
-    void finish();
+    /// Collective: everything has been written; adds which elements are fixed, closes the file and
+    /// gives it its name.
+    void finish(const FoundFixed& fixed);
 
 private:
     DataHeader header_;
@@ -52,8 +60,9 @@ private:
 /// Serial, on any rank. Throws InputError when the file cannot be used.
 DataHeader read_data_header(const std::string& path);
 
-/// The times first, ..., first + count - 1 of a trajectory in single precision, (count, state).
-/// Serial, on any rank. Throws InputError also when there are fewer, or when a value is not finite.
+/// The times first, ..., first + count - 1 of a trajectory in single precision, whole states:
+/// (count, state), not a number where elements are missing. Serial, on any rank. Throws InputError
+/// also when there are fewer, or when another value is not finite.
 std::vector<float> read_data(const std::string& path, std::int64_t trajectory, std::int64_t first,
                              std::int64_t count);
 

@@ -28,7 +28,8 @@ struct EnsembleGroup {
 struct EnsembleHeader : RunHeader {
     std::vector<EnsembleGroup> groups;
     std::int64_t output_every = 1;
-    std::vector<std::int64_t> elements;  ///< of the state: the axis "point"
+    std::vector<std::int64_t> outputs;   ///< elements of whole states: the axis "state"
+    std::vector<std::int64_t> elements;  ///< those of `outputs` that vary, counted among such
     std::int64_t initial_conditions = 0;
     std::vector<double> parameters;  ///< (initial conditions, parameter_names)
     std::vector<std::int64_t>
@@ -105,7 +106,8 @@ public:
 
     const EnsembleHeader& header() const { return header_; }
 
-    /// Writes what a dataset holds of one initial condition. Not collective.
+    /// Writes what a dataset holds of one initial condition: of points those in `elements`, to
+    /// which the fixed ones are added. Not collective.
     void write(const std::string& group, EnsembleData dataset, std::int64_t initial_condition,
                std::span<const float> data);
     /// Writes the kept members at places first, ... of one initial condition, (any number, times,

@@ -25,6 +25,7 @@ public:
                        const std::vector<std::int64_t>& shape);
     /// A tensor that is no parameter, copied.
     void add_buffer(const std::string& name, std::span<const double> values);
+    void add_buffer(const std::string& name, std::span<const std::int64_t> values);
     void add_module(const std::string& name, const ScriptModule& module);
     void add_attribute(const std::string& name, std::int64_t value);
     void add_attribute(const std::string& name, double value);

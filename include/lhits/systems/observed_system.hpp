@@ -15,8 +15,9 @@ namespace lhits {
 /// Its states are some elements of those of the whole system, from which alone that cannot go on.
 class ObservedSystem final : public System {
 public:
-    /// `elements` of the states of `whole`, rising.
-    ObservedSystem(std::unique_ptr<System> whole, std::vector<std::int64_t> elements);
+    /// `elements` of whole states of `whole`, rising; those of them that are fixed there stay so.
+    /// Throws InputError where all are.
+    ObservedSystem(std::unique_ptr<System> whole, const std::vector<std::int64_t>& elements);
 
     std::string kind() const override { return whole_->kind(); }
     StateLayout layout() const override { return layout_; }
@@ -56,9 +57,9 @@ private:
     StateLayout layout_;
 };
 
-/// The elements of `layout` that are of these components (none: of all) and at these points of each
-/// of them (none: at all). Throws InputError for a component or a point that is not there, or
-/// points that do not rise.
+/// The elements of whole states of `layout` that are of these components (none: of all) and at
+/// these points of each of them (none: at all). Throws InputError for a component or a point that
+/// is not there, or points that do not rise.
 std::vector<std::int64_t> observed_elements(const StateLayout& layout,
                                             const std::vector<std::string>& components,
                                             const std::vector<std::int64_t>& points);

@@ -22,6 +22,7 @@ struct ImportRequest {
     std::map<std::string, double> offset, scale;
     bool join = false;     ///< the files go on one after another in time
     bool doubles = false;  ///< 64-bit reals; else 32-bit
+    bool dry_run = false;  ///< tells what it understands, and writes nothing
     std::string options;   ///< the command line, for the record
 };
 
@@ -29,7 +30,9 @@ struct ImportRequest {
 /// must have the same layout and time step, are shared out over the ranks and read in blocks; the
 /// bytes do not depend on the number of ranks. Nothing that exists is overwritten. Throws
 /// InputError for files that do not fit together, times that are not even, and values that are not
-/// finite or that the chosen precision cannot hold.
+/// finite or that the chosen precision cannot hold; then nothing is written. Elements that are
+/// missing at all times of all trajectories, and those that never vary, are marked in the file.
+/// Tells what it understood: trajectories, times, axes, fields, and what it leaves out.
 void import_data(const Communicator& ranks, const ImportRequest& request);
 
 }  // namespace lhits

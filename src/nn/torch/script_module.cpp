@@ -36,6 +36,11 @@ void ScriptModule::add_buffer(const std::string& name, std::span<const double> v
     torch_->module.register_buffer(name, copy_of(values, {size}, torch::kFloat64));
 }
 
+void ScriptModule::add_buffer(const std::string& name, std::span<const std::int64_t> values) {
+    const auto size = static_cast<std::int64_t>(values.size());
+    torch_->module.register_buffer(name, copy_of(values, {size}, torch::kInt64));
+}
+
 void ScriptModule::add_module(const std::string& name, const ScriptModule& module) {
     torch_->module.register_module(name, module.torch_->module);
 }

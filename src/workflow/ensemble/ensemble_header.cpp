@@ -9,6 +9,7 @@
 #include "ensemble_scores.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 
 namespace lhits {
 namespace {
@@ -34,7 +35,8 @@ EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) 
     for (const auto& plan : surrogate_plans(run))
         header.groups.push_back({plan.name, plan.dimension(run)});
     header.output_every = keys.output_every;
-    header.elements = output_elements(run);
+    header.outputs = output_elements(run);
+    header.elements = varying_of(header.coordinates, header.outputs);
     header.initial_conditions = initial_conditions;
     header.members.resize(static_cast<std::size_t>(keys.keep_members));
     std::iota(header.members.begin(), header.members.end(), std::int64_t{0});

@@ -12,6 +12,7 @@
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/perturbation_file.hpp"
 #include "lhits/io/text_file.hpp"
@@ -193,16 +194,6 @@ std::vector<float> principal_directions(const Run& run, const EnsembleInputs& in
     return directions;
 }
 
-void check_elements(const Run& run) {
-    const auto n = static_cast<std::int64_t>(run.system->state_size());
-    for (const auto element : keys_of(run).output_points) {
-        if (element < n) continue;
-        throw InputError(fmt::format(
-            "forecast.output_points: expected elements of the state, from 0 to {}, found {}", n - 1,
-            element));
-    }
-}
-
 /// Collective: one rank reads for all.
 void read_models(const Run& run, EnsembleInputs& inputs, Checksum& sum) {
     inputs.paths = keys_of(run).models;
@@ -230,10 +221,26 @@ std::int64_t ensemble_steps(const Run& run) {
     return keys.steps > 0 ? keys.steps : run.deck.system.steps;
 }
 
+void check_output_points(const Deck& deck, const System& system) {
+    const auto& points = deck.forecast.ensemble.output_points;
+    const auto layout = system.layout();
+    const auto n = static_cast<std::int64_t>(layout.whole_size());
+    for (const auto element : points) {
+        if (element < n) continue;
+        throw InputError(fmt::format(
+            "forecast.output_points: expected elements of the state, from 0 to {}, found {}", n - 1,
+            element));
+    }
+    if (points.empty() || !varying_of(layout, points).empty()) return;
+    throw InputError(
+        "forecast.output_points: expected an element that varies, found constant and missing ones "
+        "only; add others");
+}
+
 std::vector<std::int64_t> output_elements(const Run& run) {
     auto elements = keys_of(run).output_points;
     if (!elements.empty()) return elements;
-    elements.resize(run.system->state_size());
+    elements.resize(run.system->layout().whole_size());
     std::iota(elements.begin(), elements.end(), std::int64_t{0});
     return elements;
 }
@@ -247,12 +254,11 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     inputs.state_size = run.system->state_size();
     inputs.known_size = embedding_size(run);
     inputs.row_size = inputs.known_size + run.deck.parameters.count();
-    together(run.ranks, [&] { check_elements(run); });
     read_models(run, inputs, sum);
     together(run.ranks, [&] {
         if (keys.perturbation == "pca") inputs.directions = principal_directions(run, inputs);
         if (keys.perturbation_file()) {
-            check_perturbations(keys.perturbation, keys.members, inputs.state_size);
+            check_perturbations(keys.perturbation, keys.members, run.system->layout());
             sum.add(read_text_file(keys.perturbation));
         }
         if (starts_from_test(run)) {

@@ -39,7 +39,11 @@ struct EnsembleInputs {
 /// Steps of the ensemble's forecasts.
 std::int64_t ensemble_steps(const Run& run);
 
-/// The elements of the state that are decoded.
+/// Throws InputError unless the deck's output points are elements of whole states, one of which
+/// varies.
+void check_output_points(const Deck& deck, const System& system);
+
+/// The elements of whole states that the ensemble has.
 std::vector<std::int64_t> output_elements(const Run& run);
 
 /// Whether the initial conditions are those of test trajectories.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../protocol.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/hits/adaptive_rollout.hpp"
 #include "lhits/io/perturbation_file.hpp"
 
@@ -33,7 +34,7 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
                                  const std::string& surrogate)
     : run_(run),
       inputs_(inputs),
-      elements_(output_elements(run)),
+      elements_(varying_of(run.system->layout(), output_elements(run))),
       steps_(ensemble_steps(run)),
       every_(run.deck.forecast.ensemble.output_every),
       times_(static_cast<std::size_t>(steps_ / every_ + 1)),
@@ -119,7 +120,8 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
 void MemberForecasts::roll_out(std::int64_t initial_condition, MemberRange members) {
     const auto& keys = run_.deck.forecast.ensemble;
     if (keys.perturbation_file()) {
-        file_perturbations_ = read_perturbations(keys.perturbation, members.first, members.count);
+        file_perturbations_ = read_perturbations(keys.perturbation, run_.system->layout(),
+                                                 members.first, members.count);
         file_first_ = members.first;
     }
     owners_.assign(static_cast<std::size_t>(members.count), {});

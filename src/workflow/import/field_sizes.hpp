@@ -1,9 +1,10 @@
-// How large each field of imported data is, gathered while the states go by.
+// How large each field of imported data is and how much it varies, gathered while the states go by.
 #pragma once
 
 #include <span>
 #include <vector>
 
+#include "element_ranges.hpp"
 #include "lhits/base/state_layout.hpp"
 
 namespace lhits {
@@ -15,12 +16,15 @@ public:
     /// Borrows the layout.
     explicit FieldSizes(const StateLayout& layout);
 
-    /// States one after the other, of finite values.
+    /// States one after the other; what is not a number does not count.
     void add(std::span<const double> u);
 
-    /// Collective: tells the mean and the standard deviation of each field, and warns where one is
-    /// so much larger than another that errors would hardly be of the other.
-    void tell(const Communicator& ranks) const;
+    /// Collective: tells the size of each field and how many of its elements are `fixed`. Warns
+    /// where a field varies so much more than another that errors would hardly be of the other,
+    /// where 32 bits leave few digits of what varies (`rounds`: numbers become ones of 32 bits
+    /// here), and where squares of errors leave their range. `ranges` have been gathered.
+    void tell(const Communicator& ranks, const ElementRanges& ranges, const FoundFixed& fixed,
+              bool rounds) const;
 
 private:
     /// Of one field: sums of the differences from a value near them, which keeps digits.
@@ -35,6 +39,8 @@ private:
     };
 
     std::vector<Moments> everywhere(const Communicator& ranks) const;
+    void warn_of_unlike(const std::vector<Moments>& fields) const;
+    void warn_of_digits(const std::vector<Moments>& fields, const ElementRanges& ranges) const;
 
     const StateLayout& layout_;
     std::vector<Moments> fields_;

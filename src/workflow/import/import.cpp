@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <optional>
 
 #include "lhits/base/error.hpp"
@@ -17,7 +16,9 @@
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
+#include "element_ranges.hpp"
 #include "field_sizes.hpp"
+#include "import_table.hpp"
 #include "scan.hpp"
 #include "unit_change.hpp"
 
@@ -72,8 +73,10 @@ std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool se
 
 class Checker {
 public:
-    Checker(const ImportRequest& request, const SourceShape& shape, const UnitChange& change)
-        : request_(request) {
+    /// `missing` elements have no value at any time.
+    Checker(const ImportRequest& request, const SourceShape& shape, const UnitChange& change,
+            const std::vector<bool>& missing)
+        : request_(request), missing_(missing) {
         for (const auto& name : shape.integers) {
             for (std::size_t c = 0; c < shape.layout.components.size(); ++c) {
                 if (shape.layout.components[c].name == name && !change.changes(c)) {
@@ -86,9 +89,20 @@ public:
     void check(const Piece& piece, const StateLayout& layout, std::span<const double> u) const {
         for (std::size_t i = 0; i < u.size(); ++i) {
             const double value = u[i];
-            if (std::isfinite(request_.doubles ? value : static_cast<float>(value))) continue;
+            const bool missing = missing_[i % layout.size()];
+            if (missing ? std::isnan(value)
+                        : std::isfinite(request_.doubles ? value : static_cast<float>(value))) {
+                continue;
+            }
+            if (missing) {
+                refuse(
+                    piece, layout, i, "no value, as at the first time of the first trajectory",
+                    fmt::format("{:g}", value),
+                    "an element is missing at all times of all trajectories or at none: fill it");
+            }
             refuse(piece, layout, i, "a finite value",
                    std::isfinite(value) ? fmt::format("{:g}, too large for 32 bits", value)
+                   : std::isnan(value)  ? "none (not a number, or missing)"
                                         : fmt::format("{}", value),
                    std::isfinite(value) ? "import with --precision float64, or with --scale"
                                         : "fill it, or leave the file out");
@@ -125,8 +139,23 @@ private:
     }
 
     const ImportRequest& request_;
+    const std::vector<bool>& missing_;
     std::vector<std::int32_t> whole_;
 };
+
+/// Collective: the elements without a value in the first state, which no other state may have then.
+std::vector<bool> missing_elements(const Communicator& ranks, const ImportRequest& request,
+                                   const StateLayout& layout) {
+    std::string marks;  // of each element
+    on_root(ranks, [&] {
+        std::vector<double> u(layout.size());
+        open_data_source(request.files.front(), request.source)->read(0, 0, 1, u);
+        for (const double value : u) marks += std::isnan(value) ? 'm' : ' ';
+    });
+    std::vector<bool> missing;
+    for (const char mark : ranks.broadcast(marks)) missing.push_back(mark == 'm');
+    return missing;
+}
 
 DataHeader header_of(const ImportRequest& request, const Scan& scan) {
     DataHeader header;
@@ -143,56 +172,11 @@ DataHeader header_of(const ImportRequest& request, const Scan& scan) {
     return header;
 }
 
-double megabytes(double bytes) { return bytes / 1e6; }
-
-std::string summary(const ImportRequest& request, const Scan& scan) {
-    const auto& layout = scan.first.layout;
-    std::string axes;
-    for (std::size_t a = 0; a < layout.axes.size(); ++a) {
-        const auto& axis = layout.axes[a];
-        const auto [low, high] = std::minmax_element(axis.places.begin(), axis.places.end());
-        axes += fmt::format("{}{} from {:g} to {:g}{}", a == 0 ? "" : ", ", axis.name, *low, *high,
-                            layout.grid.empty() ? "" : fmt::format(" ({})", layout.grid[a]));
-    }
-    auto text = fmt::format(
-        "import: {} file(s): {} trajectories of {} steps of {:.6g} (in {}); n = {}: {} (in {}), {}",
-        request.files.size(), scan.trajectories, scan.times - 1, scan.dt, layout.time_units,
-        layout.size(), layout.component_names(), layout.component_units(), axes);
-    const double bytes = static_cast<double>(scan.trajectories * scan.times) *
-                         static_cast<double>(layout.size()) * (request.doubles ? 8 : 4);
-    const double block = static_cast<double>(
-        times_of_block(layout) * static_cast<std::int64_t>(layout.size() * sizeof(double)));
-    const auto names = parameter_names(request);
-    for (std::size_t p = 0; p < names.size(); ++p) {
-        double low = scan.parameters[p], high = low;
-        for (std::size_t i = p; i < scan.parameters.size(); i += names.size()) {
-            low = std::min(low, scan.parameters[i]);
-            high = std::max(high, scan.parameters[i]);
-        }
-        text += fmt::format("; parameter {} from {:g} to {:g}", names[p], low, high);
-    }
-    text += fmt::format("; {:.4g} MB as float{}, with at most {:.3g} MB of memory a rank",
-                        megabytes(bytes), request.doubles ? 64 : 32, megabytes(2.5 * block));
-    return text;
-}
-
-void note_conversions(const ImportRequest& request, const SourceShape& first) {
-    auto kept = first.integers;
-    std::erase_if(kept, [&](const std::string& name) {
-        return request.offset.contains(name) || request.scale.contains(name);
-    });
-    if (!kept.empty()) {
-        log::info(fmt::format("import: {} are whole numbers, and kept exactly as real ones",
-                              fmt::join(kept, ", ")));
-    }
-    if (first.rounded && !request.doubles) {
-        log::info(
-            "import: the files have more digits than 32 bits: rounded, as everything is that "
-            "networks learn from (--precision float64 keeps them in this file)");
-    }
-}
-
 void require_free(const std::string& output) {
+    if (output.empty()) {
+        throw InputError(
+            "--output: expected the name of a new file, found none; give one, or --dry-run");
+    }
     if (std::filesystem::exists(output)) {
         throw InputError(fmt::format(
             "--output: expected the name of a new file, found {}; remove it or choose another name",
@@ -203,16 +187,19 @@ void require_free(const std::string& output) {
 }  // namespace
 
 void import_data(const Communicator& ranks, const ImportRequest& request) {
-    on_root(ranks, [&] { require_free(request.output); });
+    if (!request.dry_run) on_root(ranks, [&] { require_free(request.output); });
     const auto scan = scan_files(ranks, request);
+    const auto& layout = scan.first.layout;
     std::optional<UnitChange> change;
-    together(ranks, [&] { change.emplace(request, scan.first.layout); });
+    together(ranks, [&] { change.emplace(request, layout); });
     const bool seeks = open_data_source(request.files.front(), request.source)->seeks();
+    ElementRanges ranges(layout, missing_elements(ranks, request, layout));
     if (ranks.rank() == 0) {
-        log::info(summary(request, scan));
-        note_conversions(request, scan.first);
+        const auto block = times_of_block(layout) * static_cast<std::int64_t>(layout.size());
+        tell_understood(request, scan, 2.5 * static_cast<double>(block) * sizeof(double));
     }
-    DataWriter writer(ranks, request.output, header_of(request, scan));
+    std::optional<DataWriter> writer;
+    if (!request.dry_run) writer.emplace(ranks, request.output, header_of(request, scan));
     const auto jobs = jobs_of(request, scan, seeks, ranks.size());
     std::vector<Task> tasks;
     tasks.reserve(jobs.size());
@@ -220,8 +207,8 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
         tasks.push_back(
             {.name = request.files[job.front().file], .cost = static_cast<double>(job.size())});
     }
-    const Checker checker(request, scan.first, *change);
-    FieldSizes sizes(scan.first.layout);
+    const Checker checker(request, scan.first, *change, ranges.missing());
+    FieldSizes sizes(layout);
     Progress progress("import", static_cast<double>(tasks.size()), "parts");
     TaskPool pool(ranks, tasks);
     std::vector<double> u;
@@ -233,26 +220,36 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
                 const auto source = open_data_source(request.files[file], request.source);
                 double done = 0.0;
                 for (const auto& piece : job) {
-                    u.resize(static_cast<std::size_t>(piece.count) * scan.first.layout.size());
+                    u.resize(static_cast<std::size_t>(piece.count) * layout.size());
                     source->read(piece.trajectory, piece.first, piece.count, u);
                     change->apply(u);
-                    checker.check(piece, scan.first.layout, u);
+                    checker.check(piece, layout, u);
                     sizes.add(u);
-                    writer.write(scan.trajectory_of(file, request.join) + piece.trajectory,
-                                 scan.time_of(file, request.join) + piece.first, u);
+                    ranges.add(u);
+                    if (writer) {
+                        writer->write(scan.trajectory_of(file, request.join) + piece.trajectory,
+                                      scan.time_of(file, request.join) + piece.first, u);
+                    }
                     done += 1.0;
                     pool.tick(task, done / static_cast<double>(job.size()), &progress);
                 }
             },
             &progress);
+        ranges.gather(ranks);
+        FoundFixed fixed;
+        if (ranks.rank() == 0) fixed = ranges.fixed();
+        if (writer) writer->finish(fixed);
+        sizes.tell(ranks, ranges, fixed, scan.first.rounded && !request.doubles);
+        if (ranks.rank() == 0) tell_fixed(layout, fixed);
     } catch (...) {  // on all ranks
         std::error_code ignored;
-        if (ranks.rank() == 0) std::filesystem::remove(unfinished_path(request.output), ignored);
+        if (ranks.rank() == 0 && writer) {
+            std::filesystem::remove(unfinished_path(request.output), ignored);
+        }
         throw;
     }
-    writer.finish();
-    sizes.tell(ranks);
-    log::info(fmt::format("import: {}", request.output));
+    log::info(request.dry_run ? "import: nothing is written (--dry-run)"
+                              : fmt::format("import: {}", request.output));
 }
 
 }  // namespace lhits

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "../evaluation.hpp"
+#include "lhits/base/fixed_text.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/hits/manifold_dimension.hpp"
 #include "lhits/base/version.hpp"
@@ -162,10 +163,14 @@ Json report_data(const Run& run) {
     const Record model = read_model(run, "train");
     require_stage(run.directory.forecast(), "forecast");
     const auto surrogates = read_surrogates(run);
+    const auto layout = run.system->layout();
     Json json;
     json["title"] = run.deck.report.title.empty() ? run.system->kind() : run.deck.report.title;
     json["system"] = {{"kind", run.system->kind()},
-                      {"n", run.system->state_size()},
+                      {"n", layout.whole_size()},
+                      {"constant", layout.fixed.at.size() - layout.fixed.missing()},
+                      {"missing", layout.fixed.missing()},
+                      {"fixed", fixed_text(layout)},
                       {"dt", run.system->dt()},
                       {"steps", run.deck.system.steps},
                       {"train_steps", run.deck.train_steps()}};

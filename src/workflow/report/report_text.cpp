@@ -13,10 +13,11 @@ using Json = nlohmann::ordered_json;
 
 std::string introduction(const Json& report) {
     const auto& system = report["system"];
+    const auto fixed = system["fixed"].get<std::string>();
     const auto score = entries_of(report).front()["coupling"]["score"].get<std::string>();
     return fmt::format(
         "# {}\n\n{}: n = {}, {} steps of {}; {} training, {} validation and {} test trajectories, "
-        "seed {}; {} rank(s); lhits {} ({}).\n\n"
+        "seed {}; {} rank(s); lhits {} ({}).{}\n\n"
         "Errors are mean squared errors over all steps of all trajectories that are scored, "
         "without the initial state. Protocols: \"unseen\" forecasts the test trajectories with "
         "the strides that do best on the validation trajectories; \"in-sample\" (the paper's) "
@@ -28,7 +29,7 @@ std::string introduction(const Json& report) {
         report["trajectories"]["train"].get<int>(), report["trajectories"]["validation"].get<int>(),
         report["trajectories"]["test"].get<int>(), report["seed"].get<std::int64_t>(),
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
-        report["git_revision"].get<std::string>(),
+        report["git_revision"].get<std::string>(), fixed.empty() ? "" : " " + fixed + ".",
         score == "valid-time" ? "longest mean valid time" : "smallest error");
 }
 
