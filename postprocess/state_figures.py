@@ -52,7 +52,7 @@ def draw_fields(run, forecast):
                                 sharex=True, sharey="row")
     for row, (name, states) in zip(axes, run.variables):
         true, guess, x = forecast.u_true[:, states], forecast.u_predicted[:, states], run.x[states]
-        low, high = float(true.min()), float(true.max())
+        low, high = extent_of(true)
         if low == high:
             low, high = low - 0.5, high + 0.5
         width = high - low
@@ -77,9 +77,15 @@ def draw_fields(run, forecast):
     return figure
 
 
+def extent_of(true):
+    """The lowest and the highest value, of those that are not missing."""
+    known = true[np.isfinite(true)]
+    return (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+
+
 def scale_of(true):
     """(colours, lowest, highest) for a variable: about zero where it has both signs."""
-    low, high = float(true.min()), float(true.max())
+    low, high = extent_of(true)
     if low < 0 < high:
         largest = max(-low, high)
         return "RdBu_r", -largest, largest

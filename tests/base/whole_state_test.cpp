@@ -11,7 +11,7 @@ using namespace lhits;
 
 namespace {
 
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float none = std::numeric_limits<float>::quiet_NaN();
 using Numbers = std::vector<std::int64_t>;
 
 StateLayout plane() {
@@ -20,7 +20,7 @@ StateLayout plane() {
 
 /// A wall, a missing point of each component.
 StateLayout with_some_fixed() {
-    return with_fixed(plane(), Numbers{0, 4, 10}, std::vector<float>{2.5F, nan, nan});
+    return with_fixed(plane(), Numbers{0, 4, 10}, std::vector<float>{2.5F, none, none});
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ LHITS_TEST(states_with_and_without_their_fixed_elements, 1) {
     BOOST_TEST(whole[23] == 17.0F);
     BOOST_TEST((some_elements(std::vector<float>(whole.begin(), whole.end()), 12,
                               varying_elements(layout)) == states));
-    const std::vector<float> stopped(9, nan);
+    const std::vector<float> stopped(9, none);
     for (const float value : whole_states(layout, stopped, room)) BOOST_TEST(std::isnan(value));
     BOOST_TEST(whole_states(plane(), stopped, room).data() == stopped.data());
 }
