@@ -23,6 +23,12 @@ struct ArrayVariable {
     bool fits_float = true;  ///< every value is one of 32 bits
     std::string units{}, standard_name{};
     std::string coordinates{};  ///< variables with the places, as netCDF's attribute names them
+    /// Along each dimension the variables that the file attaches to it, by their whole names.
+    std::vector<std::vector<std::string>> scales{};
+    /// How the first dimension is called where it counts groups of the file: "group" or "time"
+    /// (grouped_arrays.hpp); empty: it does not.
+    std::string groups{};
+    std::string unusable{};  ///< why its values cannot be had: "expected ..., found ...; do ..."
 };
 
 /// Positions along all dimensions.
@@ -43,7 +49,10 @@ public:
     virtual bool seeks() const { return true; }
     /// What variables() leaves out: texts, objects, types that are not read.
     virtual std::vector<LeftOut> left_out() const { return {}; }
-    /// The numbers of an attribute of the whole file; none: there is no such attribute of numbers.
+    /// What is taken otherwise than the file says; sentences as of SourceShape.
+    virtual std::vector<std::string> notes() const { return {}; }
+    /// The numbers of an attribute of the whole file, or of what is at a path in it ("run1/nu");
+    /// none: there is no such attribute of numbers.
     virtual std::vector<double> attribute(const std::string&) const { return {}; }
 };
 

@@ -4,30 +4,19 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <set>
 
+#include "dimension_names.hpp"
+#include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "state_choice.hpp"
 
 namespace lhits {
 namespace {
 
 using Names = std::vector<std::string>;
-
-const std::set<std::string> time_names{"time", "t", "times"};
-const std::set<std::string> trajectory_names{
-    "trajectory", "trajectories", "sample",     "samples",     "member",      "members", "ensemble",
-    "run",        "runs",         "simulation", "realization", "realisation", "case",    "batch"};
-const std::set<std::string> component_names{"component", "components", "channel",
-                                            "channels",  "field",      "fields"};
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -35,8 +24,20 @@ bool is_time(const ArrayVariable& variable) {
     return variable.standard_name == "time" || variable.units.find(" since ") != std::string::npos;
 }
 
-/// Its dimensions as the options, or the file, or else convention have them; empty: unknown.
+/// A coordinate that counts, as members of an ensemble are, and is no place.
+bool counts(const ArrayVariable& variable) {
+    return variable.whole_numbers || variable.standard_name == "realization";
+}
+
+}  // namespace
+
 Names dimensions_of(const ArrayVariable& variable, const SourceOptions& options) {
+    if (!variable.groups.empty() && options.dimensions.size() != variable.shape.size()) {
+        auto names = dimensions_of(within_group(variable), options);
+        const bool known = !names.empty() || variable.shape.size() == 1;
+        if (known) names.insert(names.begin(), variable.groups);
+        return names;
+    }
     auto names = variable.dimensions;
     if (options.dimensions.size() == variable.shape.size()) {
         names = options.dimensions;
@@ -47,6 +48,8 @@ Names dimensions_of(const ArrayVariable& variable, const SourceOptions& options)
     }
     return names;
 }
+
+namespace {
 
 class Finder {
 public:
@@ -94,14 +97,22 @@ private:
     }
 
     /// The dimension of time, where one is named so.
-    std::optional<std::size_t> time_among(const Names& names) const {
+    std::optional<std::size_t> time_among(const ArrayVariable& variable, const Names& names) const {
         for (std::size_t d = 0; d < names.size(); ++d) {
             if (!options_.time.empty() ? names[d] == last_part(options_.time)
-                                       : time_names.contains(lower(names[d]))) {
+                                       : is_time_name(names[d])) {
                 return d;
             }
         }
-        // By the variable with the times, which has this dimension.
+        // By the variable with the times, which is attached to this dimension, or has it.
+        for (std::size_t d = 0; d < variable.scales.size(); ++d) {
+            for (const auto& scale : variable.scales[d]) {
+                if (options_.time.empty() ? is_time_name(last_part(scale))
+                                          : last_part(scale) == last_part(options_.time)) {
+                    return d;
+                }
+            }
+        }
         for (std::size_t v = 0; v < variables_.size(); ++v) {
             const auto& own = variables_[v];
             if (own.shape.size() != 1 || own.dimensions.size() != 1) continue;
@@ -114,7 +125,7 @@ private:
         }
         // What options name, the dimensions of --dimensions have otherwise.
         for (std::size_t d = 0; d < names.size(); ++d) {
-            if (!options_.dimensions.empty() && lower(names[d]) == "time") return d;
+            if (!options_.dimensions.empty() && is_time_name(names[d])) return d;
         }
         return {};
     }
@@ -124,11 +135,12 @@ private:
     bool is_candidate(const ArrayVariable& variable) const {
         const auto names = dimensions_of(variable, options_);
         if (names.size() != variable.shape.size()) return false;
-        if (!options_.dimensions.empty() && names != options_.dimensions &&
-            !variable.first_is_fastest) {
+        const auto within = names.size() - (variable.groups.empty() ? 0 : 1);  // of a group
+        if (!options_.dimensions.empty() && options_.dimensions.size() != names.size() &&
+            options_.dimensions.size() != within && !variable.first_is_fastest) {
             return false;
         }
-        if (names.size() == 1 && names.front() == last_part(variable.name)) return false;
+        if (within == 1 && names.back() == last_part(variable.name)) return false;
         for (const auto& parameter : options_.parameters) {
             if (last_part(variable.name) == last_part(parameter)) return false;
         }
@@ -139,7 +151,7 @@ private:
             options_.grid.end()) {
             return false;
         }
-        return time_among(names).has_value() || (options_.snapshots && !names.empty());
+        return time_among(variable, names).has_value() || (options_.snapshots && !names.empty());
     }
 
     void choose_variables() {
@@ -168,13 +180,16 @@ private:
     }
 
     void choose_candidates() {
+        std::vector<std::size_t> candidates;
         for (std::size_t v = 0; v < variables_.size(); ++v) {
-            if (is_candidate(variables_[v])) roles_.variables.push_back(v);
+            if (is_candidate(variables_[v])) candidates.push_back(v);
         }
+        roles_.variables = variables_of_one_state(variables_, candidates, options_);
     }
 
     void find_time() {
-        roles_.time = time_among(roles_.dimensions);
+        const auto& first = variables_[roles_.variables.front()];
+        roles_.time = time_among(first, roles_.dimensions);
         if (!roles_.time && !options_.snapshots) {
             refuse(
                 fmt::format("a dimension of time among ({})", fmt::join(roles_.dimensions, ", ")),
@@ -184,15 +199,22 @@ private:
         }
         const auto fits = [&](std::size_t v) {
             const auto& shape = variables_[v].shape;
-            return product(shape) == (roles_.time ? roles_.shape[*roles_.time] : 1);
+            const auto times = roles_.time ? roles_.shape[*roles_.time] : 1;
+            return product(shape) == times ||
+                   (!variables_[v].groups.empty() && shape == Indices{roles_.shape.front(), times});
         };
         Names names{options_.time};
         if (options_.time.empty()) {
-            if (roles_.time) names = {roles_.dimensions[*roles_.time]};
-            names.insert(names.end(), {"time", "t"});
+            names.clear();
+            if (roles_.time && !first.scales.empty()) names = first.scales[*roles_.time];
+            std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
+                return is_time_name(last_part(name));
+            });
+            if (roles_.time) names.push_back(roles_.dimensions[*roles_.time]);
+            names.insert(names.end(), {"time", "t", "times", "sim_time"});
         }
         for (const auto& name : names) {
-            const auto found = find_variable(variables_, name);
+            const auto found = find_near(variables_, name, first.name);
             if (!found) continue;
             if (fits(*found)) {
                 roles_.time_variable = found;
@@ -216,13 +238,16 @@ private:
         const auto& names = roles_.dimensions;
         for (std::size_t d = 0; d < names.size(); ++d) {
             if (d == roles_.time) continue;
-            const auto name = lower(names[d]);
+            if (d == 0 && variables_[roles_.variables.front()].groups == of_groups) {
+                roles_.group = d;
+                continue;
+            }
             const bool of_trajectories = options_.trajectory.empty()
-                                             ? trajectory_names.contains(name)
+                                             ? is_trajectory_name(names[d])
                                              : names[d] == options_.trajectory;
             if (of_trajectories && !roles_.trajectory) {
                 roles_.trajectory = d;
-            } else if (component_names.contains(name) && !roles_.component) {
+            } else if (is_component_name(names[d]) && !roles_.component) {
                 roles_.component = d;
             } else {
                 roles_.space.push_back(d);
@@ -239,9 +264,11 @@ private:
         const auto& places = options_.grid;
         for (const auto d : roles_.space) {
             if (!roles_.time || d > *roles_.time || roles_.trajectory) break;
-            const bool known = !options_.dimensions.empty() ||
+            const auto coordinate =
+                find_near(variables_, names[d], variables_[roles_.variables.front()].name);
+            const bool known = !options_.dimensions.empty() || roles_.group ||
                                std::find(places.begin(), places.end(), names[d]) != places.end() ||
-                               find_variable(variables_, names[d]).has_value();
+                               (coordinate && !counts(variables_[*coordinate]));
             if (known) continue;
             refuse("dimensions that are known",
                    fmt::format("{} before that of time", shown(names[d])),
@@ -308,6 +335,17 @@ std::optional<std::size_t> find_variable(const std::vector<ArrayVariable>& varia
         found = v;
     }
     return found;
+}
+
+std::optional<std::size_t> find_near(const std::vector<ArrayVariable>& variables,
+                                     const std::string& name, const std::string& of) {
+    for (auto group = of; group.find('/') != std::string::npos;) {
+        group.erase(group.rfind('/'));
+        for (std::size_t v = 0; v < variables.size(); ++v) {
+            if (variables[v].name == group + "/" + name) return v;
+        }
+    }
+    return find_variable(variables, name);
 }
 
 std::string contents_of(const std::vector<ArrayVariable>& variables) {

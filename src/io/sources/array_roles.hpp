@@ -16,6 +16,7 @@ struct ArrayRoles {
     std::vector<std::string> components;
     std::vector<std::string> dimensions;  ///< names, in the order of the file
     Indices shape;
+    std::optional<std::size_t> group;  ///< counts trajectories more slowly than `trajectory`
     std::optional<std::size_t> trajectory, time, component;
     std::vector<std::size_t> space;            ///< the others, the slowest first
     std::optional<std::size_t> time_variable;  ///< the one with the times
@@ -27,6 +28,15 @@ ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOpt
 /// The variable of that name, in whatever group it is; none, where there is none or several.
 std::optional<std::size_t> find_variable(const std::vector<ArrayVariable>& variables,
                                          const std::string& name);
+
+/// The variable of that name in the group of the variable `of`, or above it, as netCDF has it; else
+/// in whatever group it is.
+std::optional<std::size_t> find_near(const std::vector<ArrayVariable>& variables,
+                                     const std::string& name, const std::string& of);
+
+/// The names of the dimensions as the options, or the file, or else convention have them; empty:
+/// unknown.
+std::vector<std::string> dimensions_of(const ArrayVariable& variable, const SourceOptions& options);
 
 /// What a file holds, for a message: "u (time, x: 100, 64), time (100)".
 std::string contents_of(const std::vector<ArrayVariable>& variables);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "array_roles.hpp"
@@ -21,8 +22,11 @@ class ArraySource final : public DataSource {
 public:
     ArraySource(std::unique_ptr<ArrayFile> file, const SourceOptions& options)
         : file_(std::move(file)), options_(options), roles_(roles_of(file_->variables(), options)) {
-        shape_.trajectories = roles_.trajectory ? roles_.shape[*roles_.trajectory] : 1;
-        shape_.times = roles_.time ? roles_.shape[*roles_.time] : 1;
+        in_group_ = length_of(roles_.trajectory);
+        shape_.trajectories = length_of(roles_.group) * in_group_;
+        shape_.times = length_of(roles_.time);
+        shape_.notes = file_->notes();
+        for (const auto v : roles_.variables) require_usable(v);
         find_layout();
         read_times();
         read_parameters();
@@ -31,6 +35,7 @@ public:
             if (own.whole_numbers) shape_.integers.push_back(roles_.components[c]);
             shape_.rounded = shape_.rounded || !own.fits_float;
         }
+        list_left_out();
     }
 
     const SourceShape& shape() const override { return shape_; }
@@ -45,7 +50,8 @@ public:
             start[*dimension] = from;
             block[*dimension] = some;
         };
-        choose(roles_.trajectory, trajectory, 1);
+        choose(roles_.group, trajectory / in_group_, 1);
+        choose(roles_.trajectory, trajectory % in_group_, 1);
         choose(roles_.time, first, count);
         buffer_.resize(static_cast<std::size_t>(product(block)));
         for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
@@ -81,7 +87,19 @@ private:
         }
     }
 
+    std::int64_t length_of(const std::optional<std::size_t>& dimension) const {
+        return dimension ? roles_.shape[*dimension] : 1;
+    }
+
+    void require_usable(std::size_t variable) const {
+        const auto& own = file_->variables()[variable];
+        if (own.unusable.empty()) return;
+        throw InputError(fmt::format("{}: {}", own.name, own.unusable));
+    }
+
     std::vector<double> values_of(std::size_t variable) const {
+        require_usable(variable);
+        used_.insert(variable);
         const auto& shape = file_->variables()[variable].shape;
         std::vector<double> values(static_cast<std::size_t>(product(shape)));
         if (!values.empty()) file_->read(variable, Indices(shape.size(), 0), shape, values);
@@ -89,7 +107,7 @@ private:
     }
 
     std::size_t variable_of_grid(const std::string& name) const {
-        const auto found = find_variable(file_->variables(), name);
+        const auto found = find_near(file_->variables(), name, first().name);
         if (found) return *found;
         throw InputError(fmt::format(
             "expected a variable {} with places of the points, found none (the file holds {}); "
@@ -125,9 +143,9 @@ private:
     std::vector<std::size_t> scattered_places() const {
         auto names = options_.grid;
         if (names.empty()) {
-            names = words(file_->variables()[roles_.variables.front()].coordinates);
+            names = words(first().coordinates);
             const auto unknown = [&](const std::string& name) {
-                const auto v = find_variable(file_->variables(), name);
+                const auto v = find_near(file_->variables(), name, first().name);
                 return !v || file_->variables()[*v].shape != shape_of_space();
             };
             std::erase_if(names, unknown);
@@ -179,15 +197,36 @@ private:
         return layout;
     }
 
+    const ArrayVariable& first() const { return file_->variables()[roles_.variables.front()]; }
+
+    /// The first vector that the file attaches to a dimension.
+    std::optional<std::size_t> attached(std::size_t dimension) const {
+        if (first().scales.empty()) return {};
+        const auto& all = file_->variables();
+        for (const auto& name : first().scales[dimension]) {
+            const auto v = find_variable(all, name);
+            if (v && all[*v].shape == Indices{roles_.shape[dimension]}) return v;
+        }
+        return {};
+    }
+
     /// The variable with the places along a dimension.
     std::optional<std::size_t> find_places(std::size_t dimension, std::size_t axis) const {
         const auto& name = roles_.dimensions[dimension];
         std::optional<std::size_t> found;
         if (axis < options_.grid.size()) found = variable_of_grid(options_.grid[axis]);
-        if (!found) found = find_variable(file_->variables(), name);
+        if (!found) found = attached(dimension);
+        if (!found) found = find_near(file_->variables(), name, first().name);
         if (!found) return {};
         const auto& own = file_->variables()[*found];
         if (own.shape == Indices{roles_.shape[dimension]}) return found;
+        if (roles_.group &&
+            own.shape == Indices{length_of(roles_.group), roles_.shape[dimension]}) {
+            throw InputError(fmt::format(
+                "expected {} to be the same in all groups, found other places in some; import "
+                "groups of other places one by one, each by its whole name",
+                own.name));
+        }
         if (options_.grid.empty()) return {};
         throw InputError(fmt::format(
             "expected {} to have the {} places along {}, found the shape "
@@ -212,10 +251,33 @@ private:
         if (roles_.time_variable) {
             units = file_->variables()[*roles_.time_variable].units;
             shape_.at = values_of(*roles_.time_variable);
+            take_first_times(file_->variables()[*roles_.time_variable].name);
         }
         units = units.substr(0, units.find(" since "));
         if (!options_.time_units.empty()) units = options_.time_units;
         shape_.layout.time_units = units.empty() ? "1" : units;
+    }
+
+    /// Of groups with times of their own, which must be the same but for where they begin.
+    void take_first_times(const std::string& name) {
+        const auto times = static_cast<std::size_t>(shape_.times);
+        auto& at = shape_.at;
+        if (at.size() <= times || times < 1) return;
+        const double tolerance =
+            1e-4 * std::abs(at[times - 1] - at[0]) / static_cast<double>(times);
+        for (std::size_t i = times; i < at.size(); ++i) {
+            const auto t = i % times;
+            const double expected = at[t] - at[0], found = at[i] - at[i - t];
+            if (std::abs(found - expected) <= tolerance) continue;
+            throw InputError(fmt::format(
+                "expected {} to rise in all groups as in the first, by {:.9g} to the time index "
+                "{}, found {:.9g} in group {}; import groups that differ one by one, each by its "
+                "whole name",
+                name, expected, t, found, i / times));
+        }
+        at.resize(times);
+        shape_.notes.push_back(fmt::format(
+            "{} begins elsewhere in some groups; all are taken to begin at {:.9g}", name, at[0]));
     }
 
     void read_parameters() {
@@ -226,7 +288,10 @@ private:
             const auto& name = options_.parameters[p];
             const auto values = values_of_parameter(name);
             for (std::size_t t = 0; t < trajectories; ++t) {
-                const double value = values[values.size() == 1 ? 0 : t];
+                const double value =
+                    values[values.size() == trajectories ? t
+                           : values.size() == 1          ? 0
+                                                         : t / static_cast<std::size_t>(in_group_)];
                 shape_.parameters[t * count + p] = value;
                 if (std::isfinite(value)) continue;
                 throw InputError(
@@ -246,13 +311,15 @@ private:
                 "--parameters",
                 shown(name), shape_.trajectories, found));
         };
-        const auto variable = find_variable(file_->variables(), name);
+        const auto variable = find_near(file_->variables(), name, first().name);
         auto values = variable ? std::vector<double>{} : file_->attribute(name);
         if (!variable && values.empty()) {
             refuse(fmt::format("none (the file holds {})", contents_of(file_->variables())));
         }
-        if (!variable && values.size() != 1 &&
-            values.size() != static_cast<std::size_t>(shape_.trajectories)) {
+        const auto fits = [&](std::int64_t count) {
+            return count == 1 || count == shape_.trajectories || count == length_of(roles_.group);
+        };
+        if (!variable && !fits(static_cast<std::int64_t>(values.size()))) {
             refuse(fmt::format("an attribute of {} numbers", values.size()));
         }
         if (!variable) return values;
@@ -264,17 +331,43 @@ private:
     }
 
     bool is_over_trajectories(const ArrayVariable& variable) const {
-        if (!roles_.trajectory || variable.shape != Indices{shape_.trajectories}) return false;
-        const auto& states = file_->variables()[roles_.variables.front()].dimensions;
+        if (!variable.groups.empty()) {
+            return variable.shape == Indices{length_of(roles_.group)} ||
+                   variable.shape == Indices{length_of(roles_.group), in_group_};
+        }
+        if (!roles_.trajectory || variable.shape != Indices{in_group_}) return false;
+        const auto& states = first().dimensions;
         return states.empty() || variable.dimensions.empty() ||
                variable.dimensions.front() == states[*roles_.trajectory];
+    }
+
+    /// What is neither state, nor times, places or parameters; what was asked for by name leaves
+    /// nothing out.
+    void list_left_out() {
+        shape_.left_out = file_->left_out();
+        if (!options_.variables.empty()) return;
+        used_.insert(roles_.variables.begin(), roles_.variables.end());
+        const auto& all = file_->variables();
+        for (std::size_t v = 0; v < all.size(); ++v) {
+            const bool scale = all[v].dimensions == std::vector{last_part(all[v].name)};
+            if (used_.contains(v) || scale) continue;
+            shape_.left_out.push_back({all[v].name, why_left_out(all[v])});
+        }
+    }
+
+    std::string why_left_out(const ArrayVariable& variable) const {
+        if (!variable.unusable.empty()) return variable.unusable;
+        return fmt::format("({}) does not fit {}", fmt::join(variable.shape, ", "),
+                           contents_of({first()}));
     }
 
     std::unique_ptr<ArrayFile> file_;
     SourceOptions options_;
     ArrayRoles roles_;
     SourceShape shape_;
+    std::int64_t in_group_ = 1;  // trajectories
     std::size_t points_ = 1;
+    mutable std::set<std::size_t> used_;  // variables
     std::vector<double> buffer_;
 };
 

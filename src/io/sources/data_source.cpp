@@ -8,6 +8,8 @@
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
 #include "array_source.hpp"
+#include "grouped_arrays.hpp"
+#include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "table_source.hpp"
@@ -40,7 +42,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     if (begin.starts_with("CDF")) return arrays(open_classic_netcdf(path));
     const auto extension = std::filesystem::path(path).extension();
     const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
-    if (hdf5::is_hdf5(path)) return arrays(open_hdf5_arrays(path));
+    if (hdf5::is_hdf5(path)) return arrays(group_arrays(open_hdf5_arrays(path), options));
     if (text && !options.parameters.empty()) {
         throw InputError(
             fmt::format("{}: expected HDF5, netCDF or .npz, which can hold parameters beside "

@@ -8,6 +8,7 @@
 #include "../hdf5_data.hpp"
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
+#include "hdf5_filters.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
 
@@ -19,6 +20,8 @@ using hdf5::Problem;
 
 /// What netCDF-4 makes of a dimension that has no variable of its name.
 constexpr const char* placeholder = "This is a netCDF dimension but not a netCDF variable";
+
+using Names = std::vector<std::string>;
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -46,7 +49,7 @@ std::vector<double> numbers_of(const Handle& object, const std::string& name) {
     const auto kind = H5Tget_class(type.id());
     const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
     const auto count = H5Sget_simple_extent_npoints(space.id());
-    if ((kind != H5T_FLOAT && kind != H5T_INTEGER) || count < 1) return {};
+    if ((kind != H5T_FLOAT && kind != H5T_INTEGER && kind != H5T_ENUM) || count < 1) return {};
     std::vector<double> values(static_cast<std::size_t>(count));
     hdf5::check(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, values.data()), action);
     return values;
@@ -57,32 +60,72 @@ std::optional<double> number_of(const Handle& dataset, const std::string& name) 
     return values.empty() ? std::nullopt : std::optional(values.front());
 }
 
-/// The names of the dimensions; none when one has no name.
-std::vector<std::string> dimensions_of(const Handle& dataset, std::size_t count) {
-    if (H5DSis_scale(dataset.id()) > 0) return {utf8_text(last_part(path_of(dataset.id())))};
-    std::vector<std::string> names;
+/// The variables that are attached to each dimension.
+std::vector<Names> scales_of(const Handle& dataset, std::size_t count) {
+    std::vector<Names> scales(count);
     for (unsigned axis = 0; axis < count; ++axis) {
-        std::string name;
         const auto note = [](hid_t, unsigned, hid_t scale, void* to) -> herr_t {
-            *static_cast<std::string*>(to) = last_part(path_of(scale));
-            return 1;
+            static_cast<Names*>(to)->push_back(utf8_text(path_of(scale).substr(1)));
+            return 0;
         };
-        H5DSiterate_scales(dataset.id(), axis, nullptr, note, &name);
-        if (name.empty()) {
-            name = hdf5::name_by([&](char* buffer, std::size_t size) {
-                return std::max<ssize_t>(0, H5DSget_label(dataset.id(), axis, buffer, size));
-            });
-        }
-        if (name.empty()) return {};
-        names.push_back(utf8_text(name));
+        H5DSiterate_scales(dataset.id(), axis, nullptr, note, &scales[axis]);
     }
+    return scales;
+}
+
+/// A vector or tensor beside axes that have names (Dedalus) is over nameless dimensions.
+void name_components(Names& names, const std::vector<std::int64_t>& shape) {
+    constexpr std::int64_t most = 3;
+    const auto named =
+        std::count_if(names.begin(), names.end(), [](auto& n) { return !n.empty(); });
+    for (std::size_t d = 0; d < names.size(); ++d) {
+        if (!names[d].empty()) continue;
+        if (named < 2 || shape[d] > most) {
+            names.clear();
+            return;
+        }
+        names[d] = "component";
+    }
+}
+
+/// The names of the dimensions, by their labels, else by what is attached to them; none when one
+/// has no name.
+Names dimensions_of(const Handle& dataset, const ArrayVariable& variable) {
+    if (H5DSis_scale(dataset.id()) > 0) return {last_part(variable.name)};
+    const bool labels = hdf5::has_attribute(dataset.id(), DIMENSION_LABELS);
+    Names names;
+    for (unsigned axis = 0; axis < variable.shape.size(); ++axis) {
+        std::string name;
+        if (labels) {
+            name = utf8_text(hdf5::name_by([&](char* buffer, std::size_t size) {
+                return std::max<ssize_t>(0, H5DSget_label(dataset.id(), axis, buffer, size));
+            }));
+        }
+        const auto& scales = variable.scales[axis];
+        if (name.empty() && !scales.empty()) name = last_part(scales.front());
+        names.push_back(std::move(name));
+    }
+    name_components(names, variable.shape);
     return names;
+}
+
+/// What a dataset has that is neither real nor whole.
+std::string called(H5T_class_t kind) {
+    switch (kind) {
+        case H5T_STRING: return "texts";
+        case H5T_COMPOUND: return "compound values";
+        case H5T_REFERENCE: return "references";
+        case H5T_ENUM: return "names of an enumeration, such as true and false";
+        case H5T_VLEN: return "lists of different lengths";
+        default: return "neither real nor whole numbers";
+    }
 }
 
 class Hdf5Arrays final : public ArrayFile {
 public:
     explicit Hdf5Arrays(std::string path) : path_(std::move(path)) {
         hdf5::reading(path_, [&] {
+            register_lzf();
             file_ = hdf5::open_any_file(path_, "an HDF5 or netCDF-4 file as its name says");
             std::vector<std::string> names;
             const auto note = [](hid_t, const char* name, const H5L_info_t* info,
@@ -102,9 +145,22 @@ public:
 
     std::vector<double> attribute(const std::string& name) const override {
         std::vector<double> values;
-        hdf5::reading(path_, [&] { values = numbers_of(file_, name); });
+        hdf5::reading(path_, [&] {
+            const auto slash = name.rfind('/');
+            if (slash == std::string::npos) {
+                values = numbers_of(file_, name);
+                return;
+            }
+            const auto owner = name.substr(0, slash);
+            if (!is_there(owner)) return;
+            const Handle object(H5Oopen(file_.id(), owner.c_str(), H5P_DEFAULT), H5Oclose,
+                                "open " + owner);
+            values = numbers_of(object, name.substr(slash + 1));
+        });
         return values;
     }
+
+    std::vector<LeftOut> left_out() const override { return left_out_; }
 
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
@@ -126,6 +182,14 @@ public:
     }
 
 private:
+    /// Whether every link on the way to an object exists.
+    bool is_there(const std::string& name) const {
+        for (auto end = name.find('/');; end = name.find('/', end + 1)) {
+            if (H5Lexists(file_.id(), name.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+            if (end == std::string::npos) return true;
+        }
+    }
+
     void add(const std::string& name) {
         {
             const Handle object(H5Oopen(file_.id(), name.c_str(), H5P_DEFAULT), H5Oclose,
@@ -135,14 +199,19 @@ private:
         Handle dataset = hdf5::open_dataset(file_.id(), name);
         const Handle type(H5Dget_type(dataset.id()), H5Tclose, "get the type of " + name);
         const auto kind = H5Tget_class(type.id());
-        if (kind != H5T_FLOAT && kind != H5T_INTEGER) return;
+        if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
+            left_out_.push_back({utf8_text(name), called(kind)});
+            return;
+        }
         if (text_of(dataset, "NAME").starts_with(placeholder)) return;
         ArrayVariable made;
         made.name = utf8_text(name);
         for (const auto size : hdf5::shape_of(dataset)) {
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
-        made.dimensions = dimensions_of(dataset, made.shape.size());
+        made.scales = scales_of(dataset, made.shape.size());
+        made.dimensions = dimensions_of(dataset, made);
+        made.unusable = missing_filters(dataset, made.name);
         const Packing packing([&](const std::string& of) { return number_of(dataset, of); });
         made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
         made.fits_float =
@@ -160,6 +229,7 @@ private:
     std::vector<ArrayVariable> variables_;
     std::vector<Handle> datasets_;
     std::vector<Packing> packings_;
+    std::vector<LeftOut> left_out_;
 };
 
 }  // namespace
