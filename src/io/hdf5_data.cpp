@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5_hl.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "hdf5_text.hpp"
@@ -129,6 +130,25 @@ std::string read_foreign_text(hid_t object, const std::string& name) {
     std::string text(size, '\0');
     check(H5Aread(attribute.id(), type.id(), text.data()), "read the attribute " + name);
     return text.substr(0, text.find('\0'));
+}
+
+std::vector<std::string> read_foreign_texts(hid_t object, const std::string& name) {
+    if (!has_attribute(object, name)) return {};
+    const std::string action = "read the attribute " + name;
+    const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
+    if (H5Tget_class(type.id()) != H5T_STRING) return {};
+    if (H5Tis_variable_str(type.id()) > 0) return read_heap_texts(attribute);
+    const Handle space(H5Aget_space(attribute.id()), H5Sclose, action);
+    const auto count = H5Sget_simple_extent_npoints(space.id());
+    const auto size = H5Tget_size(type.id());
+    std::string all(size * static_cast<std::size_t>(std::max<hssize_t>(0, count)), '\0');
+    check(H5Aread(attribute.id(), type.id(), all.data()), action);
+    std::vector<std::string> texts;
+    for (std::size_t at = 0; at < all.size(); at += size) {
+        texts.emplace_back(all.substr(at, size).c_str());  // to the first 0
+    }
+    return texts;
 }
 
 double read_number(hid_t object, const std::string& name) {

@@ -60,6 +60,8 @@ void describe(const Handle& dataset, const std::string& long_name, const std::st
 std::string read_text(hid_t object, const std::string& name);
 /// Also one of fixed length, as netCDF writes them.
 std::string read_foreign_text(hid_t object, const std::string& name);
+/// The texts of an attribute with any number of them; none where there is no such attribute.
+std::vector<std::string> read_foreign_texts(hid_t object, const std::string& name);
 double read_number(hid_t object, const std::string& name);
 std::int64_t read_integer(hid_t object, const std::string& name);
 /// An attribute of one dimension.

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -108,16 +108,31 @@ std::string object_in_heap(const Content& content, std::size_t address, std::uin
 
 }  // namespace
 
-std::string read_heap_text(const Handle& attribute) {
+std::vector<std::string> read_heap_texts(const Handle& attribute) {
     const Handle type = plain_bytes();
-    std::array<std::byte, reference_size> reference{};
-    check(H5Aread(attribute.id(), type.id(), reference.data()), "read a text");
-    const auto length = number_at<std::uint32_t>(reference, 0);
-    if (length == 0) return {};
-    const auto text = object_in_heap(Content(attribute.id()), number_at<std::size_t>(reference, 4),
-                                     number_at<std::uint32_t>(reference, 12));
-    if (text.size() != length) throw_damaged();
-    return text.substr(0, text.find('\0'));
+    const Handle space(H5Aget_space(attribute.id()), H5Sclose, "read texts");
+    const auto count = H5Sget_simple_extent_npoints(space.id());
+    if (count < 0) throw_damaged();
+    std::vector<std::byte> references(static_cast<std::size_t>(count) * reference_size);
+    check(H5Aread(attribute.id(), type.id(), references.data()), "read texts");
+    const Content content(attribute.id());
+    std::vector<std::string> texts;
+    for (std::size_t at = 0; at < references.size(); at += reference_size) {
+        const auto length = number_at<std::uint32_t>(references, at);
+        auto& text = texts.emplace_back();
+        if (length == 0) continue;
+        text = object_in_heap(content, number_at<std::size_t>(references, at + 4),
+                              number_at<std::uint32_t>(references, at + 12));
+        if (text.size() != length) throw_damaged();
+        text.resize(std::min(text.size(), text.find('\0')));
+    }
+    return texts;
+}
+
+std::string read_heap_text(const Handle& attribute) {
+    const auto texts = read_heap_texts(attribute);
+    if (texts.size() != 1) throw_damaged();
+    return texts.front();
 }
 
 }  // namespace lhits::hdf5

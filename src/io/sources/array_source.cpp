@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "array_roles.hpp"
+#include "component_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "lhits/base/words.hpp"
@@ -404,7 +405,8 @@ std::unique_ptr<DataSource> make_array_source(std::unique_ptr<ArrayFile> file,
                                               const std::string& path,
                                               const SourceOptions& options) {
     try {
-        return std::make_unique<ArraySource>(std::move(file), options);
+        auto parts = split_components(std::move(file), options);
+        return std::make_unique<ArraySource>(std::move(parts.file), parts.options);
     } catch (const InputError& error) {
         const std::string what = error.what();
         throw InputError(what.starts_with(path) ? what : fmt::format("{}: {}", path, what));

@@ -11,6 +11,7 @@
 #include "hdf5_filters.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
+#include "well_dimensions.hpp"
 
 namespace lhits {
 namespace {
@@ -28,6 +29,12 @@ std::string last_part(const std::string& path) { return path.substr(path.rfind('
 std::string path_of(hid_t object) {
     return hdf5::name_by(
         [&](char* buffer, std::size_t size) { return H5Iget_name(object, buffer, size); });
+}
+
+bool has_attributes(const Handle& object) {
+    H5O_info_t info;
+    hdf5::check(H5Oget_info2(object.id(), &info, H5O_INFO_NUM_ATTRS), "look at the attributes");
+    return info.num_attrs > 0;
 }
 
 /// An attribute that is a text, or nothing.
@@ -138,6 +145,7 @@ public:
             hdf5::check(H5Lvisit(file_.id(), H5_INDEX_NAME, H5_ITER_INC, note, &names),
                         "list the datasets");
             for (const auto& name : names) add(name);
+            name_fields_of_the_well();
         });
     }
 
@@ -182,6 +190,14 @@ public:
     }
 
 private:
+    void name_fields_of_the_well() {
+        if (!is_there("t0_fields") || !is_there("dimensions")) return;
+        const Handle group = hdf5::open_group(file_.id(), "dimensions");
+        const auto axes = hdf5::read_foreign_texts(group.id(), "spatial_dims");
+        name_well_dimensions(variables_, axes,
+                             [&](const std::string& of) { return attribute(of); });
+    }
+
     /// Whether every link on the way to an object exists.
     bool is_there(const std::string& name) const {
         for (auto end = name.find('/');; end = name.find('/', end + 1)) {
@@ -191,34 +207,35 @@ private:
     }
 
     void add(const std::string& name) {
-        {
-            const Handle object(H5Oopen(file_.id(), name.c_str(), H5P_DEFAULT), H5Oclose,
-                                "open " + name);
-            if (H5Iget_type(object.id()) != H5I_DATASET) return;
-        }
-        Handle dataset = hdf5::open_dataset(file_.id(), name);
+        Handle dataset(H5Oopen(file_.id(), name.c_str(), H5P_DEFAULT), H5Oclose, "open " + name);
+        if (H5Iget_type(dataset.id()) != H5I_DATASET) return;
         const Handle type(H5Dget_type(dataset.id()), H5Tclose, "get the type of " + name);
         const auto kind = H5Tget_class(type.id());
         if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
             left_out_.push_back({utf8_text(name), called(kind)});
             return;
         }
-        if (text_of(dataset, "NAME").starts_with(placeholder)) return;
+        const bool described = has_attributes(dataset);  // to ask for each takes time
+        if (described && text_of(dataset, "NAME").starts_with(placeholder)) return;
         ArrayVariable made;
         made.name = utf8_text(name);
         for (const auto size : hdf5::shape_of(dataset)) {
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
-        made.scales = scales_of(dataset, made.shape.size());
-        made.dimensions = dimensions_of(dataset, made);
         made.unusable = missing_filters(dataset, made.name);
-        const Packing packing([&](const std::string& of) { return number_of(dataset, of); });
+        const Packing packing([&](const std::string& of) {
+            return described ? number_of(dataset, of) : std::nullopt;
+        });
         made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
         made.fits_float =
             H5Tget_size(type.id()) <= (kind == H5T_FLOAT ? 4 : 2) && !packing.packed();
-        made.units = text_of(dataset, "units");
-        made.standard_name = text_of(dataset, "standard_name");
-        made.coordinates = text_of(dataset, "coordinates");
+        if (described) {
+            made.scales = scales_of(dataset, made.shape.size());
+            made.dimensions = dimensions_of(dataset, made);
+            made.units = text_of(dataset, "units");
+            made.standard_name = text_of(dataset, "standard_name");
+            made.coordinates = text_of(dataset, "coordinates");
+        }
         variables_.push_back(std::move(made));
         datasets_.push_back(std::move(dataset));
         packings_.push_back(packing);
