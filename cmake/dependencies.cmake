@@ -51,6 +51,14 @@ if(NOT LHITS_PNETCDF_LIBRARY OR NOT LHITS_PNETCDF_INCLUDE)
   lhits_missing("expected PnetCDF (libpnetcdf and pnetcdf.h; libpnetcdf-dev on Debian), found none")
 endif()
 
+# matio, for MATLAB's files until version 7.2. One with HDF5 of its own does no harm where its symbols have
+# versions, as Debian's have.
+find_library(LHITS_MATIO_LIBRARY matio)
+find_path(LHITS_MATIO_INCLUDE matio.h)
+if(NOT LHITS_MATIO_LIBRARY OR NOT LHITS_MATIO_INCLUDE)
+  lhits_missing("expected matio (libmatio and matio.h; libmatio-dev on Debian), found none")
+endif()
+
 # PETSc and SLEPc, real numbers in double precision, on the MPI that we use. They come with pkg-config
 # files: those in /usr on Debian, on PKG_CONFIG_PATH (or CMAKE_PREFIX_PATH) elsewhere. Flags that they
 # were compiled with are nothing to us.
@@ -136,6 +144,10 @@ if(NOT TARGET lhits::torch)
   add_library(lhits::pnetcdf INTERFACE IMPORTED)
   target_include_directories(lhits::pnetcdf SYSTEM INTERFACE ${LHITS_PNETCDF_INCLUDE})
   target_link_libraries(lhits::pnetcdf INTERFACE ${LHITS_PNETCDF_LIBRARY} MPI::MPI_CXX)
+
+  add_library(lhits::matio INTERFACE IMPORTED)
+  target_include_directories(lhits::matio SYSTEM INTERFACE ${LHITS_MATIO_INCLUDE})
+  target_link_libraries(lhits::matio INTERFACE ${LHITS_MATIO_LIBRARY})
 
   add_library(lhits::petsc INTERFACE IMPORTED)
   if(LHITS_PETSC)

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <cmath>
@@ -63,6 +64,24 @@ ImportRequest request_of(const ImportArguments& arguments) {
     return request;
 }
 
+/// The command line again.
+GivenCommand given(const CLI::App& command, const std::vector<std::string>& files) {
+    GivenCommand made{"lhits import", {}, files};
+    for (const auto* option : command.parse_order()) {
+        if (option->get_positional()) continue;
+        const auto name = option->get_name();
+        const auto& values = option->results();
+        if (made.has(name)) continue;
+        if (option->get_delimiter() == ',') {
+            made.options.emplace_back(name, fmt::format("{}", fmt::join(values, ",")));
+            continue;
+        }
+        const bool flag = option->get_items_expected_max() == 0;
+        for (const auto& value : values) made.options.emplace_back(name, flag ? "" : value);
+    }
+    return made;
+}
+
 }  // namespace
 
 void add_import_command(CLI::App& app, Action& action) {
@@ -118,6 +137,7 @@ void add_import_command(CLI::App& app, Action& action) {
         ->capture_default_str();
     command->callback([&action, arguments, command] {
         arguments->request.options = command->config_to_str();
+        arguments->request.source.command = given(*command, arguments->request.files);
         action = [arguments](const Communicator& ranks) {
             ImportRequest request;
             together(ranks, [&] { request = request_of(*arguments); });

@@ -194,11 +194,11 @@ LHITS_TEST(sources_of_plain_hdf5, 1) {
     BOOST_TEST(source->shape().layout.axes[0].units == "mm");
     BOOST_TEST(source->shape().layout.component_units() == "1, m/s");
 
-    contains(
-        refusal(scratch / "plain.h5"),
-        "expected variables over time, found none (the file holds \"fields/u\" (2, 4, 2, 3), ");
+    contains(refusal(scratch / "plain.h5"),
+             "what the dimensions of fields/u (2, 4, 2, 3) are, found t-coordinate (4); name them, "
+             "for 2 trajectories of 4 times of 6 points: --dimensions trajectory,time,y,x; ");
     options.variables = {"u", "w"};
-    contains(refusal(scratch / "plain.h5", options), "expected a variable \"w\" of real or whole");
+    contains(refusal(scratch / "plain.h5", options), "expected a variable \"w\" of numbers");
     options.variables.clear();
     options.trajectory = "run";
     contains(refusal(scratch / "plain.h5", options), "expected a dimension \"run\"");
@@ -240,8 +240,8 @@ LHITS_TEST(sources_of_numpy, 1) {
     BOOST_TEST(profile->shape().layout.component_names() == "u");
     BOOST_TEST(profile->shape().layout.size() == 3U);
 
-    contains(refusal(scratch / "channels.npy"), "name the dimension of time");
-    contains(refusal(scratch / "objects.npy"), "found dtype \"'|O'\"");
+    contains(refusal(scratch / "channels.npy"), "--dimensions trajectory,time,component,y,x");
+    contains(refusal(scratch / "objects.npy"), "found Python objects (dtype \"O\")");
     contains(refusal(scratch / "cut.npy", channels), "truncated: expected 768 bytes of data");
     contains(refusal(scratch / "cut.npz", planes), "damaged or truncated: expected a zip archive");
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lhits/base/state_layout.hpp"
+#include "lhits/io/given_command.hpp"
 
 namespace lhits {
 
@@ -27,6 +28,7 @@ struct SourceOptions {
     /// Variables with one number for each trajectory or one for all, or global attributes.
     std::vector<std::string> parameters;
     bool snapshots = false;  ///< without a dimension of time a file holds one time
+    GivenCommand command{};  ///< for refusals
 };
 
 /// Something of a file that states have no part of.
@@ -68,9 +70,10 @@ public:
     virtual bool seeks() const { return true; }
 };
 
-/// Opens HDF5, netCDF, .npy, .npz and text (*.csv, *.txt, *.dat), in any byte order, and
-/// finds out what it holds, without reading the data. Numbers are real or whole; those of netCDF
-/// that are packed (scale_factor, add_offset) are unpacked. Throws InputError.
+/// Opens HDF5, netCDF, MATLAB (version 4 to 7.3), .npy, .npz and text (*.csv, *.txt, *.dat), in any
+/// byte order, and finds out what it holds, without reading the data. Numbers are real or whole, or
+/// complex, which make two components; those of netCDF that are packed (scale_factor, add_offset)
+/// are unpacked. Throws InputError.
 std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);
 
 }  // namespace lhits

@@ -29,6 +29,12 @@ struct ArrayVariable {
     /// (grouped_arrays.hpp); empty: it does not.
     std::string groups{};
     std::string unusable{};  ///< why its values cannot be had: "expected ..., found ...; do ..."
+    bool matlab = false;        ///< as MATLAB has them: the first axis of space is the fastest
+    std::string complex{};      ///< the array of complex numbers that this is a part of
+    std::string along{};        ///< the dimension that it has the times or the places of
+    bool lone = false;          ///< the only array of a file that has no names
+    std::string guess{};        ///< how its dimensions got their names, where the file has none
+    std::string unclear{};      ///< why they have none, or contradict others, and what to do
 };
 
 /// Positions along all dimensions.
@@ -59,7 +65,9 @@ public:
 /// These throw InputError, which begins with the path.
 std::unique_ptr<ArrayFile> open_hdf5_arrays(const std::string& path);
 std::unique_ptr<ArrayFile> open_classic_netcdf(const std::string& path);
-std::unique_ptr<ArrayFile> open_npy(const std::string& path);
+std::unique_ptr<ArrayFile> open_matlab5(const std::string& path);
+/// The array gets a `name` where it is of complex numbers, for its parts; else it has none.
+std::unique_ptr<ArrayFile> open_npy(const std::string& path, const std::string& name);
 std::unique_ptr<ArrayFile> open_npz(const std::string& path);
 
 /// Throws InputError for a whole number of 64 bits that a double cannot hold.

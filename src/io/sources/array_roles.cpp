@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 
+#include "coordinate_names.hpp"
 #include "dimension_names.hpp"
 #include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
@@ -42,9 +43,6 @@ Names dimensions_of(const ArrayVariable& variable, const SourceOptions& options)
     if (options.dimensions.size() == variable.shape.size()) {
         names = options.dimensions;
         if (variable.first_is_fastest) std::reverse(names.begin(), names.end());
-    } else if (names.empty() && options.dimensions.empty() && variable.shape.size() == 2) {
-        names = {"time", "x"};
-        if (variable.first_is_fastest) std::reverse(names.begin(), names.end());
     }
     return names;
 }
@@ -53,13 +51,16 @@ namespace {
 
 class Finder {
 public:
-    Finder(const std::vector<ArrayVariable>& variables, const SourceOptions& options)
-        : variables_(variables), options_(options) {}
+    Finder(const std::vector<ArrayVariable>& variables, const SourceOptions& options,
+           const std::vector<LeftOut>& left_out)
+        : variables_(variables), options_(options), left_out_(left_out) {}
 
     ArrayRoles find() {
         choose_variables();
         const auto& first = variables_[roles_.variables.front()];
+        if (!first.unclear.empty()) throw InputError(first.unclear);
         roles_.shape = first.shape;
+        require_time();
         roles_.dimensions = dimensions_of(first, options_);
         if (roles_.dimensions.size() != first.shape.size()) {
             refuse(fmt::format("the names of the {} dimensions of {}", first.shape.size(),
@@ -80,10 +81,21 @@ public:
     }
 
 private:
+    /// The name of --time is one of a variable, or of a dimension.
+    void require_time() const {
+        const auto& name = options_.time;
+        if (name.empty() || find_variable(variables_, name)) return;
+        const auto& own = variables_[roles_.variables.front()];
+        const auto names = dimensions_of(own, options_);
+        if (std::find(names.begin(), names.end(), last_part(name)) != names.end()) return;
+        refuse(fmt::format("a variable or a dimension {} (--time)", shown(name)), why_missing(name),
+               "correct the name");
+    }
+
     [[noreturn]] void refuse(const std::string& expected, const std::string& found,
                              const std::string& advice) const {
         throw InputError(fmt::format("expected {}, found {} (the file holds {}); {}", expected,
-                                     found, contents_of(variables_), advice));
+                                     found, contents_of(variables_, left_out_), advice));
     }
 
     static std::string called(const ArrayVariable& variable) {
@@ -146,7 +158,8 @@ private:
         }
         const bool times =
             !options_.time.empty() && last_part(variable.name) == last_part(options_.time);
-        if (is_time(variable) || times) return false;
+        if (is_time(variable) || times || !variable.along.empty()) return false;
+        if (has_times(variable) || !variable.unclear.empty()) return false;
         if (std::find(options_.grid.begin(), options_.grid.end(), variable.name) !=
             options_.grid.end()) {
             return false;
@@ -155,28 +168,77 @@ private:
     }
 
     void choose_variables() {
+        Names missing;
         for (const auto& name : options_.variables) {
             const auto found = find_variable(variables_, name);
-            if (!found) break;
+            if (!found) {
+                missing.push_back(name);
+                continue;
+            }
+            if (has_times(variables_[*found])) {
+                refuse("variables of states (--variables)", shown(name) + ", which has times",
+                       "name others; times are taken by themselves, or with --time");
+            }
             roles_.variables.push_back(*found);
         }
-        if (!options_.variables.empty()) {
-            if (roles_.variables.size() == options_.variables.size()) return;
-            const bool none = roles_.variables.empty();
-            const auto missing = options_.variables[roles_.variables.size()];
+        if (missing.empty() && !options_.variables.empty()) return;
+        const bool none = roles_.variables.empty();
+        if (none) choose_candidates();
+        if (!missing.empty()) {
             // The names may be those along the dimension component of a single array.
-            if (none) choose_candidates();
-            const bool single = none && roles_.variables.size() == 1;
-            if (single) return;
-            refuse(fmt::format("a variable {} of real or whole numbers", shown(missing)), "none",
-                   "name others with --variables");
+            if (none && roles_.variables.size() == 1 && is_named_by(missing)) return;
+            refuse(fmt::format("a variable {} of numbers (--variables)", shown(missing.front())),
+                   why_missing(missing.front()), "correct the name");
         }
-        choose_candidates();
+        const auto* const unclear = largest_unclear();
+        if (unclear != nullptr && is_larger(*unclear)) throw InputError(unclear->unclear);
         if (roles_.variables.empty()) {
             refuse("variables over time", "none",
                    "name the dimension of time (--time NAME), or all (--dimensions "
                    "trajectory,time,y,x)");
         }
+    }
+
+    /// Names for what has none: an array alone in its file, or the components of one.
+    bool is_named_by(const Names& given) const {
+        const auto& single = variables_[roles_.variables.front()];
+        if (single.lone && given.size() == 1) return true;
+        const auto names = dimensions_of(single, options_);
+        for (std::size_t d = 0; d < names.size(); ++d) {
+            if (!is_component_name(names[d])) continue;
+            return single.shape[d] == static_cast<std::int64_t>(given.size()) &&
+                   (single.lone || given.size() > 1);
+        }
+        return false;
+    }
+
+    std::string why_missing(const std::string& name) const {
+        for (const auto& [left, why] : left_out_) {
+            if (left == name || last_part(left) == name) return why;
+        }
+        return "none";
+    }
+
+    const ArrayVariable* largest_unclear() const {
+        const ArrayVariable* largest = nullptr;
+        for (const auto& own : variables_) {
+            if (own.unclear.empty()) continue;
+            if (largest == nullptr || product(own.shape) > product(largest->shape)) largest = &own;
+        }
+        return largest;
+    }
+
+    /// Than all that were chosen.
+    bool is_larger(const ArrayVariable& variable) const {
+        return std::all_of(roles_.variables.begin(), roles_.variables.end(), [&](std::size_t v) {
+            return product(variable.shape) > product(variables_[v].shape);
+        });
+    }
+
+    /// By its name; a field may be called T.
+    static bool has_times(const ArrayVariable& variable) {
+        const auto name = last_part(variable.name);
+        return variable.shape.size() <= 1 && name != "T" && coordinate_of(name) == "time";
     }
 
     void choose_candidates() {
@@ -203,6 +265,10 @@ private:
             return product(shape) == times ||
                    (!variables_[v].groups.empty() && shape == Indices{roles_.shape.front(), times});
         };
+        for (std::size_t v = 0; v < variables_.size(); ++v) {
+            if (variables_[v].along == "time" && fits(v)) roles_.time_variable = v;
+        }
+        if (roles_.time_variable) return;
         Names names{options_.time};
         if (options_.time.empty()) {
             names.clear();
@@ -221,7 +287,8 @@ private:
                 return;
             }
             const auto& own = variables_[*found];
-            if (own.shape.size() > 1 && options_.time.empty()) continue;
+            const bool other = own.shape.size() > 1 || !own.along.empty();
+            if (other && options_.time.empty()) continue;
             refuse(fmt::format("as many values in {} as times in {}", own.name,
                                called(variables_[roles_.variables.front()])),
                    fmt::format("{} and {}", fmt::join(own.shape, " x "),
@@ -257,7 +324,8 @@ private:
             refuse(fmt::format("a dimension {}", shown(options_.trajectory)),
                    fmt::format("({})", fmt::join(names, ", ")), "correct --trajectory");
         }
-        if (variables_[roles_.variables.front()].first_is_fastest) {  // in the order of NumPy
+        const auto& first = variables_[roles_.variables.front()];
+        if (first.first_is_fastest && !first.matlab) {  // in the order of NumPy
             std::reverse(roles_.space.begin(), roles_.space.end());
         }
         // Does an unknown dimension before time count trajectories, or is it an axis of space?
@@ -267,6 +335,7 @@ private:
             const auto coordinate =
                 find_near(variables_, names[d], variables_[roles_.variables.front()].name);
             const bool known = !options_.dimensions.empty() || roles_.group ||
+                               !variables_[roles_.variables.front()].guess.empty() ||
                                std::find(places.begin(), places.end(), names[d]) != places.end() ||
                                (coordinate && !counts(variables_[*coordinate]));
             if (known) continue;
@@ -318,6 +387,7 @@ private:
 
     const std::vector<ArrayVariable>& variables_;
     const SourceOptions& options_;
+    const std::vector<LeftOut>& left_out_;
     ArrayRoles roles_;
 };
 
@@ -348,26 +418,36 @@ std::optional<std::size_t> find_near(const std::vector<ArrayVariable>& variables
     return find_variable(variables, name);
 }
 
-std::string contents_of(const std::vector<ArrayVariable>& variables) {
+std::string contents_of(const std::vector<ArrayVariable>& variables,
+                        const std::vector<LeftOut>& left_out) {
     constexpr std::size_t most = 8;
+    std::vector<const ArrayVariable*> sorted;
+    for (const auto& variable : variables) sorted.push_back(&variable);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* one, const auto* other) {
+        return product(one->shape) > product(other->shape);
+    });
     std::vector<std::string> texts;
-    for (const auto& variable : variables) {
-        if (texts.size() == most) {
-            texts.emplace_back("...");
-            break;
-        }
-        auto shape = variable.shape;
-        if (variable.first_is_fastest) std::reverse(shape.begin(), shape.end());
+    for (const auto* variable : sorted) {
+        auto shape = variable->shape;
+        if (variable->first_is_fastest) std::reverse(shape.begin(), shape.end());
         texts.push_back(
-            fmt::format("{} ({}{}{})", variable.name.empty() ? "an array" : shown(variable.name),
-                        fmt::join(variable.dimensions, ", "),
-                        variable.dimensions.empty() ? "" : ": ", fmt::join(shape, ", ")));
+            fmt::format("{} ({}{}{})", variable->name.empty() ? "an array" : shown(variable->name),
+                        fmt::join(variable->dimensions, ", "),
+                        variable->dimensions.empty() ? "" : ": ", fmt::join(shape, ", ")));
     }
-    return texts.empty() ? "no numbers" : fmt::format("{}", fmt::join(texts, ", "));
+    for (const auto& [name, why] : left_out) {
+        texts.push_back(fmt::format("{} ({})", shown(name), why));
+    }
+    if (texts.empty()) return "no numbers";
+    const auto more = texts.size() > most ? texts.size() - most : 0;
+    texts.resize(texts.size() - more);
+    return fmt::format("{}{}", fmt::join(texts, ", "),
+                       more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
-ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options) {
-    return Finder(variables, options).find();
+ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options,
+                    const std::vector<LeftOut>& left_out) {
+    return Finder(variables, options, left_out).find();
 }
 
 }  // namespace lhits

@@ -22,8 +22,9 @@ struct ArrayRoles {
     std::optional<std::size_t> time_variable;  ///< the one with the times
 };
 
-/// Throws InputError, without the path.
-ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options);
+/// Throws InputError, without the path. `left_out`: what the file holds besides.
+ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options,
+                    const std::vector<LeftOut>& left_out = {});
 
 /// The variable of that name, in whatever group it is; none, where there is none or several.
 std::optional<std::size_t> find_variable(const std::vector<ArrayVariable>& variables,
@@ -38,7 +39,8 @@ std::optional<std::size_t> find_near(const std::vector<ArrayVariable>& variables
 /// unknown.
 std::vector<std::string> dimensions_of(const ArrayVariable& variable, const SourceOptions& options);
 
-/// What a file holds, for a message: "u (time, x: 100, 64), time (100)".
-std::string contents_of(const std::vector<ArrayVariable>& variables);
+/// What a file holds, for a message: "u (time, x: 100, 64), time (100)"; the largest first.
+std::string contents_of(const std::vector<ArrayVariable>& variables,
+                        const std::vector<LeftOut>& left_out = {});
 
 }  // namespace lhits

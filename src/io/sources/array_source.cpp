@@ -10,6 +10,8 @@
 
 #include "array_roles.hpp"
 #include "component_arrays.hpp"
+#include "complex_parts.hpp"
+#include "named_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "lhits/base/words.hpp"
@@ -22,7 +24,9 @@ std::string last_part(const std::string& path) { return path.substr(path.rfind('
 class ArraySource final : public DataSource {
 public:
     ArraySource(std::unique_ptr<ArrayFile> file, const SourceOptions& options)
-        : file_(std::move(file)), options_(options), roles_(roles_of(file_->variables(), options)) {
+        : file_(std::move(file)),
+          options_(options),
+          roles_(roles_of(file_->variables(), options, file_->left_out())) {
         in_group_ = length_of(roles_.trajectory);
         shape_.trajectories = length_of(roles_.group) * in_group_;
         shape_.times = length_of(roles_.time);
@@ -31,6 +35,8 @@ public:
         find_layout();
         read_times();
         read_parameters();
+        require_names(options_, shape_.layout);
+        if (!first().guess.empty()) shape_.notes.push_back(first().guess);
         for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
             const auto& own = file_->variables()[roles_.variables[c]];
             if (own.whole_numbers) shape_.integers.push_back(roles_.components[c]);
@@ -126,6 +132,7 @@ private:
             const auto& name = roles_.components[c];
             components.push_back({name, units_of(options_, name, file_->variables()[v].units)});
         }
+        for (const auto& name : options_.grid) variable_of_grid(name);
         points_ = 1;
         for (const auto d : roles_.space) points_ *= static_cast<std::size_t>(roles_.shape[d]);
         const auto places = scattered_places();
@@ -211,11 +218,25 @@ private:
         return {};
     }
 
+    /// The variable with the places along a dimension, by the dimension that it is said to be of.
+    std::optional<std::size_t> find_along(std::size_t dimension) const {
+        const auto& variables = file_->variables();
+        for (std::size_t v = 0; v < variables.size(); ++v) {
+            const bool fits = variables[v].shape == Indices{roles_.shape[dimension]};
+            if (fits && variables[v].along == roles_.dimensions[dimension]) return v;
+        }
+        return {};
+    }
+
     /// The variable with the places along a dimension.
     std::optional<std::size_t> find_places(std::size_t dimension, std::size_t axis) const {
         const auto& name = roles_.dimensions[dimension];
         std::optional<std::size_t> found;
-        if (axis < options_.grid.size()) found = variable_of_grid(options_.grid[axis]);
+        const bool own_name =
+            std::any_of(options_.grid.begin(), options_.grid.end(),
+                        [&](const std::string& given) { return last_part(given) == name; });
+        if (!own_name && axis < options_.grid.size()) found = variable_of_grid(options_.grid[axis]);
+        if (!found) found = find_along(dimension);
         if (!found) found = attached(dimension);
         if (!found) found = find_near(file_->variables(), name, first().name);
         if (!found) return {};
@@ -364,6 +385,7 @@ private:
 
     std::unique_ptr<ArrayFile> file_;
     SourceOptions options_;
+    std::unique_ptr<ArrayFile> file_;
     ArrayRoles roles_;
     SourceShape shape_;
     std::int64_t in_group_ = 1;  // trajectories
@@ -390,6 +412,26 @@ std::vector<double> numbered_places(const SourceOptions& options, const std::str
     return places;
 }
 
+void require_names(const SourceOptions& options, const StateLayout& layout) {
+    std::vector<std::string> axes, all;
+    for (const auto& axis : layout.axes) axes.push_back(axis.name);
+    for (const auto& component : layout.components) all.push_back(component.name);
+    all.insert(all.end(), axes.begin(), axes.end());
+    const auto require = [](const std::string& option, const std::string& name,
+                            const std::vector<std::string>& known, const std::string& advice) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) return;
+        throw InputError(fmt::format("{}: expected one of {}, found {}; {}", option,
+                                     fmt::join(known, ", "), shown(name), advice));
+    };
+    for (const auto& [name, units] : options.units) {
+        require("--units", name, all,
+                "name a component or an axis (--time-units has the units of times)");
+    }
+    for (const auto& [name, spacing] : options.spacing) {
+        require("--spacing", name, axes, "name an axis");
+    }
+}
+
 void require_exact(std::span<const double> values, const std::string& name) {
     constexpr double most = 9007199254740992.0;  // 2^53
     for (const double value : values) {
@@ -405,7 +447,9 @@ std::unique_ptr<DataSource> make_array_source(std::unique_ptr<ArrayFile> file,
                                               const std::string& path,
                                               const SourceOptions& options) {
     try {
-        auto parts = split_components(std::move(file), options);
+        const auto asked = with_parts(options, file->variables());
+        auto named = name_dimensions(std::move(file), asked);
+        auto parts = split_components(std::move(named), asked);
         return std::make_unique<ArraySource>(std::move(parts.file), parts.options);
     } catch (const InputError& error) {
         const std::string what = error.what();

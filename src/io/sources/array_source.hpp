@@ -22,4 +22,7 @@ std::string units_of(const SourceOptions& options, const std::string& name,
 std::vector<double> numbered_places(const SourceOptions& options, const std::string& axis,
                                     std::int64_t count);
 
+/// Throws InputError, without the path, for names of --units and --spacing that nothing has.
+void require_names(const SourceOptions& options, const StateLayout& layout);
+
 }  // namespace lhits

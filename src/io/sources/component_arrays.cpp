@@ -215,6 +215,7 @@ private:
         made.shape = without(whole.shape, along);
         made.dimensions = without(splitter.dimensions(v), along);
         made.scales = without(whole.scales, along);
+        made.unclear.clear();
         if (const auto units = options.units.find(last_part(whole.name));
             units != options.units.end()) {
             made.units = units->second;

@@ -29,6 +29,11 @@ std::string beginning_of(const std::string& path) {
     return begin;
 }
 
+/// A .npy has no name for its array.
+std::string name_of_array(const SourceOptions& options) {
+    return options.variables.size() == 1 ? options.variables.front() : "u";
+}
+
 }  // namespace
 
 std::unique_ptr<DataSource> open_data_source(const std::string& path,
@@ -37,10 +42,13 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     const auto arrays = [&](std::unique_ptr<ArrayFile> file) {
         return make_array_source(std::move(file), path, options);
     };
-    if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path));
+    if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path, name_of_array(options)));
     if (begin.starts_with("PK")) return arrays(open_npz(path));
     if (begin.starts_with("CDF")) return arrays(open_classic_netcdf(path));
     const auto extension = std::filesystem::path(path).extension();
+    if (begin.starts_with("MATLAB 5") || (extension == ".mat" && !hdf5::is_hdf5(path))) {
+        return arrays(open_matlab5(path));
+    }
     const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
     if (hdf5::is_hdf5(path)) return arrays(group_arrays(open_hdf5_arrays(path), options));
     if (text && !options.parameters.empty()) {
@@ -49,9 +57,13 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
                         "states, found text; convert it, or leave --parameters out",
                         path));
     }
-    if (text) return open_table(path, options);
+    if (text) {
+        auto table = open_table(path, options);
+        require_names(options, table->shape().layout);
+        return table;
+    }
     throw InputError(fmt::format(
-        "{}: expected HDF5, netCDF, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
+        "{}: expected HDF5, netCDF, MATLAB, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
         "content that begins with {}; convert it, or name it after what it is",
         path, shown(begin)));
 }

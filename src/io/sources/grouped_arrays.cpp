@@ -46,7 +46,11 @@ public:
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
     bool seeks() const override { return file_->seeks(); }
-    std::vector<std::string> notes() const override { return notes_; }
+    std::vector<std::string> notes() const override {
+        auto all = file_->notes();
+        all.insert(all.end(), notes_.begin(), notes_.end());
+        return all;
+    }
 
     std::vector<LeftOut> left_out() const override {
         auto all = left_out_;

@@ -8,7 +8,9 @@
 #include "../hdf5_data.hpp"
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
+#include "complex_parts.hpp"
 #include "hdf5_filters.hpp"
+#include "lhits/base/shown.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
 #include "well_dimensions.hpp"
@@ -116,16 +118,42 @@ Names dimensions_of(const Handle& dataset, const ArrayVariable& variable) {
     return names;
 }
 
-/// What a dataset has that is neither real nor whole.
-std::string called(H5T_class_t kind) {
-    switch (kind) {
-        case H5T_STRING: return "texts";
-        case H5T_COMPOUND: return "compound values";
-        case H5T_REFERENCE: return "references";
-        case H5T_ENUM: return "names of an enumeration, such as true and false";
+/// Why a dataset of this type is not read.
+std::string unread(const Handle& type) {
+    switch (H5Tget_class(type.id())) {
+        case H5T_STRING: return "text";
+        case H5T_ENUM: return "true and false values, or an enumeration";
+        case H5T_COMPOUND: return "a structure of several fields";
+        case H5T_REFERENCE: return "references to other objects";
         case H5T_VLEN: return "lists of different lengths";
-        default: return "neither real nor whole numbers";
+        case H5T_ARRAY: return "an array in each element";
+        case H5T_TIME: return "dates";
+        default: return "bytes without a type";
     }
+}
+
+/// What the parts of complex numbers are called by h5py, MATLAB and others; empty: none are.
+std::vector<std::string> parts_of(const Handle& type) {
+    if (H5Tget_class(type.id()) != H5T_COMPOUND || H5Tget_nmembers(type.id()) != 2) return {};
+    std::vector<std::string> names;
+    for (unsigned member = 0; member < 2; ++member) {
+        if (H5Tget_member_class(type.id(), member) != H5T_FLOAT) return {};
+        char* const name = H5Tget_member_name(type.id(), member);
+        names.emplace_back(name);
+        H5free_memory(name);
+    }
+    for (const auto& [real, imaginary] : {std::pair{"r", "i"}, {"real", "imag"}, {"re", "im"}}) {
+        if (names.front() == real && names.back() == imaginary) return names;
+    }
+    return {};
+}
+
+/// One part of complex numbers in memory, as a double.
+Handle type_in_memory(const std::string& part) {
+    if (part.empty()) return Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose, "make a type");
+    Handle type(H5Tcreate(H5T_COMPOUND, sizeof(double)), H5Tclose, "make a type");
+    hdf5::check(H5Tinsert(type.id(), part.c_str(), 0, H5T_NATIVE_DOUBLE), "make a type");
+    return type;
 }
 
 class Hdf5Arrays final : public ArrayFile {
@@ -144,12 +172,23 @@ public:
             };
             hdf5::check(H5Lvisit(file_.id(), H5_INDEX_NAME, H5_ITER_INC, note, &names),
                         "list the datasets");
-            for (const auto& name : names) add(name);
+            for (const auto& name : names) {
+                if (!name.starts_with("#")) add(name);  // what MATLAB keeps to itself
+            }
             name_fields_of_the_well();
         });
     }
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
+
+    std::vector<LeftOut> left_out() const override { return left_out_; }
+
+    std::vector<std::string> notes() const override {
+        if (!matlab_) return {};
+        return {
+            "the file is MATLAB's (version 7.3): dimensions are in MATLAB's order, which HDF5 "
+            "shows reversed"};
+    }
 
     std::vector<double> attribute(const std::string& name) const override {
         std::vector<double> values;
@@ -177,7 +216,8 @@ public:
             try {
                 const hdf5::Shape from(start.begin(), start.end()),
                     size(count.begin(), count.end());
-                hdf5::read_block(datasets_[variable], H5T_NATIVE_DOUBLE, out.data(), from, size);
+                const Handle type = type_in_memory(parts_[variable]);
+                hdf5::read_block(datasets_[variable], type.id(), out.data(), from, size);
             } catch (const Problem& problem) {
                 throw Problem(
                     fmt::format("{}: {}; copy the file or write it again, compressed with "
@@ -211,14 +251,21 @@ private:
         if (H5Iget_type(dataset.id()) != H5I_DATASET) return;
         const Handle type(H5Dget_type(dataset.id()), H5Tclose, "get the type of " + name);
         const auto kind = H5Tget_class(type.id());
-        if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
-            left_out_.push_back({utf8_text(name), called(kind)});
-            return;
-        }
         const bool described = has_attributes(dataset);  // to ask for each takes time
         if (described && text_of(dataset, "NAME").starts_with(placeholder)) return;
         ArrayVariable made;
         made.name = utf8_text(name);
+        const auto parts = parts_of(type);
+        const bool numbers = kind == H5T_FLOAT || kind == H5T_INTEGER || !parts.empty();
+        const auto matlab = described ? text_of(dataset, "MATLAB_class") : std::string();
+        auto why = numbers ? matlab_unread(dataset, matlab) : unread(type);
+        if (matlab == "cell") why = "a cell array";
+        if (!why.empty()) {
+            left_out_.push_back({made.name, why});
+            return;
+        }
+        matlab_ = matlab_ || !matlab.empty();
+        made.matlab = made.first_is_fastest = !matlab.empty();
         for (const auto size : hdf5::shape_of(dataset)) {
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
@@ -227,8 +274,8 @@ private:
             return described ? number_of(dataset, of) : std::nullopt;
         });
         made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
-        made.fits_float =
-            H5Tget_size(type.id()) <= (kind == H5T_FLOAT ? 4 : 2) && !packing.packed();
+        const std::size_t exact = kind == H5T_INTEGER ? 2 : parts.empty() ? 4 : 8;
+        made.fits_float = H5Tget_size(type.id()) <= exact && !packing.packed();
         if (described) {
             made.scales = scales_of(dataset, made.shape.size());
             made.dimensions = dimensions_of(dataset, made);
@@ -236,9 +283,35 @@ private:
             made.standard_name = text_of(dataset, "standard_name");
             made.coordinates = text_of(dataset, "coordinates");
         }
-        variables_.push_back(std::move(made));
+        if (parts.empty()) {
+            add(std::move(made), std::move(dataset), packing, "");
+            return;
+        }
+        made.complex = made.name;
+        const auto names = names_of_parts(made.name);
+        for (std::size_t part = 0; part < 2; ++part) {
+            made.name = names[part];
+            add(made, hdf5::open_dataset(file_.id(), name), packing, parts[part]);
+        }
+    }
+
+    /// Numbers in the file that are none to MATLAB; empty: they are.
+    static std::string matlab_unread(const Handle& dataset, const std::string& matlab) {
+        if (matlab.empty()) return {};
+        if (hdf5::has_attribute(dataset.id(), "MATLAB_empty")) return "empty";
+        if (matlab == "char") return "text";
+        if (matlab == "logical") return "true and false values";
+        const bool number =
+            matlab == "double" || matlab == "single" || matlab.find("int") != std::string::npos;
+        return number ? "" : "of the class " + shown(matlab);
+    }
+
+    void add(ArrayVariable variable, Handle dataset, const Packing& packing,
+             const std::string& part) {
+        variables_.push_back(std::move(variable));
         datasets_.push_back(std::move(dataset));
         packings_.push_back(packing);
+        parts_.push_back(part);
     }
 
     std::string path_;
@@ -246,7 +319,9 @@ private:
     std::vector<ArrayVariable> variables_;
     std::vector<Handle> datasets_;
     std::vector<Packing> packings_;
+    std::vector<std::string> parts_;  // of complex numbers; empty: of real ones
     std::vector<LeftOut> left_out_;
+    bool matlab_ = false;
 };
 
 }  // namespace

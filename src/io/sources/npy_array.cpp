@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "../mapped_file.hpp"
+#include "complex_parts.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "utf8_text.hpp"
@@ -32,30 +33,68 @@ std::string value_of(const std::string& head, const std::string& key) {
             "damaged: expected the key '{}' in the head of an array, found {}", key, shown(head)));
     }
     const auto begin = head.find_first_not_of(' ', at + key.size() + 3);
-    const bool tuple = begin != std::string::npos && head[begin] == '(';
-    const auto end = head.find(tuple ? ')' : ',', begin);
+    const char opening = begin == std::string::npos ? ' ' : head[begin];
+    const char closing = opening == '(' ? ')' : opening == '[' ? ']' : ',';
+    const auto end = head.find(closing, begin);
     if (end == std::string::npos) throw Problem("damaged: the head of an array is cut off");
     return head.substr(begin, end - begin);
 }
 
-/// "<f8" as HDF5 calls it.
-hid_t type_of(const std::string& descr) {
+/// IEEE 754's binary16, which HDF5 has no name for.
+hid_t half_precision() {
+    const hid_t type = H5Tcopy(H5T_IEEE_F32LE);
+    H5Tset_fields(type, 15, 10, 5, 0, 10);
+    H5Tset_size(type, 2);
+    H5Tset_ebias(type, 15);
+    return type;
+}
+
+[[noreturn]] void refuse_type(const std::string& descr, const std::string& code) {
+    const auto kind = code.empty() ? ' ' : code.front();
+    const auto dtype = fmt::format(" (dtype {})", shown(code));
+    if (descr.starts_with("[")) {
+        throw UnreadType("a structured array",
+                         "save each field as an array: numpy.savez(path, **{name: a[name] for name "
+                         "in a.dtype.names})");
+    }
+    switch (kind) {
+        case 'O':
+            throw UnreadType("Python objects" + dtype,
+                             "make arrays of numbers of them, as numpy.stack(list(a)) does of "
+                             "arrays of one shape");
+        case 'U':
+        case 'S': throw UnreadType("text" + dtype, "save numbers");
+        case 'b':
+            throw UnreadType("true and false values" + dtype, "convert it with astype(\"int8\")");
+        case 'M':
+        case 'm':
+            throw UnreadType("dates or time spans" + dtype,
+                             "save numbers: (t - t[0]) / numpy.timedelta64(1, \"s\")");
+        case 'c': throw UnreadType("numbers" + dtype, "convert it with astype(\"complex128\")");
+        default: throw UnreadType("values" + dtype, "convert it with astype(\"float64\")");
+    }
+}
+
+/// "<f8" as HDF5 calls it; of a complex number the type of its parts.
+Handle type_of(const std::string& descr) {
     const auto code = descr.size() > 3 ? descr.substr(2, descr.size() - 3) : std::string();
-    const bool big = descr.size() > 1 && descr[1] == '>';
-    if (code == "f4") return big ? H5T_IEEE_F32BE : H5T_IEEE_F32LE;
-    if (code == "f8") return big ? H5T_IEEE_F64BE : H5T_IEEE_F64LE;
-    if (code == "i1") return H5T_STD_I8LE;
-    if (code == "i2") return big ? H5T_STD_I16BE : H5T_STD_I16LE;
-    if (code == "i4") return big ? H5T_STD_I32BE : H5T_STD_I32LE;
-    if (code == "i8") return big ? H5T_STD_I64BE : H5T_STD_I64LE;
-    if (code == "u1") return H5T_STD_U8LE;
-    if (code == "u2") return big ? H5T_STD_U16BE : H5T_STD_U16LE;
-    if (code == "u4") return big ? H5T_STD_U32BE : H5T_STD_U32LE;
-    if (code == "u8") return big ? H5T_STD_U64BE : H5T_STD_U64LE;
-    throw Problem(
-        fmt::format("expected an array of real or whole numbers of 8 to 64 bits, found "
-                    "dtype {}; convert it with astype(\"float32\")",
-                    shown(descr)));
+    const auto known = [&]() -> hid_t {
+        if (code == "f2") return half_precision();
+        if (code == "f4" || code == "c8") return H5Tcopy(H5T_IEEE_F32LE);
+        if (code == "f8" || code == "c16") return H5Tcopy(H5T_IEEE_F64LE);
+        if (code == "i1") return H5Tcopy(H5T_STD_I8LE);
+        if (code == "i2") return H5Tcopy(H5T_STD_I16LE);
+        if (code == "i4") return H5Tcopy(H5T_STD_I32LE);
+        if (code == "i8") return H5Tcopy(H5T_STD_I64LE);
+        if (code == "u1") return H5Tcopy(H5T_STD_U8LE);
+        if (code == "u2") return H5Tcopy(H5T_STD_U16LE);
+        if (code == "u4") return H5Tcopy(H5T_STD_U32LE);
+        if (code == "u8") return H5Tcopy(H5T_STD_U64LE);
+        refuse_type(descr, code);
+    };
+    Handle type(known(), H5Tclose, "make a type");
+    if (descr[1] == '>') H5Tset_order(type.id(), H5T_ORDER_BE);
+    return type;
 }
 
 Indices shape_of(const std::string& tuple) {
@@ -76,23 +115,31 @@ Indices shape_of(const std::string& tuple) {
 
 class NpyFile final : public ArrayFile {
 public:
-    explicit NpyFile(const std::string& path) : path_(path), file_(path) {
+    NpyFile(const std::string& path, const std::string& name) : path_(path), file_(path) {
         hdf5::reading(path_, [&] {
-            array_ = std::make_unique<NpyArray>(std::make_unique<BytesInMemory>(file_.bytes()), "");
-            variables_ = {array_->variable()};
+            add(name, NpyArray::Part::real);
+            if (arrays_.front()->is_complex()) add(name, NpyArray::Part::imaginary);
         });
+        if (variables_.size() == 1) variables_.front().name.clear();
     }
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
-    void read(std::size_t, const Indices& start, const Indices& count,
+    void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
-        hdf5::reading(path_, [&] { array_->read(start, count, out); });
+        hdf5::reading(path_, [&] { arrays_[variable]->read(start, count, out); });
     }
 
 private:
+    void add(const std::string& name, NpyArray::Part part) {
+        auto bytes = std::make_unique<BytesInMemory>(file_.bytes());
+        arrays_.push_back(std::make_unique<NpyArray>(std::move(bytes), name, part));
+        variables_.push_back(arrays_.back()->variable());
+        variables_.back().lone = true;
+    }
+
     std::string path_;
     MappedFile file_;
-    std::unique_ptr<NpyArray> array_;
+    std::vector<std::unique_ptr<NpyArray>> arrays_;
     std::vector<ArrayVariable> variables_;
 };
 
@@ -102,6 +149,12 @@ std::int64_t product(const Indices& numbers) {
     return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{1}, std::multiplies<>());
 }
 
+UnreadType::UnreadType(const std::string& found, const std::string& advice)
+    : hdf5::Unwanted(fmt::format("expected real, whole or complex numbers of up to 64 bits, found "
+                                 "{}; {}",
+                                 found, advice)),
+      found_(found) {}
+
 void BytesInMemory::read(std::size_t first, std::span<std::byte> out) {
     if (first > bytes_.size() || out.size() > bytes_.size() - first) {
         throw Problem("truncated: expected more bytes; copy or write it again");
@@ -109,7 +162,7 @@ void BytesInMemory::read(std::size_t first, std::span<std::byte> out) {
     std::memcpy(out.data(), bytes_.data() + first, out.size());
 }
 
-NpyArray::NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name)
+NpyArray::NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name, Part part)
     : bytes_(std::move(bytes)) {
     const auto text = [&](std::size_t first, std::size_t count) {
         std::string found(count, '\0');
@@ -128,14 +181,22 @@ NpyArray::NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name)
     if (data_ > bytes_->size()) throw Problem("truncated: expected more bytes; copy it again");
     const auto head = text(magic_size + 2 + width, head_size);
     const auto descr = value_of(head, "descr");
-    type_ = Handle(H5Tcopy(type_of(descr)), H5Tclose, "make a type");
-    size_ = H5Tget_size(type_.id());
+    type_ = type_of(descr);
+    const auto width_of_part = H5Tget_size(type_.id());
     variable_.name = utf8_text(name);
+    const bool complex = descr[2] == 'c';
+    size_ = complex ? 2 * width_of_part : width_of_part;
+    if (complex) {
+        const bool real = part == Part::real;
+        begin_ = real ? 0 : width_of_part;
+        variable_.complex = variable_.name;
+        variable_.name = names_of_parts(variable_.complex)[real ? 0 : 1];
+    }
     variable_.shape = shape_of(value_of(head, "shape"));
     variable_.first_is_fastest = value_of(head, "fortran_order") == "True";
     if (variable_.first_is_fastest) std::reverse(variable_.shape.begin(), variable_.shape.end());
     variable_.whole_numbers = H5Tget_class(type_.id()) == H5T_INTEGER;
-    variable_.fits_float = size_ <= (variable_.whole_numbers ? 2 : 4);
+    variable_.fits_float = width_of_part <= (variable_.whole_numbers ? 2 : 4);
     double expected = static_cast<double>(size_);
     for (const auto size : variable_.shape) expected *= static_cast<double>(size);
     if (expected > static_cast<double>(bytes_->size() - data_)) {
@@ -171,15 +232,25 @@ void NpyArray::read(const Indices& start, const Indices& count, std::span<double
 }
 
 void NpyArray::read_run(std::size_t first, std::span<double> out) {
+    const auto values = std::as_writable_bytes(out);
+    if (is_complex()) {  // every other number is one of this part
+        packed_.resize(out.size() * size_);
+        bytes_->read(data_ + first * size_, packed_);
+        const auto width = size_ / 2;
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            std::memcpy(values.data() + i * width, packed_.data() + i * size_ + begin_, width);
+        }
+    } else {
+        bytes_->read(data_ + first * size_, values.first(out.size() * size_));
+    }
     // In place, from the narrower type to the wider one.
-    bytes_->read(data_ + first * size_, std::as_writable_bytes(out).first(out.size() * size_));
     hdf5::check(
         H5Tconvert(type_.id(), H5T_NATIVE_DOUBLE, out.size(), out.data(), nullptr, H5P_DEFAULT),
         "convert numbers");
 }
 
-std::unique_ptr<ArrayFile> open_npy(const std::string& path) {
-    return std::make_unique<NpyFile>(path);
+std::unique_ptr<ArrayFile> open_npy(const std::string& path, const std::string& name) {
+    return std::make_unique<NpyFile>(path, name);
 }
 
 }  // namespace lhits

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "../hdf5_handle.hpp"
 #include "array_file.hpp"
@@ -37,12 +38,26 @@ private:
     std::span<const std::byte> bytes_;
 };
 
-/// An array in NumPy's format.
+/// An array that is whole, but not of numbers that are read.
+class UnreadType : public hdf5::Unwanted {
+public:
+    UnreadType(const std::string& found, const std::string& advice);
+
+    const std::string& found() const { return found_; }
+
+private:
+    std::string found_;
+};
+
+/// An array in NumPy's format; of complex numbers, one part of it.
 class NpyArray {
 public:
-    /// Reads the head. Throws hdf5::Problem when it is no array of real or whole numbers.
-    NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name);
+    enum class Part { real, imaginary };
 
+    /// Reads the head. Throws UnreadType, or hdf5::Problem when it is damaged.
+    NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name, Part part = Part::real);
+
+    bool is_complex() const { return size_ != H5Tget_size(type_.id()); }
     const ArrayVariable& variable() const { return variable_; }
     void read(const Indices& start, const Indices& count, std::span<double> out);
     bool seeks() const { return bytes_->seeks(); }
@@ -55,7 +70,9 @@ private:
     ArrayVariable variable_;
     std::size_t data_ = 0;  // where the values begin
     hdf5::Handle type_;
-    std::size_t size_ = 0;  // of a value in bytes
+    std::size_t size_ = 0;   // of a value in bytes
+    std::size_t begin_ = 0;  // of the part of a complex one
+    std::vector<std::byte> packed_;
 };
 
 }  // namespace lhits

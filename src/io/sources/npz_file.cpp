@@ -10,6 +10,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "npy_array.hpp"
+#include "utf8_text.hpp"
 
 namespace lhits {
 namespace {
@@ -176,6 +177,7 @@ public:
               std::span<double> out) override {
         hdf5::reading(path_, [&] { arrays_[variable]->read(start, count, out); });
     }
+    std::vector<LeftOut> left_out() const override { return left_out_; }
     bool seeks() const override {
         return std::all_of(arrays_.begin(), arrays_.end(),
                            [](const auto& array) { return array->seeks(); });
@@ -184,32 +186,43 @@ public:
 private:
     void add(const Member& member) {
         constexpr std::string_view ending = ".npy";
-        if (!member.name.ends_with(ending)) return;
-        const auto name = member.name.substr(0, member.name.size() - ending.size());
-        const auto content = content_of(file_.bytes(), member);
-        std::unique_ptr<ByteSource> bytes;
-        if (member.method == stored) {
-            bytes = std::make_unique<BytesInMemory>(content);
-        } else if (member.method == deflated) {
-            bytes = std::make_unique<Inflated>(content, member.size);
-        } else {
-            throw Problem(
-                fmt::format("expected {} to be stored or deflated, found method {}; write "
-                            "it with numpy.savez or numpy.savez_compressed",
-                            shown(member.name), member.method));
-        }
-        try {
-            arrays_.push_back(std::make_unique<NpyArray>(std::move(bytes), name));
-        } catch (const Problem&) {  // of texts or objects, perhaps, which nobody may want
+        if (!member.name.ends_with(ending)) {
+            left_out_.push_back({shown(member.name), "no array of NumPy"});
             return;
         }
-        variables_.push_back(arrays_.back()->variable());
+        const auto name = member.name.substr(0, member.name.size() - ending.size());
+        try {
+            NpyArray array(bytes_of(member), name);
+            const bool complex = array.is_complex();
+            add(std::make_unique<NpyArray>(std::move(array)));
+            if (!complex) return;
+            add(std::make_unique<NpyArray>(bytes_of(member), name, NpyArray::Part::imaginary));
+        } catch (const UnreadType& type) {
+            left_out_.push_back({utf8_text(name), type.found()});
+        }
+    }
+
+    void add(std::unique_ptr<NpyArray> array) {
+        variables_.push_back(array->variable());
+        arrays_.push_back(std::move(array));
+    }
+
+    /// Those of each array are its own, so that it is unpacked once from its beginning to its end.
+    std::unique_ptr<ByteSource> bytes_of(const Member& member) const {
+        const auto content = content_of(file_.bytes(), member);
+        if (member.method == stored) return std::make_unique<BytesInMemory>(content);
+        if (member.method == deflated) return std::make_unique<Inflated>(content, member.size);
+        throw Problem(
+            fmt::format("expected {} to be stored or deflated, found method {}; write "
+                        "it with numpy.savez or numpy.savez_compressed",
+                        shown(member.name), member.method));
     }
 
     std::string path_;
     MappedFile file_;
     std::vector<std::unique_ptr<NpyArray>> arrays_;
     std::vector<ArrayVariable> variables_;
+    std::vector<LeftOut> left_out_;
 };
 
 }  // namespace

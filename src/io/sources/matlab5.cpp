@@ -1,0 +1,259 @@
+// Variables of MATLAB's files of the versions 4 and 5 (until 7.2), read by matio. Those of version
+// 7.3 are HDF5, and never get here: Debian's matio brings a serial HDF5 along, beside our parallel
+// one. Their symbols have versions, so that each library finds its own.
+#include <fmt/format.h>
+#include <matio.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <utility>
+
+#include "../hdf5_handle.hpp"
+#include "array_file.hpp"
+#include "complex_parts.hpp"
+#include "utf8_text.hpp"
+
+namespace lhits {
+namespace {
+
+using hdf5::Problem;
+
+struct CloseFile {
+    void operator()(mat_t* file) const { Mat_Close(file); }
+};
+struct FreeVariable {
+    void operator()(matvar_t* variable) const { Mat_VarFree(variable); }
+};
+
+/// As many elements as a file of version 5 has, which all must be whole: matio takes what is cut
+/// off for the end of the file. None: it is of version 4, whose elements say no lengths.
+std::size_t elements_of(const std::string& path) {
+    constexpr std::size_t header = 128, tag = 8;
+    std::ifstream file(path, std::ios::binary);
+    std::string begin(header, '\0');
+    if (!file.read(begin.data(), header) || !begin.starts_with("MATLAB 5")) return 0;
+    const bool little = begin[header - 2] == 'I';
+    const std::uint64_t size = std::filesystem::file_size(path);
+    std::size_t count = 0;
+    for (std::uint64_t at = header; at < size; ++count) {
+        std::array<unsigned char, tag> bytes{};
+        file.seekg(static_cast<std::streamoff>(at));
+        file.read(reinterpret_cast<char*>(bytes.data()), tag);  // NOLINT
+        std::uint64_t length = 0;
+        for (std::size_t i = 0; i < 4; ++i) length = length * 256 + bytes[little ? 7 - i : 4 + i];
+        if (file && size - at >= tag + length) {
+            at += tag + length;
+            continue;
+        }
+        throw Problem(
+            fmt::format("truncated: expected at least {} bytes, found {}; copy the file or "
+                        "write it again",
+                        at + tag + length, size));
+    }
+    return count;
+}
+
+/// Why a variable is not read; empty: it is.
+std::string unread(const matvar_t& variable) {
+    if (variable.isLogical != 0) return "true and false values";
+    switch (variable.class_type) {
+        case MAT_C_CELL: return "a cell array";
+        case MAT_C_STRUCT: return "an array of structs";
+        case MAT_C_CHAR: return "text";
+        case MAT_C_SPARSE: return "a sparse matrix";
+        case MAT_C_FUNCTION: return "a function";
+        case MAT_C_OBJECT:
+        case MAT_C_OPAQUE: return "an object";
+        case MAT_C_EMPTY: return "empty";
+        default: break;
+    }
+    std::size_t count = 1;
+    for (int d = 0; d < variable.rank; ++d) count *= variable.dims[d];
+    return count == 0 ? "empty" : "";
+}
+
+template <class T>
+void widen(const std::vector<std::byte>& from, std::span<double> out) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        T value{};
+        std::memcpy(&value, from.data() + i * sizeof(T), sizeof(T));
+        out[i] = static_cast<double>(value);
+    }
+}
+
+/// From numbers of a class of MATLAB's.
+void convert(matio_classes of, const std::vector<std::byte>& from, std::span<double> out) {
+    switch (of) {
+        case MAT_C_SINGLE: return widen<float>(from, out);
+        case MAT_C_INT8: return widen<std::int8_t>(from, out);
+        case MAT_C_UINT8: return widen<std::uint8_t>(from, out);
+        case MAT_C_INT16: return widen<std::int16_t>(from, out);
+        case MAT_C_UINT16: return widen<std::uint16_t>(from, out);
+        case MAT_C_INT32: return widen<std::int32_t>(from, out);
+        case MAT_C_UINT32: return widen<std::uint32_t>(from, out);
+        case MAT_C_INT64: return widen<std::int64_t>(from, out);
+        case MAT_C_UINT64: return widen<std::uint64_t>(from, out);
+        default: return widen<double>(from, out);
+    }
+}
+
+class Matlab5 final : public ArrayFile {
+public:
+    explicit Matlab5(const std::string& path) : path_(path) {
+        const auto expected = elements_of(path);
+        file_.reset(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
+        if (!file_) throw Problem("damaged: no file of MATLAB's; copy it or write it again");
+        while (auto* next = Mat_VarReadNextInfo(file_.get())) {
+            infos_.emplace_back(next);
+            if (next->name != nullptr && *next->name != '\0') add(*next, utf8_text(next->name));
+        }
+        if (infos_.size() >= expected && !infos_.empty()) return;
+        throw Problem(
+            fmt::format("damaged: expected {} variables, found {}; copy the file or write "
+                        "it again",
+                        expected, infos_.size()));
+    }
+
+    const std::vector<ArrayVariable>& variables() const override { return variables_; }
+    std::vector<LeftOut> left_out() const override { return left_out_; }
+    bool seeks() const override {
+        return std::none_of(parts_.begin(), parts_.end(),
+                            [](const Part& part) { return is_compressed(*part.variable); });
+    }
+
+    void read(std::size_t variable, const Indices& start, const Indices& count,
+              std::span<double> out) override {
+        if (out.empty()) return;
+        const auto& own = variables_[variable];
+        auto& part = parts_[variable];
+        hdf5::reading(path_, [&] {
+            if (!is_compressed(*part.variable)) {
+                read_block(part, start, count, out);
+            } else {  // from its beginning to its end, for zlib cannot begin elsewhere
+                if (part.whole.empty()) {
+                    part.whole.resize(static_cast<std::size_t>(product(own.shape)));
+                    read_block(part, Indices(own.shape.size(), 0), own.shape, part.whole);
+                }
+                copy_block(part.whole, own.shape, start, count, out);
+            }
+            if (own.whole_numbers) require_exact(out, own.name);
+        });
+    }
+
+private:
+    struct Part {
+        matvar_t* variable = nullptr;
+        bool imaginary = false;
+        std::vector<double> whole{};  // of a compressed one, once it was read
+    };
+
+    static bool is_compressed(const matvar_t& variable) {
+        return variable.compression != MAT_COMPRESSION_NONE;
+    }
+
+    void add(matvar_t& variable, const std::string& name) {
+        std::int64_t elements = 1;
+        for (int d = 0; d < variable.rank; ++d) {
+            elements *= static_cast<std::int64_t>(variable.dims[d]);
+        }
+        if (variable.class_type == MAT_C_STRUCT && elements == 1) {
+            const auto* const* fields = Mat_VarGetStructFieldnames(&variable);
+            for (unsigned i = 0; i < Mat_VarGetNumberOfFields(&variable); ++i) {
+                auto* field = Mat_VarGetStructFieldByIndex(&variable, i, 0);
+                if (field != nullptr) add(*field, name + "/" + utf8_text(fields[i]));
+            }
+            return;
+        }
+        const auto why = unread(variable);
+        if (!why.empty()) {
+            left_out_.push_back({name, why});
+            return;
+        }
+        ArrayVariable made;
+        made.name = name;
+        made.shape.assign(variable.dims, variable.dims + variable.rank);
+        std::reverse(made.shape.begin(), made.shape.end());
+        made.matlab = made.first_is_fastest = true;
+        const auto of = variable.class_type;
+        made.whole_numbers = of != MAT_C_DOUBLE && of != MAT_C_SINGLE;
+        made.fits_float = of == MAT_C_SINGLE || (made.whole_numbers && Mat_SizeOfClass(of) <= 2);
+        if (variable.isComplex == 0) {
+            variables_.push_back(std::move(made));
+            parts_.push_back({&variable});
+            return;
+        }
+        made.complex = name;
+        for (std::size_t part = 0; part < 2; ++part) {
+            made.name = names_of_parts(name)[part];
+            variables_.push_back(made);
+            parts_.push_back({&variable, part == 1});
+        }
+    }
+
+    void read_block(const Part& part, const Indices& start, const Indices& count,
+                    std::span<double> out) {
+        const auto as_int = [](const Indices& numbers) {
+            std::vector<int> made;
+            for (auto at = numbers.rbegin(); at != numbers.rend(); ++at) {  // in MATLAB's order
+                if (*at > std::numeric_limits<int>::max()) {
+                    throw Problem(
+                        "expected less than 2^31 values along a dimension, found more; "
+                        "save the file with -v7.3");
+                }
+                made.push_back(static_cast<int>(*at));
+            }
+            return made;
+        };
+        auto from = as_int(start), size = as_int(count);
+        std::vector<int> every(from.size(), 1);
+        const auto bytes = out.size() * Mat_SizeOfClass(part.variable->class_type);
+        std::vector<std::byte> real(bytes), imaginary(part.variable->isComplex != 0 ? bytes : 0);
+        mat_complex_split_t both{real.data(), imaginary.data()};
+        void* const data = part.variable->isComplex != 0 ? static_cast<void*>(&both) : real.data();
+        if (Mat_VarReadData(file_.get(), part.variable, data, from.data(), every.data(),
+                            size.data()) != 0) {
+            throw Problem(fmt::format("damaged: {} cannot be read; copy the file or write it again",
+                                      utf8_text(part.variable->name)));
+        }
+        convert(part.variable->class_type, part.imaginary ? imaginary : real, out);
+    }
+
+    /// A block of an array that is in memory.
+    static void copy_block(const std::vector<double>& whole, const Indices& shape,
+                           const Indices& start, const Indices& count, std::span<double> out) {
+        const auto run = static_cast<std::size_t>(count.back());
+        Indices at = start;
+        for (std::size_t done = 0; done < out.size(); done += run) {
+            std::int64_t first = 0;
+            for (std::size_t d = 0; d < shape.size(); ++d) first = first * shape[d] + at[d];
+            std::copy_n(whole.begin() + first, run,
+                        out.begin() + static_cast<std::ptrdiff_t>(done));
+            for (std::size_t d = shape.size() - 1; d-- > 0;) {
+                if (++at[d] < start[d] + count[d]) break;
+                at[d] = start[d];
+            }
+        }
+    }
+
+    std::string path_;
+    std::unique_ptr<mat_t, CloseFile> file_;
+    std::vector<std::unique_ptr<matvar_t, FreeVariable>> infos_;
+    std::vector<ArrayVariable> variables_;
+    std::vector<Part> parts_;
+    std::vector<LeftOut> left_out_;
+};
+
+}  // namespace
+
+std::unique_ptr<ArrayFile> open_matlab5(const std::string& path) {
+    std::unique_ptr<ArrayFile> file;
+    hdf5::reading(path, [&] { file = std::make_unique<Matlab5>(path); });
+    return file;
+}
+
+}  // namespace lhits
