@@ -15,6 +15,7 @@
 
 #include "../hdf5_handle.hpp"
 #include "array_file.hpp"
+#include "array_runs.hpp"
 #include "complex_parts.hpp"
 #include "utf8_text.hpp"
 
@@ -128,19 +129,19 @@ public:
 
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
-        if (out.empty()) return;
         const auto& own = variables_[variable];
         auto& part = parts_[variable];
         hdf5::reading(path_, [&] {
-            if (!is_compressed(*part.variable)) {
-                read_block(part, start, count, out);
-            } else {  // from its beginning to its end, for zlib cannot begin elsewhere
-                if (part.whole.empty()) {
-                    part.whole.resize(static_cast<std::size_t>(product(own.shape)));
-                    read_block(part, Indices(own.shape.size(), 0), own.shape, part.whole);
-                }
-                copy_block(part.whole, own.shape, start, count, out);
+            if (is_compressed(*part.variable) && part.whole.empty()) {  // it cannot begin elsewhere
+                part.whole.resize(static_cast<std::size_t>(product(own.shape)));
+                read_run(part, 0, part.whole);
             }
+            for_each_run(own.shape, start, count,
+                         [&](std::size_t first, std::size_t done, std::size_t size) {
+                             const auto to = out.subspan(done, size);
+                             if (part.whole.empty()) return read_run(part, first, to);
+                             std::copy_n(part.whole.data() + first, size, to.data());
+                         });
             if (own.whole_numbers) require_exact(out, own.name);
         });
     }
@@ -195,49 +196,27 @@ private:
         }
     }
 
-    void read_block(const Part& part, const Indices& start, const Indices& count,
-                    std::span<double> out) {
-        const auto as_int = [](const Indices& numbers) {
-            std::vector<int> made;
-            for (auto at = numbers.rbegin(); at != numbers.rend(); ++at) {  // in MATLAB's order
-                if (*at > std::numeric_limits<int>::max()) {
-                    throw Problem(
-                        "expected less than 2^31 values along a dimension, found more; "
-                        "save the file with -v7.3");
-                }
-                made.push_back(static_cast<int>(*at));
-            }
-            return made;
-        };
-        auto from = as_int(start), size = as_int(count);
-        std::vector<int> every(from.size(), 1);
+    /// Values that lie one after the other. (matio's reading of blocks, Mat_VarReadData, gives
+    /// others where all rows of some columns are asked for, in 1.5.23.)
+    void read_run(const Part& part, std::size_t first, std::span<double> out) {
+        if (first + out.size() > std::numeric_limits<int>::max()) {
+            throw Problem(
+                fmt::format("expected less than 2^31 values in {}, found more; save the "
+                            "file with -v7.3",
+                            utf8_text(part.variable->name)));
+        }
+        const bool complex = part.variable->isComplex != 0;
         const auto bytes = out.size() * Mat_SizeOfClass(part.variable->class_type);
-        std::vector<std::byte> real(bytes), imaginary(part.variable->isComplex != 0 ? bytes : 0);
-        mat_complex_split_t both{real.data(), imaginary.data()};
-        void* const data = part.variable->isComplex != 0 ? static_cast<void*>(&both) : real.data();
-        if (Mat_VarReadData(file_.get(), part.variable, data, from.data(), every.data(),
-                            size.data()) != 0) {
+        real_.resize(bytes);
+        imaginary_.resize(complex ? bytes : 0);
+        mat_complex_split_t both{real_.data(), imaginary_.data()};
+        void* const data = complex ? static_cast<void*>(&both) : real_.data();
+        if (Mat_VarReadDataLinear(file_.get(), part.variable, data, static_cast<int>(first), 1,
+                                  static_cast<int>(out.size())) != 0) {
             throw Problem(fmt::format("damaged: {} cannot be read; copy the file or write it again",
                                       utf8_text(part.variable->name)));
         }
-        convert(part.variable->class_type, part.imaginary ? imaginary : real, out);
-    }
-
-    /// A block of an array that is in memory.
-    static void copy_block(const std::vector<double>& whole, const Indices& shape,
-                           const Indices& start, const Indices& count, std::span<double> out) {
-        const auto run = static_cast<std::size_t>(count.back());
-        Indices at = start;
-        for (std::size_t done = 0; done < out.size(); done += run) {
-            std::int64_t first = 0;
-            for (std::size_t d = 0; d < shape.size(); ++d) first = first * shape[d] + at[d];
-            std::copy_n(whole.begin() + first, run,
-                        out.begin() + static_cast<std::ptrdiff_t>(done));
-            for (std::size_t d = shape.size() - 1; d-- > 0;) {
-                if (++at[d] < start[d] + count[d]) break;
-                at[d] = start[d];
-            }
-        }
+        convert(part.variable->class_type, part.imaginary ? imaginary_ : real_, out);
     }
 
     std::string path_;
@@ -246,6 +225,7 @@ private:
     std::vector<ArrayVariable> variables_;
     std::vector<Part> parts_;
     std::vector<LeftOut> left_out_;
+    std::vector<std::byte> real_, imaginary_;
 };
 
 }  // namespace

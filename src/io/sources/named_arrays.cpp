@@ -42,7 +42,8 @@ public:
         : file_(std::move(file)),
           options_(options),
           variables_(file_->variables()),
-          lines_(variables_.size()) {
+          lines_(variables_.size()),
+          fitted_(variables_.size(), 0) {
         for (std::size_t v = 0; v < variables_.size(); ++v) find_coordinate(v);
         choose_times();
         for (std::size_t v = 0; v < variables_.size(); ++v) name(v);
@@ -160,6 +161,8 @@ private:
         if (lines_[v] || !own.dimensions.empty() || own.shape.empty()) return;
         const auto shape = shape_of(v);
         const auto readings = readings_of(shape, coordinates_);
+        fitted_[v] = shape.size() - static_cast<std::size_t>(std::count(
+                                        readings.front().begin(), readings.front().end(), ""));
         if (!options_.dimensions.empty()) {
             if (options_.dimensions.size() == shape.size()) check_given(v, readings);
             return;
@@ -213,29 +216,40 @@ private:
                                                       readings, beside(), options_);
     }
 
-    /// Vectors over time are states only where there is nothing else over time.
+    bool is_asked_for(std::size_t v) const { return names(options_.variables, variables_[v].name); }
+
+    /// Of arrays that nobody asked for, those are no states that fit times and places less than
+    /// others do, nor vectors over time where there are arrays.
     void prefer_arrays() {
         bool arrays = false;
+        std::size_t best = 0;
         for (std::size_t v = 0; v < variables_.size(); ++v) {
-            arrays = arrays || (!lines_[v] && !is_vector(v) && !variables_[v].dimensions.empty());
+            if (lines_[v] || variables_[v].dimensions.empty()) continue;
+            arrays = arrays || !is_vector(v);
+            best = std::max(best, fitted_[v]);
         }
-        std::vector<std::string> series;
         for (std::size_t v = 0; v < variables_.size(); ++v) {
             auto& own = variables_[v];
-            const bool named = file_->variables()[v].dimensions.empty() && !own.lone;
-            if (!named || !is_vector(v) || names(options_.variables, own.name)) continue;
-            if (!lines_[v] && (arrays || own.shape.size() > 1)) {
-                if (arrays) own.dimensions.clear();
-                own.unclear.clear();
-            }
-            if (lines_[v] && own.along != "time" && !own.along.empty() && is_over_time(own)) {
+            const bool has_names = !file_->variables()[v].dimensions.empty() || own.lone;
+            if (lines_[v] || has_names || is_asked_for(v)) continue;
+            const bool vector = is_vector(v);
+            if (arrays && vector) own.dimensions.clear();
+            if (vector || fitted_[v] < best) own.unclear.clear();
+        }
+        if (!arrays) note_series();
+    }
+
+    /// Vectors that are called x, y, z beside as many times may be states.
+    void note_series() {
+        std::vector<std::string> series;
+        for (std::size_t v = 0; v < variables_.size(); ++v) {
+            const auto& own = variables_[v];
+            if (!lines_[v] && !(own.dimensions.empty() && own.unclear.empty())) return;
+            if (lines_[v] && !own.along.empty() && own.along != "time" && is_over_time(own)) {
                 series.push_back(own.name);
             }
         }
-        const bool any = std::any_of(variables_.begin(), variables_.end(), [](const auto& one) {
-            return !one.dimensions.empty() || !one.unclear.empty();
-        });
-        if (any || series.empty()) return;
+        if (series.empty()) return;
         variables_[*find_variable(variables_, series.front())].unclear =
             series_message(series, beside(), options_);
     }
@@ -261,8 +275,7 @@ private:
     std::string beside() const {
         std::vector<std::string> texts;
         for (const auto v : of_) {
-            texts.push_back(
-                fmt::format("{} ({})", variables_[v].name, fmt::join(shape_of(v), ", ")));
+            texts.push_back(fmt::format("{} ({})", variables_[v].name, variables_[v].shape[0]));
         }
         return fmt::format("{}", fmt::join(texts, ", "));
     }
@@ -289,6 +302,7 @@ private:
     SourceOptions options_;
     std::vector<ArrayVariable> variables_;
     std::vector<std::optional<std::size_t>> lines_;  // of those that are vectors now
+    std::vector<std::size_t> fitted_;                // dimensions that times and places tell
     std::vector<Coordinate> coordinates_;
     std::vector<std::size_t> of_;  // their variables
 };

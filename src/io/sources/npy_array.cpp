@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "../mapped_file.hpp"
+#include "array_runs.hpp"
 #include "complex_parts.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
@@ -208,26 +209,10 @@ NpyArray::NpyArray(std::unique_ptr<ByteSource> bytes, const std::string& name, P
 }
 
 void NpyArray::read(const Indices& start, const Indices& count, std::span<double> out) {
-    const auto& shape = variable_.shape;
-    // The dimensions from `inner` on are whole, and lie in one piece with the one before.
-    std::size_t inner = shape.size();
-    while (inner > 0 && start[inner - 1] == 0 && count[inner - 1] == shape[inner - 1]) --inner;
-    const std::size_t outer = inner == 0 ? 0 : inner - 1;
-    const auto run = static_cast<std::size_t>(
-        product(Indices(count.begin() + static_cast<std::ptrdiff_t>(outer), count.end())));
-    Indices at(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(outer));
-    for (std::size_t done = 0; done < out.size(); done += run) {
-        std::size_t first = 0;
-        for (std::size_t d = 0; d < shape.size(); ++d) {
-            first = first * static_cast<std::size_t>(shape[d]) +
-                    static_cast<std::size_t>(d < outer ? at[d] : start[d]);
-        }
-        read_run(first, out.subspan(done, run));
-        for (std::size_t d = outer; d-- > 0;) {
-            if (++at[d] < start[d] + count[d]) break;
-            at[d] = start[d];
-        }
-    }
+    for_each_run(variable_.shape, start, count,
+                 [&](std::size_t first, std::size_t done, std::size_t size) {
+                     read_run(first, out.subspan(done, size));
+                 });
     if (variable_.whole_numbers) require_exact(out, variable_.name);
 }
 
