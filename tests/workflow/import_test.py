@@ -244,7 +244,7 @@ class Import(unittest.TestCase):
             Refusal("scale of 0", lambda folder: ["import", "-o", "d.h5", "--scale", "T=0", "--units", "T=K", write(folder, 0)],
                     ["--scale T=0: expected another number"], ranks=(1,)),
             Refusal("units of nothing", lambda folder: ["import", "-o", "d.h5", "--offset", "v=2", "--units", "v=K", write(folder, 0)],
-                    ["--offset: expected one of the components", 'found "v"'], ranks=(1,)),
+                    ["--units: expected one of T, u, x, y, z", 'found "v"'], ranks=(1,)),
             Refusal("spacing", ["import", "-o", "d.h5", "--spacing", "x", "a.npy"], ["--spacing: expected NAME=VALUE"], ranks=(1,)),
         ])
 

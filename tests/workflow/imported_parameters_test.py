@@ -175,7 +175,7 @@ class ImportedParameters(unittest.TestCase):
             Refusal("ours", bad(lambda folder: one_file(folder, valid_time=EPS), "valid_time"),
                     ["no variable in files of lhits has", 'found "valid_time"'], ranks=(1,)),
             Refusal("npy", bad(lambda folder: np.save(folder / "a.npy", waves()[0]), "eps", "a.npy", "--dt", "1"),
-                    ['a.npy: expected the parameter "eps"', "found none (the file holds an array (41, 6))"], ranks=(1,)),
+                    ['a.npy: expected the parameter "eps"', "found none (the file holds an array (time, x: 41, 6))"], ranks=(1,)),
             Refusal("changes in time", parts([0.5, 0.6], "--join"),
                     ["1.h5: expected eps = 0.5, as 0.h5 has, found 0.6"], ranks=(2,)),
         ])

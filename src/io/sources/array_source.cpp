@@ -385,7 +385,6 @@ private:
 
     std::unique_ptr<ArrayFile> file_;
     SourceOptions options_;
-    std::unique_ptr<ArrayFile> file_;
     ArrayRoles roles_;
     SourceShape shape_;
     std::int64_t in_group_ = 1;  // trajectories

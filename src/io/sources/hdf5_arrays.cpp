@@ -207,8 +207,6 @@ public:
         return values;
     }
 
-    std::vector<LeftOut> left_out() const override { return left_out_; }
-
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
         const auto& own = variables_[variable];

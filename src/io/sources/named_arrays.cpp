@@ -12,6 +12,7 @@
 #include "axes_by_length.hpp"
 #include "axes_messages.hpp"
 #include "coordinate_names.hpp"
+#include "grouped_arrays.hpp"
 
 namespace lhits {
 namespace {
@@ -69,10 +70,16 @@ public:
     }
 
 private:
+    /// In the order of the file; of grouped arrays (grouped_arrays.hpp) in one group.
+    Indices stored_shape(std::size_t v) const {
+        const auto& own = file_->variables()[v];
+        return own.groups.empty() ? own.shape : within_group(own).shape;
+    }
+
     /// In the order of the user's program.
-    Indices shape_of(std::size_t variable) const {
-        auto shape = file_->variables()[variable].shape;
-        if (variables_[variable].first_is_fastest) std::reverse(shape.begin(), shape.end());
+    Indices shape_of(std::size_t v) const {
+        auto shape = stored_shape(v);
+        if (file_->variables()[v].first_is_fastest) std::reverse(shape.begin(), shape.end());
         return shape;
     }
 
@@ -94,6 +101,15 @@ private:
         const auto kind = kind_of(own);
         if (kind.empty() && !names(options_.parameters, own.name)) return;
         Coordinate found{kind, 0, {}, 0};
+        if (!own.groups.empty()) {  // others in each group
+            const auto shape = stored_shape(v);
+            const auto line = line_of(shape);
+            if (!line || kind.empty()) return;
+            own.along = kind;
+            found.length = shape[*line];
+            if (found.length > 1) coordinates_.push_back(found);
+            return;
+        }
         lines_[v] = line_of(own.shape);
         if (!lines_[v]) {
             lines_[v] = kind.empty() ? std::nullopt : mesh_line(v);
@@ -154,13 +170,19 @@ private:
         }
     }
 
-    bool is_vector(std::size_t v) const { return line_of(file_->variables()[v].shape).has_value(); }
+    bool is_vector(std::size_t v) const { return line_of(stored_shape(v)).has_value(); }
 
     void name(std::size_t v) {
         auto& own = variables_[v];
-        if (lines_[v] || !own.dimensions.empty() || own.shape.empty()) return;
         const auto shape = shape_of(v);
-        const auto readings = readings_of(shape, coordinates_);
+        if (lines_[v] || !own.dimensions.empty() || !own.along.empty() || shape.empty()) return;
+        const bool group_of_one_time = own.groups == "time";
+        auto coordinates = coordinates_;
+        std::erase_if(coordinates, [&](const Coordinate& one) {
+            return group_of_one_time && one.dimension == "time";
+        });
+        const auto readings = readings_of(shape, coordinates);
+        const bool snapshots = options_.snapshots || group_of_one_time;
         fitted_[v] = shape.size() - static_cast<std::size_t>(std::count(
                                         readings.front().begin(), readings.front().end(), ""));
         if (!options_.dimensions.empty()) {
@@ -169,7 +191,7 @@ private:
         }
         std::set<Reading> complete;
         for (const auto& reading : readings) {
-            complete.insert(completed(reading, shape, options_.snapshots));
+            complete.insert(completed(reading, shape, snapshots));
         }
         if (complete.size() == 1 && is_complete(*complete.begin())) {
             take(v, *complete.begin());
@@ -186,6 +208,7 @@ private:
     void take(std::size_t v, Reading reading) {
         auto& own = variables_[v];
         if (own.first_is_fastest) std::reverse(reading.begin(), reading.end());
+        if (!own.groups.empty()) reading.insert(reading.begin(), own.groups);
         for (std::size_t d = 0; d < reading.size(); ++d) {
             if (reading[d] != "point") continue;
             for (const auto place : of_) {
