@@ -42,11 +42,13 @@ struct SourceShape {
     StateLayout layout;
     std::int64_t trajectories = 1;
     std::int64_t times = 0;
-    std::vector<double> at;             ///< the times; empty: the file has none
-    std::vector<std::string> integers;  ///< components that are whole numbers there
-    bool rounded = false;               ///< some have more digits than 32-bit reals
-    std::vector<double> parameters;     ///< (trajectories, SourceOptions::parameters), finite
-    std::vector<LeftOut> left_out;      ///< what else the file holds
+    std::vector<double> at;                    ///< the times; empty: the file has none
+    std::vector<std::string> integers;         ///< components that are whole numbers there
+    bool rounded = false;                      ///< some have more digits than 32-bit reals
+    std::vector<std::string> parameter_names;  ///< those asked for; of a file of lhits without: all
+    std::vector<double> parameters;            ///< (trajectories, parameter_names), finite
+    std::string origin;                        ///< of a file of lhits: what it was made of; lines
+    std::vector<LeftOut> left_out;             ///< what else the file holds
     /// What was guessed, or taken otherwise than the file says; a sentence each, without the path.
     std::vector<std::string> notes;
 };

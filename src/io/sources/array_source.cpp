@@ -304,6 +304,9 @@ private:
 
     void read_parameters() {
         const auto count = options_.parameters.size();
+        for (const auto& name : options_.parameters) {
+            shape_.parameter_names.push_back(last_part(name));
+        }
         const auto trajectories = static_cast<std::size_t>(shape_.trajectories);
         shape_.parameters.resize(trajectories * count);
         for (std::size_t p = 0; p < count; ++p) {

@@ -12,6 +12,7 @@
 #include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "own_source.hpp"
 #include "table_source.hpp"
 
 namespace lhits {
@@ -50,7 +51,10 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
         return arrays(open_matlab5(path));
     }
     const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
-    if (hdf5::is_hdf5(path)) return arrays(group_arrays(open_hdf5_arrays(path), options));
+    if (hdf5::is_hdf5(path)) {
+        if (const auto own = own_format(path); !own.empty()) return open_own(path, own, options);
+        return arrays(group_arrays(open_hdf5_arrays(path), options));
+    }
     if (text && !options.parameters.empty()) {
         throw InputError(
             fmt::format("{}: expected HDF5, netCDF or .npz, which can hold parameters beside "

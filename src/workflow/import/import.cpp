@@ -164,10 +164,10 @@ DataHeader header_of(const ImportRequest& request, const Scan& scan) {
     header.steps = scan.times - 1;
     header.coordinates = scan.first.layout;
     header.trajectories = scan.trajectories;
-    header.parameter_names = parameter_names(request);
+    header.parameter_names = scan.first.parameter_names;
     header.parameters = scan.parameters;
     header.doubles = request.doubles;
-    header.files = fmt::format("{}", fmt::join(request.files, "\n"));
+    header.files = scan.sources;
     header.options = request.options;
     return header;
 }

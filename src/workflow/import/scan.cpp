@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
@@ -125,13 +126,10 @@ void check_names(const StateLayout& layout) {
     }
 }
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-void check_parameter_names(const Scan& scan, const std::vector<std::string>& parameters) {
+void check_parameter_names(const Scan& scan) {
     std::set<std::string> taken;
     for (const auto& axis : scan.first.layout.axes) taken.insert(axis.name);
-    for (const auto& parameter : parameters) {
-        const auto name = last_part(parameter);
+    for (const auto& name : scan.first.parameter_names) {
         const bool free = !name.empty() && !is_reserved(name) && taken.insert(name).second;
         if (free && name.find(' ') == std::string::npos) continue;
         throw InputError(
@@ -226,7 +224,7 @@ void find_dt(const ImportRequest& request, Scan& scan) {
 /// Collective.
 void find_parameters(const Communicator& ranks, const ImportRequest& request,
                      const std::map<std::size_t, std::vector<double>>& own, Scan& scan) {
-    const auto names = parameter_names(request);
+    const auto& names = scan.first.parameter_names;
     if (names.empty()) return;
     std::vector<std::size_t> begin{0};  // of each file
     for (const auto& file : scan.files) {
@@ -251,6 +249,33 @@ void find_parameters(const Communicator& ranks, const ImportRequest& request,
     scan.parameters = std::move(all);
 }
 
+std::string listed(const std::vector<std::string>& names) {
+    return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// Collective: the paths, one a line, and indented below those of files of lhits what they were
+/// made of, which the rank that has read a file knows.
+std::string sources_of(const Communicator& ranks, const std::vector<std::string>& paths,
+                       const std::map<std::size_t, std::string>& origins) {
+    std::vector<std::string> lines(paths.size());
+    if (ranks.any(!origins.empty())) {
+        std::string own;
+        for (const auto& [file, origin] : origins) {
+            std::istringstream text(origin);
+            for (std::string line; std::getline(text, line);) {
+                own += fmt::format("{} {}\n", file, line);
+            }
+        }
+        std::istringstream all(ranks.join(own));
+        std::size_t file = 0;
+        for (std::string line; all >> file && std::getline(all, line);) {
+            lines.at(file) += "\n " + line;  // a blank is left of what divides them
+        }
+    }
+    for (std::size_t i = 0; i < paths.size(); ++i) lines[i].insert(0, paths[i]);
+    return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
 }  // namespace
 
 std::int64_t Scan::trajectory_of(std::size_t i, bool join) const {
@@ -270,16 +295,22 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     const auto& paths = request.files;
     std::vector<double> values(paths.size() * fields, 0.0);
     std::map<std::size_t, std::vector<double>> own_parameters;  // of the files of this rank
+    std::map<std::size_t, std::string> origins;                 // likewise
     together(ranks, [&] {
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(scan.first.layout);
-        check_parameter_names(scan, request.source.parameters);
+        check_parameter_names(scan);
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto i = static_cast<std::size_t>(ranks.rank()); i < paths.size(); i += size) {
             const auto shape = open_data_source(paths[i], request.source)->shape();
             check_layout(paths[i], shape.layout, paths.front(), scan.first.layout);
             const auto own = scanned(paths[i], shape);
+            if (shape.parameter_names != scan.first.parameter_names) {
+                refuse_other(paths[i], paths.front(), "the parameters",
+                             listed(scan.first.parameter_names), listed(shape.parameter_names));
+            }
             own_parameters[i] = shape.parameters;
+            if (!shape.origin.empty()) origins[i] = shape.origin;
             const std::array found{static_cast<double>(own.trajectories),
                                    static_cast<double>(own.times), own.first, own.last, own.dt};
             std::copy(found.begin(), found.end(),
@@ -301,13 +332,8 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
         }
     });
     find_parameters(ranks, request, own_parameters, scan);
+    scan.sources = sources_of(ranks, paths, origins);
     return scan;
-}
-
-std::vector<std::string> parameter_names(const ImportRequest& request) {
-    std::vector<std::string> names;
-    for (const auto& parameter : request.source.parameters) names.push_back(last_part(parameter));
-    return names;
 }
 
 }  // namespace lhits

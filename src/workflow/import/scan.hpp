@@ -19,15 +19,13 @@ struct Scan {
     std::vector<ScannedFile> files;
     double dt = 0.0;
     std::int64_t trajectories = 0, times = 0;  ///< of the result
-    std::vector<double> parameters;            ///< of the result, (trajectories, names)
+    std::vector<double> parameters;  ///< of the result, (trajectories, first.parameter_names)
+    std::string sources;             ///< the files, and of those of lhits what they are made of
 
     /// Where the file number i goes: its first trajectory and its first time.
     std::int64_t trajectory_of(std::size_t i, bool join) const;
     std::int64_t time_of(std::size_t i, bool join) const;
 };
-
-/// What the result calls the parameters that are asked for.
-std::vector<std::string> parameter_names(const ImportRequest& request);
 
 /// Collective: scans all files, each on one rank. Throws InputError.
 Scan scan_files(const Communicator& ranks, const ImportRequest& request);
