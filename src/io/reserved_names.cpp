@@ -1,5 +1,7 @@
 #include "lhits/io/reserved_names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -26,6 +28,19 @@ bool is_reserved(std::string_view name) {
          "quantile", "quantiles", "rank", "rank_bin", "rank_expected", "rank_frequency", "skill",
          "spread", "standard_deviation", "threshold", "truth"});
     return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> rename_reserved_axes(StateLayout& layout) {
+    std::vector<std::string> said;
+    for (auto& axis : layout.axes) {
+        if (!is_reserved(axis.name)) continue;
+        const auto name = axis.name + "_axis";
+        said.push_back(
+            fmt::format("the axis {} is called {}, for files of lhits have a {} of theirs",
+                        axis.name, name, axis.name));
+        axis.name = name;
+    }
+    return said;
 }
 
 }  // namespace lhits

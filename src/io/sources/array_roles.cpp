@@ -73,9 +73,11 @@ public:
         find_others();
         name_components();
         for (const auto v : roles_.variables) {
-            if (variables_[v].shape == first.shape) continue;
-            refuse("all variables over the same dimensions", contents_of(chosen()),
-                   "name those that are: --variables u,v");
+            const bool same = are_over_same_places(first, variables_[v]);
+            if (variables_[v].shape == first.shape && same) continue;
+            refuse(same ? "all variables over the same dimensions"
+                        : "all variables over the same places",
+                   contents_of(chosen()), "name those that are: --variables u,v");
         }
         return roles_;
     }
@@ -320,7 +322,7 @@ private:
                 roles_.space.push_back(d);
             }
         }
-        if (!options_.trajectory.empty() && !roles_.trajectory) {
+        if (!options_.trajectory.empty() && !roles_.trajectory && !roles_.group) {
             refuse(fmt::format("a dimension {}", shown(options_.trajectory)),
                    fmt::format("({})", fmt::join(names, ", ")), "correct --trajectory");
         }
@@ -374,6 +376,7 @@ private:
         if (roles_.components.size() == 1 && options_.variables.size() == 1) {
             roles_.components = {last_part(options_.variables.front())};
         }
+        if (!options_.variables.empty()) tell_apart_by_groups();
         const std::set<std::string> different(roles_.components.begin(), roles_.components.end());
         if (different.size() == roles_.components.size() &&
             (options_.variables.empty() || options_.variables.size() == roles_.components.size())) {
@@ -381,8 +384,20 @@ private:
         }
         refuse("components with names of their own",
                fmt::format("{}", fmt::join(roles_.components, ", ")),
-               "choose with --variables, or name the dimension of components (--dimensions "
-               "time,component,x)");
+               "choose with --variables, by whole names (E/x,B/x) where groups are fields; say "
+               "--trajectory group where each holds a trajectory");
+    }
+
+    /// E/x and B/x are E_x and B_x, where both are asked for.
+    void tell_apart_by_groups() {
+        const auto names = roles_.components;
+        for (std::size_t c = 0; c < names.size(); ++c) {
+            auto path = variables_[roles_.variables[c]].name;
+            if (std::count(names.begin(), names.end(), names[c]) < 2) continue;
+            const auto group = path.substr(0, path.size() - std::min(path.size(), names[c].size()));
+            if (group.empty()) continue;
+            roles_.components[c] = last_part(group.substr(0, group.size() - 1)) + "_" + names[c];
+        }
     }
 
     const std::vector<ArrayVariable>& variables_;

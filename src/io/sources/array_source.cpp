@@ -15,6 +15,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "lhits/base/words.hpp"
+#include "lhits/io/reserved_names.hpp"
 
 namespace lhits {
 namespace {
@@ -36,6 +37,9 @@ public:
         read_times();
         read_parameters();
         require_names(options_, shape_.layout);
+        for (auto& said : rename_reserved_axes(shape_.layout)) {
+            shape_.notes.push_back(std::move(said));
+        }
         if (!first().guess.empty()) shape_.notes.push_back(first().guess);
         for (std::size_t c = 0; c < roles_.variables.size(); ++c) {
             const auto& own = file_->variables()[roles_.variables[c]];

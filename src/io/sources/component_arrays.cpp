@@ -100,7 +100,8 @@ private:
         const auto shape = without(variables_[v].shape, components);
         for (std::size_t w = 0; w < variables_.size(); ++w) {
             const auto& name = last_part(variables_[w].name);
-            const bool times = is_time_name(name) || name == last_part(options_.time);
+            const bool times = name == last_part(options_.time) ||
+                               (is_time_name(name) && parts_[w].dimensions.size() == 1);
             if (w == v || parts_[w].dimensions.empty() || times) continue;
             if (parts_[w].dimensions == Names{name}) continue;  // places
             if (without(parts_[w].dimensions, parts_[w].components) == base &&

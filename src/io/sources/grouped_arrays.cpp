@@ -222,7 +222,7 @@ private:
                                      const std::string& found) {
                 return fmt::format(
                     "expected {} {} in all groups, as in {}, found {} in {}; import groups that "
-                    "differ one by one (--variables {}), then what comes out together",
+                    "differ one by one (--variables {}), then what comes out together with --steps",
                     what, expected, first.name, found, own.name, own.name);
             };
             if (own.shape != first.shape) {

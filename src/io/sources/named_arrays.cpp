@@ -189,6 +189,7 @@ private:
             if (options_.dimensions.size() == shape.size()) check_given(v, readings);
             return;
         }
+        const bool snapshots = options_.snapshots || own.groups == "time";
         std::set<Reading> complete;
         for (const auto& reading : readings) {
             complete.insert(completed(reading, shape, snapshots));

@@ -7,6 +7,15 @@
 
 namespace lhits {
 
+bool are_over_same_places(const ArrayVariable& one, const ArrayVariable& other) {
+    if (one.scales.size() != other.scales.size()) return true;  // it is not said
+    for (std::size_t d = 0; d < one.scales.size(); ++d) {
+        const auto &a = one.scales[d], &b = other.scales[d];
+        if (!a.empty() && !b.empty() && a != b) return false;
+    }
+    return true;
+}
+
 std::vector<std::size_t> variables_of_one_state(const std::vector<ArrayVariable>& variables,
                                                 const std::vector<std::size_t>& candidates,
                                                 const SourceOptions& options) {
@@ -21,7 +30,8 @@ std::vector<std::size_t> variables_of_one_state(const std::vector<ArrayVariable>
         const auto dimensions = dimensions_of(variables[v], options);
         const auto& shape = variables[v].shape;
         auto at = std::find_if(all.begin(), all.end(), [&](const Together& one) {
-            return one.dimensions == dimensions && one.shape == shape;
+            return one.dimensions == dimensions && one.shape == shape &&
+                   are_over_same_places(variables[one.variables.front()], variables[v]);
         });
         if (at == all.end()) at = all.insert(at, {dimensions, shape});
         at->variables.push_back(v);

@@ -10,6 +10,9 @@
 
 namespace lhits {
 
+/// Whether the file does not attach different places to dimensions that may have the same name.
+bool are_over_same_places(const ArrayVariable& one, const ArrayVariable& other);
+
 /// Of variables that could be components those over the same dimensions that have the most numbers
 /// together; all where that does not say which.
 std::vector<std::size_t> variables_of_one_state(const std::vector<ArrayVariable>& variables,

@@ -109,20 +109,20 @@ void check_layout(const std::string& path, const StateLayout& own, const std::st
 }
 
 /// Names that our files have for other things, or that cannot be told apart.
-void check_names(const StateLayout& layout) {
+void check_names(const std::string& path, const StateLayout& layout) {
     for (const auto& axis : layout.axes) {
         if (!is_reserved(axis.name)) continue;
         throw InputError(
-            fmt::format("expected an axis with a name of its own, found {}, which files "
-                        "of lhits use; rename it with --dimensions",
-                        axis.name));
+            fmt::format("{}: expected an axis with a name of its own, found {}, which files "
+                        "of lhits use; rename it in the file",
+                        path, axis.name));
     }
     for (const auto& component : layout.components) {
         if (!component.name.empty() && component.name.find(' ') == std::string::npos) continue;
         throw InputError(
-            fmt::format("expected names of components without blanks, found '{}'; "
+            fmt::format("{}: expected names of components without blanks, found {}; "
                         "rename it in the file",
-                        component.name));
+                        path, shown(component.name)));
     }
 }
 
@@ -298,7 +298,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     std::map<std::size_t, std::string> origins;                 // likewise
     together(ranks, [&] {
         scan.first = open_data_source(paths.front(), request.source)->shape();
-        check_names(scan.first.layout);
+        check_names(paths.front(), scan.first.layout);
         check_parameter_names(scan);
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto i = static_cast<std::size_t>(ranks.rank()); i < paths.size(); i += size) {
