@@ -29,12 +29,12 @@ struct ArrayVariable {
     /// (grouped_arrays.hpp); empty: it does not.
     std::string groups{};
     std::string unusable{};  ///< why its values cannot be had: "expected ..., found ...; do ..."
-    bool matlab = false;        ///< as MATLAB has them: the first axis of space is the fastest
-    std::string complex{};      ///< the array of complex numbers that this is a part of
-    std::string along{};        ///< the dimension that it has the times or the places of
-    bool lone = false;          ///< the only array of a file that has no names
-    std::string guess{};        ///< how its dimensions got their names, where the file has none
-    std::string unclear{};      ///< why they have none, or contradict others, and what to do
+    bool matlab = false;     ///< as MATLAB has them: the first axis of space is the fastest
+    std::string complex{};   ///< the array of complex numbers that this is a part of
+    std::string along{};     ///< the dimension that it has the times or the places of
+    bool lone = false;       ///< the only array of a file that has no names
+    std::string guess{};     ///< how its dimensions got their names, where the file has none
+    std::string unclear{};   ///< why they have none, or contradict others, and what to do
 };
 
 /// Positions along all dimensions.

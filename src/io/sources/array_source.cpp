@@ -240,8 +240,8 @@ private:
             std::any_of(options_.grid.begin(), options_.grid.end(),
                         [&](const std::string& given) { return last_part(given) == name; });
         if (!own_name && axis < options_.grid.size()) found = variable_of_grid(options_.grid[axis]);
-        if (!found) found = find_along(dimension);
         if (!found) found = attached(dimension);
+        if (!found) found = find_along(dimension);
         if (!found) found = find_near(file_->variables(), name, first().name);
         if (!found) return {};
         const auto& own = file_->variables()[*found];

@@ -41,6 +41,9 @@ public:
             variables_.push_back(inner[v]);
             members_.push_back({v});
         }
+        if (variables_.size() == 1 && !variables_.front().groups.empty()) {
+            variables_.front().lone = true;
+        }
         rename_scales();
     }
 

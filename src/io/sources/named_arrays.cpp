@@ -170,7 +170,12 @@ private:
         }
     }
 
-    bool is_vector(std::size_t v) const { return line_of(stored_shape(v)).has_value(); }
+    /// Or a number of each group; what a group has at its one time is no vector over time.
+    bool is_vector(std::size_t v) const {
+        const auto shape = stored_shape(v);
+        const bool one_time = file_->variables()[v].groups == "time";
+        return shape.empty() || (!one_time && line_of(shape).has_value());
+    }
 
     void name(std::size_t v) {
         auto& own = variables_[v];
@@ -189,7 +194,6 @@ private:
             if (options_.dimensions.size() == shape.size()) check_given(v, readings);
             return;
         }
-        const bool snapshots = options_.snapshots || own.groups == "time";
         std::set<Reading> complete;
         for (const auto& reading : readings) {
             complete.insert(completed(reading, shape, snapshots));
