@@ -299,7 +299,7 @@ std::vector<double> numbered_places(const SourceOptions& options, const std::str
 void require_exact(std::span<const double> values, const std::string& name) {
     constexpr double most = 9007199254740992.0;  // 2^53
     for (const double value : values) {
-        if (std::abs(value) <= most) continue;
+        if (!(std::abs(value) > most)) continue;  // or not a number
         throw InputError(
             fmt::format("expected whole numbers up to 2^53 in {}, found {:.0f}, which "
                         "no real number of 64 bits equals",

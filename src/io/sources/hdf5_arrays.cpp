@@ -3,11 +3,13 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "../hdf5_data.hpp"
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
+#include "hdf5_unwritten.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
 
@@ -52,9 +54,29 @@ std::vector<double> numbers_of(const Handle& object, const std::string& name) {
     return values;
 }
 
-std::optional<double> number_of(const Handle& dataset, const std::string& name) {
-    const auto values = numbers_of(dataset, name);
-    return values.empty() ? std::nullopt : std::optional(values.front());
+bool is_whole(const Handle& object, const std::string& name) {
+    const std::string action = "read the attribute " + name;
+    const Handle attribute(H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
+    return H5Tget_class(type.id()) == H5T_INTEGER;
+}
+
+Packing packing_of(const Handle& dataset, const Handle& type, bool netcdf) {
+    const KeptNumbers kept{H5Tget_class(type.id()) == H5T_INTEGER,
+                           H5Tget_sign(type.id()) != H5T_SGN_NONE, H5Tget_size(type.id()), netcdf};
+    const auto numbers = [&](const std::string& name) {
+        PackingAttributes::Numbers found{numbers_of(dataset, name), false};
+        found.whole = !found.values.empty() && is_whole(dataset, name);
+        return found;
+    };
+    const auto text = [&](const std::string& name) { return text_of(dataset, name.c_str()); };
+    return {kept, {numbers, text}};
+}
+
+/// Whether the netCDF library, or one that does as it, wrote the file: older ones tell by the name.
+bool is_netcdf(const Handle& file, const std::string& path) {
+    return hdf5::has_attribute(file.id(), "_NCProperties") || path.ends_with(".nc") ||
+           path.ends_with(".nc4");
 }
 
 /// The names of the dimensions; none when one has no name.
@@ -84,6 +106,7 @@ public:
     explicit Hdf5Arrays(std::string path) : path_(std::move(path)) {
         hdf5::reading(path_, [&] {
             file_ = hdf5::open_any_file(path_, "an HDF5 or netCDF-4 file as its name says");
+            netcdf_ = is_netcdf(file_, path_);
             std::vector<std::string> names;
             const auto note = [](hid_t, const char* name, const H5L_info_t* info,
                                  void* to) -> herr_t {
@@ -110,10 +133,13 @@ public:
               std::span<double> out) override {
         const auto& own = variables_[variable];
         hdf5::reading(path_, [&] {
+            const auto& unwritten = unwritten_of(variable);
             try {
                 const hdf5::Shape from(start.begin(), start.end()),
                     size(count.begin(), count.end());
                 hdf5::read_block(datasets_[variable], H5T_NATIVE_DOUBLE, out.data(), from, size);
+                packings_[variable].unpack(out);
+                unwritten.mark(from, size, out);
             } catch (const Problem& problem) {
                 throw Problem(
                     fmt::format("{}: {}; copy the file or write it again, compressed with "
@@ -122,10 +148,17 @@ public:
             }
             if (own.whole_numbers) require_exact(out, own.name);
         });
-        packings_[variable].unpack(out);
     }
 
 private:
+    const hdf5::Unwritten& unwritten_of(std::size_t variable) {
+        try {
+            return unwritten_.try_emplace(variable, datasets_[variable], path_).first->second;
+        } catch (const Problem& problem) {
+            throw Problem(fmt::format("{}: {}", variables_[variable].name, problem.what()));
+        }
+    }
+
     void add(const std::string& name) {
         {
             const Handle object(H5Oopen(file_.id(), name.c_str(), H5P_DEFAULT), H5Oclose,
@@ -143,7 +176,7 @@ private:
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
         made.dimensions = dimensions_of(dataset, made.shape.size());
-        const Packing packing([&](const std::string& of) { return number_of(dataset, of); });
+        const auto packing = packing_of(dataset, type, netcdf_);
         made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
         made.fits_float =
             H5Tget_size(type.id()) <= (kind == H5T_FLOAT ? 4 : 2) && !packing.packed();
@@ -157,9 +190,11 @@ private:
 
     std::string path_;
     Handle file_;
+    bool netcdf_ = false;
     std::vector<ArrayVariable> variables_;
     std::vector<Handle> datasets_;
     std::vector<Packing> packings_;
+    std::map<std::size_t, hdf5::Unwritten> unwritten_;  // of what has been read
 };
 
 }  // namespace
