@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <cmath>
@@ -48,6 +49,35 @@ std::map<std::string, double> numbers(const std::string& option,
         found[name] = number(option, value);
     }
     return found;
+}
+
+/// What the shell takes for one word.
+std::string quoted(const std::string& word) {
+    constexpr const char* plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string made = "'";
+    for (const char c : word) made += c == '\'' ? "'\\''" : std::string(1, c);
+    return made + "'";
+}
+
+/// The options as they were given, and the files; FILES, where they are long.
+std::string words_of(const CLI::App& command, const std::vector<std::string>& files) {
+    constexpr std::size_t longest = 200;
+    std::string words;
+    for (const auto* option : command.get_options()) {
+        if (option->count() == 0 || !option->nonpositional()) continue;
+        auto values = option->results();
+        if (option->get_delimiter() != '\0') values = {fmt::format("{}", fmt::join(values, ","))};
+        const bool flag = option->get_expected_max() == 0;
+        for (const auto& value : values) {
+            words +=
+                fmt::format("--{} {}", option->get_single_name(), flag ? "" : quoted(value) + " ");
+        }
+    }
+    std::string names;
+    for (const auto& file : files) names += (names.empty() ? "" : " ") + quoted(file);
+    return words + (names.size() > longest ? "FILES" : names);
 }
 
 ImportRequest request_of(const ImportArguments& arguments) {
@@ -117,7 +147,9 @@ void add_import_command(CLI::App& app, Action& action) {
         ->check(CLI::IsMember({"float32", "float64"}))
         ->capture_default_str();
     command->callback([&action, arguments, command] {
-        arguments->request.options = command->config_to_str();
+        auto& given = arguments->request;
+        given.options = command->config_to_str();
+        given.source.arguments = words_of(*command, given.files);
         action = [arguments](const Communicator& ranks) {
             ImportRequest request;
             together(ranks, [&] { request = request_of(*arguments); });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "array_roles.hpp"
@@ -213,9 +214,47 @@ private:
             units = file_->variables()[*roles_.time_variable].units;
             shape_.at = values_of(*roles_.time_variable);
         }
+        shape_.time_rounding = rounding_of_times();
         units = units.substr(0, units.find(" since "));
-        if (!options_.time_units.empty()) units = options_.time_units;
+        const auto& given = options_.time_units;
+        if (!given.empty() && !units.empty() && given != units) {
+            shape_.notes.push_back(
+                fmt::format("times in {} as --time-units says, and not in {}", given, units));
+        }
+        if (!given.empty()) units = given;
         shape_.layout.time_units = units.empty() ? "1" : units;
+        if (!options_.time.empty()) note_other_times();
+    }
+
+    /// --time wins over the variable with the name of the dimension.
+    void note_other_times() {
+        if (!roles_.time_variable || !roles_.time) return;
+        const auto other = find_variable(file_->variables(), roles_.dimensions[*roles_.time]);
+        if (!other || other == roles_.time_variable) return;
+        const auto values = values_of(*other);
+        if (values.size() != shape_.at.size() || values.empty()) return;
+        const auto described = [&](std::size_t variable, const std::vector<double>& at) {
+            return fmt::format("{} ({:.9g} to {:.9g})", file_->variables()[variable].name,
+                               at.front(), at.back());
+        };
+        shape_.notes.push_back(fmt::format("times are those of {} as --time says, and not of {}",
+                                           described(*roles_.time_variable, shape_.at),
+                                           described(*other, values)));
+    }
+
+    /// By the precision that the times are kept in, or were before they got more bits.
+    double rounding_of_times() const {
+        double largest = 0.0;
+        bool fit_float = true;
+        for (const double time : shape_.at) {
+            largest = std::max(largest, std::abs(time));
+            fit_float = fit_float && static_cast<double>(static_cast<float>(time)) == time;
+        }
+        const bool whole =
+            roles_.time_variable && file_->variables()[*roles_.time_variable].whole_numbers;
+        if (whole) return 0.0;
+        return largest * (fit_float ? std::numeric_limits<float>::epsilon() / 2.0
+                                    : std::numeric_limits<double>::epsilon() / 2.0);
     }
 
     void read_parameters() {

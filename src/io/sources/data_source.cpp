@@ -10,6 +10,7 @@
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "repeated_states.hpp"
 #include "table_source.hpp"
 
 namespace lhits {
@@ -33,7 +34,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
                                              const SourceOptions& options) {
     const auto begin = beginning_of(path);
     const auto arrays = [&](std::unique_ptr<ArrayFile> file) {
-        return make_array_source(std::move(file), path, options);
+        return without_repeated_states(make_array_source(std::move(file), path, options));
     };
     if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path));
     if (begin.starts_with("PK")) return arrays(open_npz(path));
@@ -47,7 +48,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
                         "states, found text; convert it, or leave --parameters out",
                         path));
     }
-    if (text) return open_table(path, options);
+    if (text) return without_repeated_states(open_table(path, options));
     throw InputError(fmt::format(
         "{}: expected HDF5, netCDF, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
         "content that begins with {}; convert it, or name it after what it is",

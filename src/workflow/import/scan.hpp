@@ -3,15 +3,17 @@
 
 #include <vector>
 
+#include "even_times.hpp"
 #include "lhits/workflow/import.hpp"
 
 namespace lhits {
 
 /// Of one file.
 struct ScannedFile {
-    std::int64_t trajectories = 0, times = 0;
-    double first = 0.0, last = 0.0;  ///< times; not a number: it has none
-    double dt = 0.0;                 ///< between its times; 0: it has less than two
+    std::int64_t trajectories = 0;
+    std::int64_t times = 0;  ///< that the result has of it, from its first
+    TimeSpan span;
+    std::int64_t trajectory = 0, time = 0;  ///< of the result, at which it begins
 };
 
 struct Scan {
@@ -22,8 +24,8 @@ struct Scan {
     std::vector<double> parameters;            ///< of the result, (trajectories, names)
 
     /// Where the file number i goes: its first trajectory and its first time.
-    std::int64_t trajectory_of(std::size_t i, bool join) const;
-    std::int64_t time_of(std::size_t i, bool join) const;
+    std::int64_t trajectory_of(std::size_t i, bool) const { return files[i].trajectory; }
+    std::int64_t time_of(std::size_t i, bool) const { return files[i].time; }
 };
 
 /// What the result calls the parameters that are asked for.
