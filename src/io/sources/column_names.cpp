@@ -25,6 +25,8 @@ bool may_have_units(std::string_view name) {
            is_time_name(std::string(name));
 }
 
+std::string numbered(std::size_t column) { return fmt::format("column{}", column + 1); }
+
 Column column_of(const std::string& written) {
     Column made{written, "", written};
     const std::string_view text = written;
@@ -52,7 +54,7 @@ std::vector<Column> columns_of(const std::vector<std::string>& names, std::size_
     for (std::size_t c = 0; c < count; ++c) {
         columns.push_back(names.empty() ? Column{} : column_of(names[c]));
         const bool unnamed = columns[c].name.empty() || columns[c].name.starts_with("Unnamed:");
-        if (unnamed) columns[c].name = fmt::format("column{}", c + 1);
+        if (unnamed) columns[c].name = numbered(c);
         const auto same = [&](const Column& other) { return other.name == columns[c].name; };
         const auto other = std::find_if(columns.begin(), columns.end() - 1, same);
         if (other == columns.end() - 1) continue;
@@ -70,6 +72,9 @@ std::optional<std::size_t> find_column(const std::vector<Column>& columns,
         for (std::size_t c = 0; c < columns.size(); ++c) {
             if (!name.empty() && columns[c].*key == name) return c;
         }
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        if (name == numbered(c)) return c;
     }
     return {};
 }

@@ -18,7 +18,7 @@ struct Column {
 /// name.
 std::vector<Column> columns_of(const std::vector<std::string>& names, std::size_t count);
 
-/// The column of that name, as it is written or without units.
+/// The column of that name, as it is written or without units, or of that number (column1).
 std::optional<std::size_t> find_column(const std::vector<Column>& columns, const std::string& name);
 
 }  // namespace lhits

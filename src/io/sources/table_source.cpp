@@ -9,6 +9,7 @@
 #include "../number_text.hpp"
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/shown.hpp"
 #include "table_roles.hpp"
 #include "table_rows.hpp"
 
@@ -49,10 +50,7 @@ public:
         scan();
         find_layout();
         shape_.left_out = roles_.left_out;
-        if (rows_.names_in_comment()) {
-            shape_.notes.push_back("the names of the columns are from the comment before them: " +
-                                   contents_of(roles_.columns));
-        }
+        note_names();
     }
 
     const SourceShape& shape() const override { return shape_; }
@@ -82,6 +80,18 @@ private:
     [[noreturn]] static void refuse(const std::string& expected, const std::string& found,
                                     const std::string& advice) {
         throw InputError(fmt::format("expected {}, found {}; {}", expected, found, advice));
+    }
+
+    void note_names() {
+        if (rows_.names_in_comment()) {
+            shape_.notes.push_back("the names of the columns are from the comment before them: " +
+                                   contents_of(roles_.columns));
+        }
+        for (const auto c : roles_.values) {
+            const auto& [name, units, written] = roles_.columns[c];
+            if (written.empty() || written.starts_with(name)) continue;
+            shape_.notes.push_back(fmt::format("the column {} is called {}", shown(written), name));
+        }
     }
 
     /// Goes through the whole table once: the points, the times, and that they repeat.

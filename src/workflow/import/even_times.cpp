@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <functional>
 #include <limits>
 
 #include "lhits/base/error.hpp"
@@ -37,25 +39,19 @@ std::size_t first_uneven(const std::vector<double>& at, double dt, double roundi
     return 0;
 }
 
-/// What to do about steps in days that are months or years.
-std::string calendar_advice(const TimeSpan& span, const std::string& units) {
-    double day = 0.0;
-    if (units.starts_with("day")) day = 1.0;
-    if (units.starts_with("hour") || units == "h") day = 24.0;
-    if (units.starts_with("minute") || units == "min") day = 1440.0;
-    if (units.starts_with("second") || units == "s") day = 86400.0;
-    const auto within = [&](double low, double high) {
-        return day > 0.0 && span.least >= low * day && span.most <= high * day;
-    };
-    const auto* unit = within(27.4, 31.6) ? "month" : within(359.0, 367.0) ? "year" : nullptr;
-    if (unit == nullptr) return {};
-    return fmt::format("; these are {0}s: --dt 1 --time-units {0}", unit);
-}
-
 [[noreturn]] void refuse_uneven(const std::string& path, const std::vector<double>& at,
                                 const TimeSpan& span, const std::string& units) {
     const double dt = median_step(at);
     const auto time = [](double value) { return fmt::format("{:.15g}", value); };
+    if (span.dt > 0.0 && span.dt < 8.0 * span.rounding) {
+        const auto i = first_uneven(at, span.dt, span.rounding);
+        throw InputError(fmt::format(
+            "{}: expected times that rise evenly, found {} (time index {}), where {} is even, with "
+            "times that are kept to within {:.3g}; write them with more digits, or give the time "
+            "between states with --dt",
+            path, time(at[i]), i, time(at.front() + static_cast<double>(i) * span.dt),
+            span.rounding));
+    }
     if (!(dt > 0.0)) {
         const auto i = static_cast<std::size_t>(
             std::adjacent_find(at.begin(), at.end(), std::greater_equal<>()) - at.begin() + 1);
@@ -68,7 +64,7 @@ std::string calendar_advice(const TimeSpan& span, const std::string& units) {
     const auto i = uneven > 0 ? uneven : first_uneven(at, span.dt, span.rounding);
     const double step = at[i] - at[i - 1];
     const auto* what = step == 0.0 ? ", with another state" : "";
-    const auto calendar = calendar_advice(span, units);
+    const auto calendar = calendar_advice(span.least, span.most, units);
     const auto* advice = step > dt    ? "; fill the gap or cut the file in two there"
                          : step > 0.0 ? "; cut the file in two there"
                                       : "; leave out what is there twice, or cut the file in two";
@@ -106,7 +102,35 @@ TimeSpan span_of(const std::string& path, const std::vector<double>& at, double 
     if (!(span.dt > 0.0) || first_uneven(at, span.dt, rounding) > 0) {
         refuse_uneven(path, at, span, units);
     }
+    if (span.least < span.most) {
+        span.dt = mean_step(at.front(), at.back(), at.size() - 1, rounding);
+    }
     return span;
+}
+
+double mean_step(double first, double last, std::size_t steps, double rounding) {
+    const auto count = static_cast<double>(steps);
+    const double dt = (last - first) / count, error = 2.0 * rounding / count;
+    if (error <= 1e-9 * dt) return dt;
+    for (int digits = 0; digits < 17; ++digits) {
+        const double round = std::strtod(fmt::format("{:.{}e}", dt, digits).c_str(), nullptr);
+        if (std::abs(round - dt) <= error) return round;
+    }
+    return dt;
+}
+
+std::string calendar_advice(double least, double most, const std::string& units) {
+    double day = 0.0;
+    if (units.starts_with("day")) day = 1.0;
+    if (units.starts_with("hour") || units == "h") day = 24.0;
+    if (units.starts_with("minute") || units == "min") day = 1440.0;
+    if (units.starts_with("second") || units == "s") day = 86400.0;
+    const auto within = [&](double low, double high) {
+        return day > 0.0 && least >= low * day && most <= high * day;
+    };
+    const auto* unit = within(27.4, 31.6) ? "month" : within(359.0, 367.0) ? "year" : nullptr;
+    if (unit == nullptr) return {};
+    return fmt::format("; these are {0}s: --dt 1 --time-units {0}", unit);
 }
 
 Joint joint_of(const TimeSpan& before, const TimeSpan& after, double dt) {

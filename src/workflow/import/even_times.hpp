@@ -1,6 +1,7 @@
 // Whether times follow each other evenly, in the precision that they are kept in.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ struct TimeSpan {
 /// not rise evenly. `units` are for advice: months do not have as many days.
 TimeSpan span_of(const std::string& path, const std::vector<double>& at, double rounding,
                  const std::string& units, bool dt_is_given);
+
+/// The mean step of times: the roundest number within the precision that it has.
+double mean_step(double first, double last, std::size_t steps, double rounding);
+
+/// What to do about steps from `least` to `most` that are months or years: "; these are months:
+/// ..."; empty: they are not.
+std::string calendar_advice(double least, double most, const std::string& units);
 
 /// How two files follow each other in time.
 enum class Joint {

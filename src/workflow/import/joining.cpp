@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -18,8 +19,13 @@ using Order = std::vector<std::size_t>;
 class Joiner {
 public:
     Joiner(const std::vector<std::string>& paths, const std::vector<TimeSpan>& spans, double dt,
-           bool dt_is_given)
-        : paths_(paths), spans_(spans), dt_(dt), dt_is_given_(dt_is_given), given_(paths.size()) {
+           bool dt_is_given, const std::string& units)
+        : paths_(paths),
+          spans_(spans),
+          dt_(dt),
+          dt_is_given_(dt_is_given),
+          units_(units),
+          given_(paths.size()) {
         std::iota(given_.begin(), given_.end(), std::size_t{0});
     }
 
@@ -32,7 +38,7 @@ public:
         for (const auto& order : orders) {
             auto made = order.empty() ? std::nullopt : along(order);
             if (!made) continue;
-            if (order != given_) tell_order("times", order, *made);
+            if (order != given_) tell_order("their times", order, *made);
             return *made;
         }
         if (!dt_is_given_) refuse();
@@ -104,6 +110,11 @@ private:
             if (how == Joint::repeats) made.repeats.emplace_back(before, file);
             made.chains.back().push_back(file);
         }
+        const auto& chain = made.chains.front();
+        if (dt_ == 0.0 && chain.size() > 1) {
+            const auto &first = spans_[chain.front()], &last = spans_[chain.back()];
+            made.dt = mean_step(first.first, last.first, chain.size() - 1, last.rounding);
+        }
         if (made.chains.size() == 1) return made;
         if (made.chains.size() == order.size()) return {};  // none goes on
         std::vector<std::string> firsts;
@@ -122,13 +133,13 @@ private:
             made.notes.emplace_back(
                 "the files are joined in the order given, for their names tell none");
         } else if (order != given_) {
-            tell_order("numbers in their names", order, made);
+            tell_order("the numbers in their names", order, made);
         }
         for (std::size_t k = 1; k < order.size() && !dt_is_given_; ++k) {
             const auto before = order[k - 1], file = order[k];
             if (std::isnan(spans_[before].last) || std::isnan(spans_[file].first)) continue;
             const auto how = joint(before, file, made.dt);
-            if (how == Joint::differs) refuse(before, file, made.dt);
+            if (how == Joint::differs) refuse(before, file, made.dt, "");
             if (how == Joint::repeats) made.repeats.emplace_back(before, file);
         }
         return made;
@@ -137,9 +148,8 @@ private:
     void tell_order(const std::string& what, const Order& order, Joining& made) const {
         std::vector<std::string> names;
         for (const auto i : order) names.push_back(paths_[i]);
-        made.notes.push_back(
-            fmt::format("the files are joined in the order of the {}, and not as given: {}", what,
-                        some_of(names)));
+        made.notes.push_back(fmt::format(
+            "the files are joined in the order of {}, and not as given: {}", what, some_of(names)));
     }
 
     static std::string some_of(const std::vector<std::string>& names) {
@@ -156,46 +166,63 @@ private:
     [[noreturn]] void refuse() const {
         auto order = order_of_times();
         if (order.empty()) order = given_;
-        const double dt = step_along(order);
-        bool none_goes_on = true;
-        for (std::size_t k = 1; k < order.size(); ++k) {
-            none_goes_on = none_goes_on && begins_again(order.front(), order[k]);
-        }
-        if (none_goes_on) {
+        const bool none_goes_on = std::all_of(order.begin(), order.end(), [&](std::size_t file) {
+            return begins_again(order.front(), file);
+        });
+        if (none_goes_on && order.size() > 1) {
             throw InputError(fmt::format(
                 "{}: expected files that go on in time, found that all begin at the time {:.15g}, "
                 "as {} does; leave out --join, which makes each a trajectory, or give --dt to join "
                 "them in the order of their names",
                 paths_[order[1]], spans_[order.front()].first, paths_[order.front()]));
         }
-        for (std::size_t k = 1; k < order.size(); ++k) {
-            if (joint(order[k - 1], order[k], dt) == Joint::differs) {
-                refuse(order[k - 1], order[k], dt);
-            }
+        const double dt = step_along(order);
+        std::size_t bad = 1;
+        while (bad + 1 < order.size() && joint(order[bad - 1], order[bad], dt) != Joint::differs) {
+            ++bad;
         }
-        refuse(order.front(), order.back(), dt);
+        if (order.size() > 1) refuse(order[bad - 1], order[bad], dt, calendar_along(order));
+        throw InputError(fmt::format("{}: expected more than one time, found one", paths_[0]));
     }
 
-    [[noreturn]] void refuse(std::size_t before, std::size_t file, double dt) const {
+    std::string calendar_along(const Order& order) const {
+        double least = std::numeric_limits<double>::infinity(), most = 0.0;
+        const auto add = [&](double low, double high) {
+            least = std::min(least, low);
+            most = std::max(most, high);
+        };
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            const auto& span = spans_[order[k]];
+            if (span.dt > 0.0) add(span.least, span.most);
+            if (k == 0) continue;
+            const double step = span.first - spans_[order[k - 1]].last;
+            add(step, step);
+        }
+        return calendar_advice(least, most, units_);
+    }
+
+    [[noreturn]] void refuse(std::size_t before, std::size_t file, double dt,
+                             const std::string& calendar) const {
         throw InputError(fmt::format(
             "{}: expected to begin {:.9g} after {}, which ends at the time {:.15g}, found the time "
-            "{:.15g}; give all files, without gaps and overlaps, or the time between states "
+            "{:.15g}{}; give all files, without gaps and overlaps, or the time between states "
             "with --dt",
-            paths_[file], dt, paths_[before], spans_[before].last, spans_[file].first));
+            paths_[file], dt, paths_[before], spans_[before].last, spans_[file].first, calendar));
     }
 
     const std::vector<std::string>& paths_;
     const std::vector<TimeSpan>& spans_;
     double dt_;
     bool dt_is_given_;
+    const std::string& units_;
     Order given_;
 };
 
 }  // namespace
 
 Joining join_files(const std::vector<std::string>& paths, const std::vector<TimeSpan>& spans,
-                   double dt, bool dt_is_given) {
-    return Joiner(paths, spans, dt, dt_is_given).join();
+                   double dt, bool dt_is_given, const std::string& units) {
+    return Joiner(paths, spans, dt, dt_is_given, units).join();
 }
 
 }  // namespace lhits

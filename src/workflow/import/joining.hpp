@@ -22,8 +22,9 @@ struct Joining {
 /// Puts the files in the order of their times where all have some, else in that of the numbers in
 /// their names. A file that begins again at the time of the first one begins another run. `dt` is
 /// that between the times of a file, 0 where each has only one; where it is given, the times need
-/// not be evenly apart. Throws InputError where they do not go on from file to file.
+/// not be evenly apart. `units` are for advice. Throws InputError where they do not go on from file
+/// to file.
 Joining join_files(const std::vector<std::string>& paths, const std::vector<TimeSpan>& spans,
-                   double dt, bool dt_is_given);
+                   double dt, bool dt_is_given, const std::string& units);
 
 }  // namespace lhits

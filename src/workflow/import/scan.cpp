@@ -112,13 +112,14 @@ double dt_of(const ImportRequest& request, const std::vector<ScannedFile>& files
 }
 
 /// Files that each have trajectories of their own are chains of one.
-Joining joined(const ImportRequest& request, const std::vector<ScannedFile>& files) {
+Joining joined(const ImportRequest& request, const std::vector<ScannedFile>& files,
+               const std::string& units) {
     const double dt = dt_of(request, files);
     Joining made{{}, {}, dt, {}};
     if (request.join) {
         std::vector<TimeSpan> spans;
         for (const auto& file : files) spans.push_back(file.span);
-        made = join_files(request.files, spans, dt, request.dt > 0.0);
+        made = join_files(request.files, spans, dt, request.dt > 0.0, units);
     }
     for (std::size_t i = 0; i < files.size() && !request.join; ++i) made.chains.push_back({i});
     if (made.dt > 0.0) return made;
@@ -156,38 +157,58 @@ void note_dt(const ImportRequest& request, const std::vector<ScannedFile>& files
         even ? fmt::format("{:.9g}", least) : fmt::format("{:.9g} to {:.9g}", least, most)));
 }
 
-/// Collective: where a file begins with the state that the one before ends with, that one is left
-/// out there.
+/// Whether a file begins with the state that the one before ends with, in all trajectories.
+bool repeats(const ImportRequest& request, std::size_t before, std::size_t after) {
+    const auto source = open_data_source(request.files[before], request.source);
+    const auto other = open_data_source(request.files[after], request.source);
+    const auto& layout = source->shape().layout;
+    std::vector<double> last(layout.size()), first(layout.size());
+    for (std::int64_t i = 0; i < source->shape().trajectories; ++i) {
+        source->read(i, source->shape().times - 1, 1, last);
+        other->read(i, 0, 1, first);
+        if (!same_states(layout, last, first)) return false;
+    }
+    return true;
+}
+
+/// Collective: where a file begins with the time that the one before ends with, and with the same
+/// state, that one is left out there. --dt wins over times of other states.
 void leave_repeats_out(const Communicator& ranks, const ImportRequest& request, Scan& scan,
                        Joining& joining) {
-    const auto& repeats = joining.repeats;
+    const auto& pairs = joining.repeats;
+    std::vector<double> same(pairs.size(), 0.0);
     together(ranks, [&] {
-        const auto& layout = scan.first.layout;
-        std::vector<double> last(layout.size()), first(layout.size());
         const auto size = static_cast<std::size_t>(ranks.size());
-        for (auto r = static_cast<std::size_t>(ranks.rank()); r < repeats.size(); r += size) {
-            const auto& [before, after] = repeats[r];
-            const auto source = open_data_source(request.files[before], request.source);
-            const auto other = open_data_source(request.files[after], request.source);
-            for (std::int64_t i = 0; i < source->shape().trajectories; ++i) {
-                source->read(i, source->shape().times - 1, 1, last);
-                other->read(i, 0, 1, first);
-                if (same_states(layout, last, first)) continue;
-                throw InputError(fmt::format(
-                    "{}: expected to begin with the state that {} ends with, for both are of the "
-                    "time {:.15g}, found another; leave the files of one of them out, or give the "
-                    "time between states with --dt and files without overlaps",
-                    request.files[after], request.files[before], scan.files[after].span.first));
-            }
+        for (auto r = static_cast<std::size_t>(ranks.rank()); r < pairs.size(); r += size) {
+            const auto& [before, after] = pairs[r];
+            same[r] = repeats(request, before, after) ? 1.0 : 0.0;
+            if (same[r] > 0.0 || request.dt > 0.0) continue;
+            throw InputError(fmt::format(
+                "{}: expected to begin with the state that {} ends with, for both are of the time "
+                "{:.15g}, found another; leave one of them out, or import the files one by one",
+                request.files[after], request.files[before], scan.files[after].span.first));
         }
     });
-    for (const auto& [before, after] : repeats) --scan.files[before].times;
-    if (repeats.empty()) return;
-    const auto& [before, after] = repeats.front();
+    same = ranks.collect(std::move(same));
+    std::size_t count = 0, last = 0;
+    for (std::size_t r = 0; r < pairs.size(); ++r) {
+        if (same[r] == 0.0) {
+            joining.notes.push_back(
+                fmt::format("{} begins at the time that {} ends with, with another state: both are "
+                            "kept, for --dt wins",
+                            request.files[pairs[r].second], request.files[pairs[r].first]));
+            continue;
+        }
+        --scan.files[pairs[r].first].times;
+        ++count;
+        last = r;
+    }
+    if (count == 0) return;
+    const auto& [before, after] = pairs[last];
     joining.notes.push_back(fmt::format(
         "{} state(s) of a restart left out, which two files have: {} begins with the one that {} "
         "ends with (time {:.15g})",
-        repeats.size(), request.files[after], request.files[before], scan.files[after].span.first));
+        count, request.files[after], request.files[before], scan.files[after].span.first));
 }
 
 /// Where the files go, and how many times and trajectories there are.
@@ -316,7 +337,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
         scan.files.push_back(unpacked(values.data() + i * fields));
     }
     Joining joining;
-    together(ranks, [&] { joining = joined(request, scan.files); });
+    together(ranks, [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
     if (request.dt > 0.0) note_dt(request, scan.files, joining);
     leave_repeats_out(ranks, request, scan, joining);
     scan.dt = joining.dt;
