@@ -87,6 +87,10 @@ private:
             shape_.notes.push_back("the names of the columns are from the comment before them: " +
                                    contents_of(roles_.columns));
         }
+        if (rows_.names_are_numbers() && roles_.rows != Rows::profiles) {
+            shape_.notes.emplace_back(
+                "the columns have numbers as names: --dimensions time,x takes them for places");
+        }
         for (const auto c : roles_.values) {
             const auto& [name, units, written] = roles_.columns[c];
             if (written.empty() || written.starts_with(name)) continue;
