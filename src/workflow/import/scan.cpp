@@ -35,6 +35,15 @@ ScannedFile scanned(const std::string& path, const SourceShape& shape, bool dt_i
     return {shape.trajectories, shape.times, span};
 }
 
+void require_different(const std::vector<std::string>& paths) {
+    std::set<std::string> seen;
+    for (const auto& path : paths) {
+        if (seen.insert(path).second) continue;
+        throw InputError(
+            fmt::format("{}: expected files that differ, found it twice; name it once", path));
+    }
+}
+
 std::array<double, fields> packed(const ScannedFile& file) {
     const auto& span = file.span;
     return {static_cast<double>(file.trajectories),
@@ -318,6 +327,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     std::map<std::size_t, std::vector<double>> parameters;  // of the files of this rank
     std::map<std::size_t, std::vector<std::string>> notes;
     together(ranks, [&] {
+        require_different(paths);
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(scan.first.layout);
         check_parameter_names(scan, request.source.parameters);
