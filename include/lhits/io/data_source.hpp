@@ -43,6 +43,7 @@ struct SourceShape {
     std::int64_t trajectories = 1;
     std::int64_t times = 0;
     std::vector<double> at;                    ///< the times; empty: the file has none
+    double time_rounding = 0.0;  ///< the most that they are off by how the file keeps them
     std::vector<std::string> integers;         ///< components that are whole numbers there
     bool rounded = false;                      ///< some have more digits than 32-bit reals
     std::vector<std::string> parameter_names;  ///< those asked for; of a file of lhits without: all
@@ -76,6 +77,10 @@ public:
 /// byte order, and finds out what it holds, without reading the data. Numbers are real or whole, or
 /// complex, which make two components; those of netCDF that are packed (scale_factor, add_offset)
 /// are unpacked. Throws InputError.
+/// The state of a restart, which is there twice at the same time, is left out once.
 std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);
+
+/// Whether two states are the same, but for rounding to 32 bits beside the largest of a component.
+bool same_states(const StateLayout& layout, std::span<const double> a, std::span<const double> b);
 
 }  // namespace lhits

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <limits>
 #include <utility>
 
 #include "array_roles.hpp"
@@ -279,9 +280,47 @@ private:
             shape_.at = values_of(*roles_.time_variable);
             take_first_times(file_->variables()[*roles_.time_variable].name);
         }
+        shape_.time_rounding = rounding_of_times();
         units = units.substr(0, units.find(" since "));
-        if (!options_.time_units.empty()) units = options_.time_units;
+        const auto& given = options_.time_units;
+        if (!given.empty() && !units.empty() && given != units) {
+            shape_.notes.push_back(
+                fmt::format("times in {} as --time-units says, and not in {}", given, units));
+        }
+        if (!given.empty()) units = given;
         shape_.layout.time_units = units.empty() ? "1" : units;
+        if (!options_.time.empty()) note_other_times();
+    }
+
+    /// --time wins over the variable with the name of the dimension.
+    void note_other_times() {
+        if (!roles_.time_variable || !roles_.time) return;
+        const auto other = find_variable(file_->variables(), roles_.dimensions[*roles_.time]);
+        if (!other || other == roles_.time_variable) return;
+        const auto values = values_of(*other);
+        if (values.size() != shape_.at.size() || values.empty()) return;
+        const auto described = [&](std::size_t variable, const std::vector<double>& at) {
+            return fmt::format("{} ({:.9g} to {:.9g})", file_->variables()[variable].name,
+                               at.front(), at.back());
+        };
+        shape_.notes.push_back(fmt::format("times are those of {} as --time says, and not of {}",
+                                           described(*roles_.time_variable, shape_.at),
+                                           described(*other, values)));
+    }
+
+    /// By the precision that the times are kept in, or were before they got more bits.
+    double rounding_of_times() const {
+        double largest = 0.0;
+        bool fit_float = true;
+        for (const double time : shape_.at) {
+            largest = std::max(largest, std::abs(time));
+            fit_float = fit_float && static_cast<double>(static_cast<float>(time)) == time;
+        }
+        const bool whole =
+            roles_.time_variable && file_->variables()[*roles_.time_variable].whole_numbers;
+        if (whole) return 0.0;
+        return largest * (fit_float ? std::numeric_limits<float>::epsilon() / 2.0
+                                    : std::numeric_limits<double>::epsilon() / 2.0);
     }
 
     /// Of groups with times of their own, which must be the same but for where they begin.
@@ -441,7 +480,7 @@ void require_names(const SourceOptions& options, const StateLayout& layout) {
 void require_exact(std::span<const double> values, const std::string& name) {
     constexpr double most = 9007199254740992.0;  // 2^53
     for (const double value : values) {
-        if (std::abs(value) <= most) continue;
+        if (!(std::abs(value) > most)) continue;  // or not a number
         throw InputError(
             fmt::format("expected whole numbers up to 2^53 in {}, found {:.0f}, which "
                         "no real number of 64 bits equals",

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include "../hdf5_handle.hpp"
@@ -44,7 +46,12 @@ std::int64_t bytes_of(nc_type type) {
 class OpenNetcdf {
 public:
     explicit OpenNetcdf(const std::string& path) {
-        check(ncmpi_open(MPI_COMM_SELF, path.c_str(), NC_NOWRITE, MPI_INFO_NULL, &id_),
+        // PnetCDF takes what is before a colon, as in WRF's names, for the kind of the file system.
+        const bool colon = path.find(':') != std::string::npos;
+        const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+            colon ? std::fopen(path.c_str(), "rb") : nullptr, std::fclose);
+        const auto name = file ? fmt::format("/proc/self/fd/{}", fileno(file.get())) : path;
+        check(ncmpi_open(MPI_COMM_SELF, name.c_str(), NC_NOWRITE, MPI_INFO_NULL, &id_),
               "open it as netCDF-3");
     }
     ~OpenNetcdf() { ncmpi_close(id_); }
@@ -86,9 +93,9 @@ public:
             check(ncmpi_get_vara_double_all(file_.id(), ids_[variable], from.data(), size.data(),
                                             out.data()),
                   "read " + own.name);
+            packings_[variable].unpack(out);
             if (own.whole_numbers) require_exact(out, own.name);
         });
-        packings_[variable].unpack(out);
     }
 
 private:
@@ -110,10 +117,7 @@ private:
         }
         end_ = std::max(end_, end_of(id, type, dimensions, made.shape));
         if (type == NC_CHAR) return;
-        const Packing packing([&](const std::string& of) {
-            const auto numbers = numbers_of(id, of);
-            return numbers.empty() ? std::nullopt : std::optional(numbers.front());
-        });
+        const auto packing = packing_of(id, type);
         made.whole_numbers = !is_real(type) && !packing.packed();
         made.fits_float = bytes_of(type) <= (is_real(type) ? 4 : 2) && !packing.packed();
         made.units = text_of(id, "units");
@@ -124,6 +128,23 @@ private:
         packings_.push_back(packing);
     }
 
+    Packing packing_of(int id, nc_type type) const {
+        const bool has_sign =
+            type != NC_UBYTE && type != NC_USHORT && type != NC_UINT && type != NC_UINT64;
+        const KeptNumbers kept{!is_real(type), has_sign, static_cast<std::size_t>(bytes_of(type)),
+                               true};
+        const auto numbers = [&](const std::string& name) {
+            PackingAttributes::Numbers found{numbers_of(id, name), false};
+            nc_type own = NC_DOUBLE;
+            if (!found.values.empty()) {
+                check(ncmpi_inq_atttype(file_.id(), id, name.c_str(), &own), "read " + name);
+            }
+            found.whole = !is_real(own);
+            return found;
+        };
+        return {kept, {numbers, [&](const std::string& name) { return text_of(id, name); }}};
+    }
+
     /// The byte after the last one of a variable.
     std::int64_t end_of(int id, nc_type type, const std::vector<int>& dimensions,
                         const Indices& shape) const {
@@ -132,10 +153,30 @@ private:
         check(ncmpi_inq_varoffset(file_.id(), id, &begin), "look at a variable");
         check(ncmpi_inq_unlimdim(file_.id(), &unlimited), "look at the dimensions");
         check(ncmpi_inq_recsize(file_.id(), &record), "look at the dimensions");
-        const auto bytes = product(shape) * bytes_of(type);
+        std::int64_t bytes = bytes_of(type), end = begin;
+        for (const auto size : shape) bytes = times(bytes, size);
         if (bytes == 0) return 0;
-        if (dimensions.empty() || dimensions.front() != unlimited) return begin + bytes;
-        return begin + (shape.front() - 1) * record + bytes / shape.front();
+        if (dimensions.empty() || dimensions.front() != unlimited) return plus(end, bytes);
+        end = plus(end, times(shape.front() - 1, record));
+        return plus(end, bytes / shape.front());
+    }
+
+    static std::int64_t times(std::int64_t a, std::int64_t b) {
+        std::int64_t made = 0;
+        if (a < 0 || b < 0 || __builtin_mul_overflow(a, b, &made)) refuse_sizes();
+        return made;
+    }
+
+    static std::int64_t plus(std::int64_t a, std::int64_t b) {
+        std::int64_t made = 0;
+        if (a < 0 || b < 0 || __builtin_add_overflow(a, b, &made)) refuse_sizes();
+        return made;
+    }
+
+    [[noreturn]] static void refuse_sizes() {
+        throw Problem(
+            "damaged: expected variables that a file can hold, found more than 2^63 bytes; copy "
+            "the file or write it again");
     }
 
     /// The library takes what is beyond the end of a file for zeros.

@@ -9,10 +9,10 @@
 #include "array_file.hpp"
 #include "array_source.hpp"
 #include "grouped_arrays.hpp"
-#include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
 #include "own_source.hpp"
+#include "repeated_states.hpp"
 #include "table_source.hpp"
 
 namespace lhits {
@@ -41,7 +41,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
                                              const SourceOptions& options) {
     const auto begin = beginning_of(path);
     const auto arrays = [&](std::unique_ptr<ArrayFile> file) {
-        return make_array_source(std::move(file), path, options);
+        return without_repeated_states(make_array_source(std::move(file), path, options));
     };
     if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path, name_of_array(options)));
     if (begin.starts_with("PK")) return arrays(open_npz(path));
@@ -64,7 +64,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     if (text) {
         auto table = open_table(path, options);
         require_names(options, table->shape().layout);
-        return table;
+        return without_repeated_states(std::move(table));
     }
     throw InputError(fmt::format(
         "{}: expected HDF5, netCDF, MATLAB, .npy, .npz, or text as *.csv, *.txt or *.dat, found "

@@ -3,6 +3,7 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "../hdf5_data.hpp"
@@ -11,6 +12,7 @@
 #include "complex_parts.hpp"
 #include "hdf5_filters.hpp"
 #include "lhits/base/shown.hpp"
+#include "hdf5_unwritten.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
 #include "well_dimensions.hpp"
@@ -64,9 +66,33 @@ std::vector<double> numbers_of(const Handle& object, const std::string& name) {
     return values;
 }
 
-std::optional<double> number_of(const Handle& dataset, const std::string& name) {
-    const auto values = numbers_of(dataset, name);
-    return values.empty() ? std::nullopt : std::optional(values.front());
+bool is_whole(const Handle& object, const std::string& name) {
+    const std::string action = "read the attribute " + name;
+    const Handle attribute(H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose, action);
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, action);
+    return H5Tget_class(type.id()) == H5T_INTEGER;
+}
+
+/// `described`: the dataset has attributes.
+Packing packing_of(const Handle& dataset, const Handle& type, bool netcdf, bool described) {
+    const KeptNumbers kept{H5Tget_class(type.id()) == H5T_INTEGER,
+                           H5Tget_sign(type.id()) != H5T_SGN_NONE, H5Tget_size(type.id()), netcdf};
+    const auto numbers = [&](const std::string& name) {
+        if (!described) return PackingAttributes::Numbers{};
+        PackingAttributes::Numbers found{numbers_of(dataset, name), false};
+        found.whole = !found.values.empty() && is_whole(dataset, name);
+        return found;
+    };
+    const auto text = [&](const std::string& name) {
+        return described ? text_of(dataset, name.c_str()) : std::string();
+    };
+    return {kept, {numbers, text}};
+}
+
+/// Whether the netCDF library, or one that does as it, wrote the file: older ones tell by the name.
+bool is_netcdf(const Handle& file, const std::string& path) {
+    return hdf5::has_attribute(file.id(), "_NCProperties") || path.ends_with(".nc") ||
+           path.ends_with(".nc4");
 }
 
 /// The variables that are attached to each dimension.
@@ -162,6 +188,7 @@ public:
         hdf5::reading(path_, [&] {
             register_lzf();
             file_ = hdf5::open_any_file(path_, "an HDF5 or netCDF-4 file as its name says");
+            netcdf_ = is_netcdf(file_, path_);
             std::vector<std::string> names;
             const auto note = [](hid_t, const char* name, const H5L_info_t* info,
                                  void* to) -> herr_t {
@@ -211,11 +238,14 @@ public:
               std::span<double> out) override {
         const auto& own = variables_[variable];
         hdf5::reading(path_, [&] {
+            const auto& unwritten = unwritten_of(variable);
             try {
                 const hdf5::Shape from(start.begin(), start.end()),
                     size(count.begin(), count.end());
                 const Handle type = type_in_memory(parts_[variable]);
                 hdf5::read_block(datasets_[variable], type.id(), out.data(), from, size);
+                packings_[variable].unpack(out);
+                unwritten.mark(from, size, out);
             } catch (const Problem& problem) {
                 throw Problem(
                     fmt::format("{}: {}; copy the file or write it again, compressed with "
@@ -224,10 +254,17 @@ public:
             }
             if (own.whole_numbers) require_exact(out, own.name);
         });
-        packings_[variable].unpack(out);
     }
 
 private:
+    const hdf5::Unwritten& unwritten_of(std::size_t variable) {
+        try {
+            return unwritten_.try_emplace(variable, datasets_[variable], path_).first->second;
+        } catch (const Problem& problem) {
+            throw Problem(fmt::format("{}: {}", variables_[variable].name, problem.what()));
+        }
+    }
+
     void name_fields_of_the_well() {
         if (!is_there("t0_fields") || !is_there("dimensions")) return;
         const Handle group = hdf5::open_group(file_.id(), "dimensions");
@@ -268,9 +305,7 @@ private:
             made.shape.push_back(static_cast<std::int64_t>(size));
         }
         made.unusable = missing_filters(dataset, made.name);
-        const Packing packing([&](const std::string& of) {
-            return described ? number_of(dataset, of) : std::nullopt;
-        });
+        const auto packing = packing_of(dataset, type, netcdf_, described);
         made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
         const std::size_t exact = kind == H5T_INTEGER ? 2 : parts.empty() ? 4 : 8;
         made.fits_float = H5Tget_size(type.id()) <= exact && !packing.packed();
@@ -314,12 +349,14 @@ private:
 
     std::string path_;
     Handle file_;
+    bool netcdf_ = false;
     std::vector<ArrayVariable> variables_;
     std::vector<Handle> datasets_;
     std::vector<Packing> packings_;
     std::vector<std::string> parts_;  // of complex numbers; empty: of real ones
     std::vector<LeftOut> left_out_;
     bool matlab_ = false;
+    std::map<std::size_t, hdf5::Unwritten> unwritten_;  // of what has been read
 };
 
 }  // namespace

@@ -1,36 +1,56 @@
 #include "table_source.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
-#include <set>
-#include <utility>
+#include <limits>
 
+#include "../number_text.hpp"
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "table_roles.hpp"
 #include "table_rows.hpp"
 
 namespace lhits {
 namespace {
 
-using Columns = std::vector<std::size_t>;
+using Rows = TableRoles::Rows;
 
-/// Places that are the same, as text has them.
-bool same(double a, double b) { return std::abs(a - b) <= 1e-6 * (1.0 + std::abs(b)); }
+/// Places that are the same, beside which the nearest others are `spacing` away.
+bool same(double a, double b, double spacing) {
+    const double rounding = 4.0 * std::numeric_limits<double>::epsilon() * std::abs(b);
+    return std::abs(a - b) <= std::max(1e-3 * spacing, rounding) ||
+           (std::isnan(a) && std::isnan(b));
+}
+
+/// A column with the places of points, of the first time.
+struct PlaceColumn {
+    std::size_t column = 0;
+    std::vector<double> places{};
+    double spacing = 0.0;  ///< the smallest step from a row to the next
+
+    void add(double place) {
+        if (!places.empty() && place != places.back()) {
+            const double step = std::abs(place - places.back());
+            spacing = spacing > 0.0 ? std::min(spacing, step) : step;
+        }
+        places.push_back(place);
+    }
+};
 
 class TableSource final : public DataSource {
 public:
     TableSource(const std::string& path, const SourceOptions& options)
-        : options_(options), rows_(path), profiles_(!options.dimensions.empty()) {
-        std::vector<double> row;
-        if (!rows_.next(row)) rows_.refuse("rows of numbers", "the end of the file");
-        name_columns(row.size());
-        choose_columns();
+        : options_(options),
+          rows_(path),
+          roles_(table_roles(rows_.names(), rows_.columns(), options)) {
+        for (const auto c : roles_.places) places_.push_back({.column = c});
         scan();
+        find_layout();
+        shape_.left_out = roles_.left_out;
+        note_names();
     }
 
     const SourceShape& shape() const override { return shape_; }
@@ -46,169 +66,202 @@ public:
         std::vector<double> row;
         while (at_ < begin && rows_.next(row)) ++at_;
         const std::size_t n = shape_.layout.size();
+        const bool profiles = roles_.rows == Rows::profiles;
         for (std::size_t i = 0; i < static_cast<std::size_t>(count) * points_; ++i, ++at_) {
             if (!rows_.next(row)) rows_.refuse("the rows that were there", "the end of the file");
             const std::size_t state = i / points_ * n, point = i % points_;
-            for (std::size_t c = 0; c < values_.size(); ++c) {
-                out[state + (profiles_ ? c : c * points_ + point)] = row[values_[c]];
+            for (std::size_t c = 0; c < roles_.values.size(); ++c) {
+                out[state + (profiles ? c : c * points_ + point)] = row[roles_.values[c]];
             }
         }
     }
 
 private:
-    void name_columns(std::size_t count) {
-        names_ = rows_.names();
-        for (std::size_t c = names_.size(); c < count; ++c) {
-            names_.push_back(fmt::format("column{}", c + 1));
-        }
+    [[noreturn]] static void refuse(const std::string& expected, const std::string& found,
+                                    const std::string& advice) {
+        throw InputError(fmt::format("expected {}, found {}; {}", expected, found, advice));
     }
 
-    std::optional<std::size_t> find(const std::string& name) const {
-        const auto at = std::find(names_.begin(), names_.end(), name);
-        if (at == names_.end()) return {};
-        return static_cast<std::size_t>(at - names_.begin());
-    }
-
-    std::size_t require(const std::string& name, const char* option) const {
-        if (const auto found = find(name)) return *found;
-        rows_.refuse(fmt::format("a column {} ({})", shown(name), option),
-                     fmt::format("{}", fmt::join(names_, ", ")));
-    }
-
-    void choose_columns() {
-        if (!options_.time.empty()) time_ = require(options_.time, "--time");
-        for (const auto* name : {"time", "t"}) {
-            if (!time_) time_ = find(name);
+    void note_names() {
+        if (rows_.names_in_comment()) {
+            shape_.notes.push_back("the names of the columns are from the comment before them: " +
+                                   contents_of(roles_.columns));
         }
-        if (profiles_) {
-            if (options_.dimensions.size() != 2 || options_.dimensions.front() != "time") {
-                rows_.refuse("--dimensions time,x for a table, of which a row is a time",
-                             fmt::format("{}", fmt::join(options_.dimensions, ",")));
-            }
-        } else {
-            for (const auto& name : options_.grid) places_.push_back(require(name, "--grid"));
-            for (const auto* name : {"x", "y", "z"}) {
-                const auto found =
-                    options_.grid.empty() && chosen(name) ? find(name) : std::nullopt;
-                if (found) places_.push_back(*found);
-            }
-            for (const auto& name : options_.variables) {
-                values_.push_back(require(name, "--variables"));
-            }
+        if (rows_.names_are_numbers() && roles_.rows != Rows::profiles) {
+            shape_.notes.emplace_back(
+                "the columns have numbers as names: --dimensions time,x takes them for places");
         }
-        if (!values_.empty()) return;
-        for (std::size_t c = 0; c < names_.size(); ++c) {
-            const bool place = std::find(places_.begin(), places_.end(), c) != places_.end();
-            if (c != time_ && !place) values_.push_back(c);
+        for (const auto c : roles_.values) {
+            const auto& [name, units, written] = roles_.columns[c];
+            if (written.empty() || written.starts_with(name)) continue;
+            shape_.notes.push_back(fmt::format("the column {} is called {}", shown(written), name));
         }
-        if (values_.empty()) rows_.refuse("columns with values", "none besides time and places");
-    }
-
-    /// Whether a column that could have places is not asked for as a component.
-    bool chosen(const std::string& name) const {
-        const auto& all = options_.variables;
-        return std::find(all.begin(), all.end(), name) == all.end();
     }
 
     /// Goes through the whole table once: the points, the times, and that they repeat.
     void scan() {
         std::vector<double> row, first;
-        std::vector<std::vector<double>> places(places_.size());
+        WrittenDigits digits;
         std::size_t count = 0;
-        bool points_known = places_.empty();
+        bool points_known = places_.empty() && roles_.rows != Rows::points;
         rows_.rewind();
-        while (rows_.next(row)) {
+        for (; rows_.next(row); ++count) {
             if (count == 0) first = row;
-            const bool again = count > 0 && !points_known &&
-                               std::all_of(places_.begin(), places_.end(),
-                                           [&](std::size_t c) { return same(row[c], first[c]); });
-            if (again) {
+            if (roles_.index) check_index(row.front(), count);
+            if (count > 0 && !points_known && is_again(row, first)) {
                 points_known = true;
                 points_ = count;
             }
-            if (!points_known) {
-                for (std::size_t a = 0; a < places_.size(); ++a)
-                    places[a].push_back(row[places_[a]]);
-            } else {
-                check_place(row, count % points_, places);
-            }
             const std::size_t point = points_known ? count % points_ : count;
-            if (time_ && point == 0) shape_.at.push_back(row[*time_]);
-            if (time_ && !same(row[*time_], shape_.at.back())) {
-                rows_.refuse(
-                    fmt::format("all points of the time {:g} before others", shape_.at.back()),
-                    fmt::format("the time {:g}", row[*time_]));
+            if (points_known) {
+                check_place(row, point);
+            } else {
+                for (auto& place : places_) place.add(row[place.column]);
             }
-            ++count;
+            if (!roles_.time) continue;
+            if (point == 0) {
+                digits.add(rows_.field(*roles_.time), row[*roles_.time]);
+                shape_.at.push_back(row[*roles_.time]);
+            } else if (row[*roles_.time] != shape_.at.back()) {
+                rows_.refuse(
+                    fmt::format("all points of the time {} before others", shape_.at.back()),
+                    fmt::format("the time {}", row[*roles_.time]));
+            }
         }
+        if (count == 0) rows_.refuse("rows of numbers", "the end of the file");
         if (!points_known) points_ = count;
         if (count % points_ != 0) {
             rows_.refuse(fmt::format("{} points at every time", points_),
                          fmt::format("the end of the file after {} of the last", count % points_));
         }
+        rows_.rewind();
         shape_.times = static_cast<std::int64_t>(count / points_);
-        if (shape_.times > 1 || time_ || options_.snapshots) {
-            find_layout(places);
-            rows_.rewind();
+        check_times(digits);
+    }
+
+    /// Whether a row is at the place of the first one, so that another time begins.
+    bool is_again(const std::vector<double>& row, const std::vector<double>& first) const {
+        if (roles_.rows == Rows::points) return false;
+        return std::all_of(places_.begin(), places_.end(), [&](const PlaceColumn& place) {
+            return same(row[place.column], first[place.column], place.spacing);
+        });
+    }
+
+    void check_place(const std::vector<double>& row, std::size_t point) const {
+        for (const auto& place : places_) {
+            if (same(row[place.column], place.places[point], place.spacing)) continue;
+            rows_.refuse(fmt::format("{} = {}, as at the first time (all points of a time, then "
+                                     "those of the next)",
+                                     roles_.columns[place.column].name, place.places[point]),
+                         fmt::format("{}", row[place.column]));
+        }
+    }
+
+    /// What pandas and R put before the columns: 0, 1, 2, ..., perhaps again and again.
+    void check_index(double value, std::size_t row) {
+        const bool begins = value == 0.0 || value == 1.0;
+        if (row == 0 ? begins : value == last_index_ + 1.0 || begins) {
+            last_index_ = value;
             return;
         }
-        rows_.refuse("more than one time",
-                     "one; join files of one time each (--join), or name the columns");
+        refuse("a name for the first column, which does not only count the rows",
+               fmt::format("none, and {} in row {}", value, row + 1),
+               "name it in the file, or say what it is: --time column1, or the others with "
+               "--variables");
     }
 
-    void check_place(const std::vector<double>& row, std::size_t point,
-                     const std::vector<std::vector<double>>& places) const {
-        for (std::size_t a = 0; a < places_.size(); ++a) {
-            if (same(row[places_[a]], places[a][point])) continue;
-            rows_.refuse(fmt::format("{} = {:g}, as at the first time (all points of a time, then "
-                                     "those of the next)",
-                                     names_[places_[a]], places[a][point]),
-                         fmt::format("{:g}", row[places_[a]]));
+    void check_times(const WrittenDigits& digits) {
+        const bool named = roles_.time || !places_.empty() || !options_.dimensions.empty();
+        if (shape_.times > 1 && options_.snapshots && !named) ask_for_rows();
+        if (shape_.times > 1 && roles_.time && places_.empty() && shape_.at[0] == shape_.at[1]) {
+            refuse("columns with the places of points, for several rows are of the time " +
+                       fmt::format("{}", shape_.at[0]),
+                   contents_of(roles_.columns), "name them: --grid x,y");
         }
+        if (shape_.times == 1 && !roles_.time && !options_.snapshots) {
+            refuse("more than one time", "one",
+                   "join files of one time each (--join), or name the columns");
+        }
+        if (shape_.at.size() < 2) return;
+        // Digits that cannot tell the times apart are too few.
+        const double step = std::abs(shape_.at.back() - shape_.at.front()) /
+                            static_cast<double>(shape_.at.size() - 1);
+        shape_.time_rounding = std::min(digits.rounding(), step / 8.0);
     }
 
-    void find_layout(const std::vector<std::vector<double>>& places) {
+    /// Rows without times and places are taken for times where a file has several, but of files
+    /// that go on in time each may as well have one.
+    [[noreturn]] void ask_for_rows() const {
+        const auto& command = options_.command;
+        const std::pair<std::string, std::string> points =
+            roles_.columns.size() > 1 ? std::pair{std::string("--grid"), roles_.columns.front().name}
+                                      : std::pair{std::string("--dimensions"), std::string("x,component")};
+        refuse("columns with times or places, or to be told what a row is",
+               fmt::format("{} rows of {}", shape_.times, contents_of(roles_.columns)),
+               fmt::format("if rows are points of one time: {}; if they are times: {}",
+                           command.with({points}), command.with({{"--dimensions", "time,component"}})));
+    }
+
+    /// The places of the columns, where they are their names.
+    std::vector<double> places_of_columns(const std::string& axis) const {
+        const bool named = rows_.names_are_numbers() && !options_.spacing.contains(axis);
+        if (!named) {
+            return numbered_places(options_, axis, static_cast<std::int64_t>(roles_.values.size()));
+        }
+        std::vector<double> places;
+        for (const auto c : roles_.values) places.push_back(*number_of(roles_.columns[c].name));
+        return places;
+    }
+
+    void find_layout() {
         auto& layout = shape_.layout;
-        if (profiles_) {
+        if (roles_.rows == Rows::profiles) {
             const auto& axis = options_.dimensions.back();
             const auto name = options_.variables.empty() ? "u" : options_.variables.front();
-            layout = grid_layout(
-                {{axis, units_of(options_, axis, ""),
-                  numbered_places(options_, axis, static_cast<std::int64_t>(values_.size()))}},
-                {{name, units_of(options_, name, "")}});
+            layout = grid_layout({{axis, units_of(options_, axis, ""), places_of_columns(axis)}},
+                                 {{name, units_of(options_, name, "")}});
         } else {
-            for (const auto c : values_) {
-                layout.components.push_back({names_[c], units_of(options_, names_[c], "")});
-            }
-            for (std::size_t c = 0; c < values_.size(); ++c) {
-                layout.component.insert(layout.component.end(), points_,
-                                        static_cast<std::int32_t>(c));
-            }
-            for (std::size_t a = 0; a < places_.size(); ++a) {
-                const auto& name = names_[places_[a]];
-                layout.axes.push_back({name, units_of(options_, name, ""), {}});
-            }
-            if (places_.empty()) layout.axes.push_back({});
-            for (std::size_t c = 0; c < values_.size(); ++c) {
-                for (std::size_t a = 0; a < layout.axes.size(); ++a) {
-                    auto& to = layout.axes[a].places;
-                    if (places_.empty())
-                        to.push_back(0.0);
-                    else
-                        to.insert(to.end(), places[a].begin(), places[a].end());
-                }
-            }
-            layout.grid = rectilinear_grid(layout);
+            layout = layout_of_points();
         }
-        layout.time_units = options_.time_units.empty() ? "1" : options_.time_units;
+        const auto units = roles_.time ? roles_.columns[*roles_.time].units : "";
+        layout.time_units = !options_.time_units.empty() ? options_.time_units
+                            : units.empty()              ? "1"
+                                                         : units;
+    }
+
+    StateLayout layout_of_points() const {
+        StateLayout layout;
+        for (std::size_t c = 0; c < roles_.values.size(); ++c) {
+            const auto& [name, units, written] = roles_.columns[roles_.values[c]];
+            layout.components.push_back({name, units_of(options_, name, units)});
+            layout.component.insert(layout.component.end(), points_, static_cast<std::int32_t>(c));
+        }
+        for (const auto& place : places_) {
+            const auto& [name, units, written] = roles_.columns[place.column];
+            layout.axes.push_back({name, units_of(options_, name, units), place.places});
+        }
+        if (roles_.rows == Rows::points) {
+            const auto& name = options_.dimensions.front();
+            layout.axes.push_back(
+                {name, units_of(options_, name, ""),
+                 numbered_places(options_, name, static_cast<std::int64_t>(points_))});
+        }
+        if (layout.axes.empty()) layout.axes.push_back({"x", "1", {0.0}});
+        for (auto& axis : layout.axes) {  // of all components
+            const auto places = axis.places;
+            for (std::size_t c = 1; c < roles_.values.size(); ++c) {
+                axis.places.insert(axis.places.end(), places.begin(), places.end());
+            }
+        }
+        layout.grid = rectilinear_grid(layout);
+        return layout;
     }
 
     SourceOptions options_;
     TableRows rows_;
-    bool profiles_;
-    std::vector<std::string> names_;
-    std::optional<std::size_t> time_;
-    Columns places_, values_;
+    TableRoles roles_;
+    std::vector<PlaceColumn> places_;
+    double last_index_ = 0.0;
     SourceShape shape_;
     std::size_t points_ = 1;  // rows of a time
     std::size_t at_ = 0;      // the next row
@@ -217,7 +270,12 @@ private:
 }  // namespace
 
 std::unique_ptr<DataSource> open_table(const std::string& path, const SourceOptions& options) {
-    return std::make_unique<TableSource>(path, options);
+    try {
+        return std::make_unique<TableSource>(path, options);
+    } catch (const InputError& error) {
+        const std::string what = error.what();
+        throw InputError(what.starts_with(path) ? what : fmt::format("{}: {}", path, what));
+    }
 }
 
 }  // namespace lhits

@@ -38,8 +38,8 @@ struct Piece {
 using Job = std::vector<Piece>;
 
 /// The times of a file that the result has.
-std::int64_t times_taken(const Scan& scan, std::size_t file, bool join) {
-    return std::min(scan.files[file].times, scan.times - scan.time_of(file, join));
+std::int64_t times_taken(const Scan& scan, std::size_t file) {
+    return std::min(scan.files[file].times, scan.times - scan.files[file].time);
 }
 
 std::int64_t times_of_block(const StateLayout& layout) {
@@ -48,7 +48,7 @@ std::int64_t times_of_block(const StateLayout& layout) {
 }
 
 /// A file that is best read in order is one job; others are cut such that all ranks have work.
-std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool seeks, int ranks) {
+std::vector<Job> jobs_of(const Scan& scan, bool seeks, int ranks) {
     const auto block = times_of_block(scan.first.layout);
     const auto files = static_cast<std::int64_t>(scan.files.size());
     const std::int64_t shares =
@@ -56,7 +56,7 @@ std::vector<Job> jobs_of(const ImportRequest& request, const Scan& scan, bool se
     std::vector<Job> jobs;
     for (std::size_t file = 0; file < scan.files.size(); ++file) {
         Job pieces;
-        const auto times = times_taken(scan, file, request.join);
+        const auto times = times_taken(scan, file);
         for (std::int64_t i = 0; i < scan.files[file].trajectories; ++i) {
             for (std::int64_t t = 0; t < times; t += block) {
                 pieces.push_back({file, i, t, std::min(block, times - t)});
@@ -102,7 +102,6 @@ public:
             }
             refuse(piece, layout, i, "a finite value",
                    std::isfinite(value) ? fmt::format("{:g}, too large for 32 bits", value)
-                   : std::isnan(value)  ? "none (not a number, or missing)"
                                         : fmt::format("{}", value),
                    std::isfinite(value) ? "import with --precision float64, or with --scale"
                                         : "fill it, or leave the file out");
@@ -200,7 +199,7 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
     }
     std::optional<DataWriter> writer;
     if (!request.dry_run) writer.emplace(ranks, request.output, header_of(request, scan));
-    const auto jobs = jobs_of(request, scan, seeks, ranks.size());
+    const auto jobs = jobs_of(scan, seeks, ranks.size());
     std::vector<Task> tasks;
     tasks.reserve(jobs.size());
     for (const auto& job : jobs) {
@@ -227,8 +226,8 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
                     sizes.add(u);
                     ranges.add(u);
                     if (writer) {
-                        writer->write(scan.trajectory_of(file, request.join) + piece.trajectory,
-                                      scan.time_of(file, request.join) + piece.first, u);
+                        writer->write(scan.files[file].trajectory + piece.trajectory,
+                                      scan.files[file].time + piece.first, u);
                     }
                     done += 1.0;
                     pool.tick(task, done / static_cast<double>(job.size()), &progress);

@@ -11,101 +11,55 @@
 #include <set>
 #include <sstream>
 
+#include "joining.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
 #include "lhits/base/shown.hpp"
 #include "lhits/io/reserved_names.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
+#include "same_layout.hpp"
 
 namespace lhits {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t fields = 5;  // of a ScannedFile
+constexpr std::size_t fields = 8;  // of a ScannedFile
 
-/// Times may be rounded to 32 bits.
-bool follows(double before, double after, double dt) {
-    const double rounding = 4.0 * static_cast<double>(std::numeric_limits<float>::epsilon());
-    const double size = std::max(std::abs(before), std::abs(after));
-    return std::abs(after - before - dt) <= 1e-3 * dt + rounding * size;
-}
-
-/// The step in time: the one between most of the times, told by their median.
-double even_step(const std::string& path, const std::vector<double>& at) {
-    std::vector<double> steps;
-    for (std::size_t i = 1; i < at.size(); ++i) steps.push_back(at[i] - at[i - 1]);
-    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    const double dt = *middle;
-    for (std::size_t i = 1; i < at.size(); ++i) {
-        if (dt > 0.0 && follows(at[i - 1], at[i], dt)) continue;
-        throw InputError(fmt::format(
-            "{}: expected times that rise evenly by {:.9g}, found {:.9g} after {:.9g} (time index "
-            "{}); fill the gap or cut the file in two there",
-            path, dt, at[i], at[i - 1], i));
-    }
-    return (at.back() - at.front()) / static_cast<double>(at.size() - 1);
-}
-
-ScannedFile scanned(const std::string& path, const SourceShape& shape) {
-    ScannedFile made{shape.trajectories, shape.times, nan, nan, 0.0};
-    if (made.trajectories < 1 || made.times < 1) {
+ScannedFile scanned(const std::string& path, const SourceShape& shape, bool dt_is_given) {
+    if (shape.trajectories < 1 || shape.times < 1) {
         throw InputError(fmt::format("{}: expected trajectories, found {} of {} times", path,
-                                     made.trajectories, made.times));
+                                     shape.trajectories, shape.times));
     }
-    if (shape.at.empty()) return made;
-    for (const double time : shape.at) {
-        if (std::isfinite(time)) continue;
-        throw InputError(fmt::format("{}: expected finite times, found {}", path, time));
-    }
-    made.first = shape.at.front();
-    made.last = shape.at.back();
-    if (made.times > 1) made.dt = even_step(path, shape.at);
-    return made;
+    const auto span =
+        span_of(path, shape.at, shape.time_rounding, shape.layout.time_units, dt_is_given);
+    return {shape.trajectories, shape.times, span};
 }
 
-[[noreturn]] void refuse_other(const std::string& path, const std::string& first,
-                               const std::string& what, const std::string& expected,
-                               const std::string& found) {
-    throw InputError(
-        fmt::format("{}: expected {} {}, as {} has, found {}; import files that differ "
-                    "one by one",
-                    path, what, expected, first, found));
+void require_different(const std::vector<std::string>& paths) {
+    std::set<std::string> seen;
+    for (const auto& path : paths) {
+        if (seen.insert(path).second) continue;
+        throw InputError(
+            fmt::format("{}: expected files that differ, found it twice; name it once", path));
+    }
 }
 
-void check_layout(const std::string& path, const StateLayout& own, const std::string& first_path,
-                  const StateLayout& first) {
-    const auto refuse = [&](const std::string& what, const std::string& expected,
-                            const std::string& found) {
-        refuse_other(path, first_path, what, expected, found);
-    };
-    const auto described = [](const StateLayout& layout) {
-        return fmt::format("{} (in {})", layout.component_names(), layout.component_units());
-    };
-    if (own.components != first.components) {
-        refuse("the components", described(first), described(own));
-    }
-    if (own.axis_names() != first.axis_names()) {
-        refuse("the axes", first.axis_names(), own.axis_names());
-    }
-    if (own.size() != first.size()) {
-        refuse("states of", fmt::format("{} values", first.size()), fmt::format("{}", own.size()));
-    }
-    if (own.time_units != first.time_units) {
-        refuse("times in", first.time_units, own.time_units);
-    }
-    for (std::size_t a = 0; a < own.axes.size(); ++a) {
-        const auto& [name, units, places] = first.axes[a];
-        if (own.axes[a].units != units) refuse(name + " in", units, own.axes[a].units);
-        const auto [low, high] = std::minmax_element(places.begin(), places.end());
-        const double tolerance = 1e-6 * (*high - *low) + 1e-300;
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            const double found = own.axes[a].places[i];
-            if (std::abs(found - places[i]) <= tolerance) continue;
-            refuse("the grid", fmt::format("with {} = {:.9g} at element {}", name, places[i], i),
-                   fmt::format("{:.9g}", found));
-        }
-    }
+std::array<double, fields> packed(const ScannedFile& file) {
+    const auto& span = file.span;
+    return {static_cast<double>(file.trajectories),
+            static_cast<double>(file.times),
+            span.first,
+            span.last,
+            span.dt,
+            span.least,
+            span.most,
+            span.rounding};
+}
+
+ScannedFile unpacked(const double* of) {
+    return {static_cast<std::int64_t>(of[0]),
+            static_cast<std::int64_t>(of[1]),
+            {of[2], of[3], of[4], of[5], of[6], of[7]}};
 }
 
 /// Names that our files have for other things, or that cannot be told apart.
@@ -118,10 +72,12 @@ void check_names(const std::string& path, const StateLayout& layout) {
                         path, axis.name));
     }
     for (const auto& component : layout.components) {
-        if (!component.name.empty() && component.name.find(' ') == std::string::npos) continue;
+        const bool plain = std::none_of(component.name.begin(), component.name.end(),
+                                        [](char c) { return (c >= 0 && c <= ' ') || c == 127; });
+        if (!component.name.empty() && plain) continue;
         throw InputError(
-            fmt::format("{}: expected names of components without blanks, found {}; "
-                        "rename it in the file",
+            fmt::format("{}: expected names of components without blanks and control "
+                        "characters, found {}; rename it in the file",
                         path, shown(component.name)));
     }
 }
@@ -140,88 +96,168 @@ void check_parameter_names(const Scan& scan) {
     }
 }
 
-/// Of files that each have trajectories of their own.
-void check_lengths(const ImportRequest& request, Scan& scan) {
-    const auto& files = scan.files;
-    const auto shortest = std::min_element(
-        files.begin(), files.end(),
-        [](const ScannedFile& a, const ScannedFile& b) { return a.times < b.times; });
-    const auto& path = request.files[static_cast<std::size_t>(shortest - files.begin())];
-    scan.times = request.steps > 0 ? request.steps + 1 : files.front().times;
-    if (shortest->times < scan.times || (request.steps == 0 && shortest->times < 2)) {
-        throw InputError(
-            fmt::format("{}: expected {} times, as {} has, found {}; take as many of all "
-                        "with --steps {}",
-                        path, scan.times, request.steps > 0 ? "--steps" : request.files.front(),
-                        shortest->times, shortest->times - 1));
+/// The time between states, as most of the files have it, or 0: none has more than one time.
+double dt_of(const ImportRequest& request, const std::vector<ScannedFile>& files) {
+    if (request.dt > 0.0) return request.dt;
+    const auto has_dt = [](const ScannedFile& file) { return file.span.dt > 0.0; };
+    const auto first = std::find_if(files.begin(), files.end(), has_dt);
+    if (first == files.end()) return 0.0;
+    const double dt = first->span.dt;
+    const auto error = [](const ScannedFile& file) {
+        return 2.0 * file.span.rounding / static_cast<double>(file.times - 1);
+    };
+    for (auto file = first; file != files.end(); ++file) {
+        if (!has_dt(*file)) continue;
+        if (std::abs(file->span.dt - dt) <= 1e-5 * dt + error(*first) + error(*file)) continue;
+        refuse_other(request.files[static_cast<std::size_t>(file - files.begin())],
+                     request.files[static_cast<std::size_t>(first - files.begin())],
+                     "a time step of", fmt::format("{:.9g}", dt),
+                     fmt::format("{:.9g}", file->span.dt));
     }
-    for (std::size_t i = 0; i < files.size() && request.steps == 0; ++i) {
-        if (files[i].times == scan.times) continue;
-        throw InputError(
-            fmt::format("{}: expected {} times, as {} has, found {}; take as many of all with "
-                        "--steps {}",
-                        request.files[i], scan.times, request.files.front(), files[i].times,
-                        shortest->times - 1));
-    }
-    for (const auto& file : files) scan.trajectories += file.trajectories;
+    return dt;
 }
 
-/// Of files that go on in time.
-void check_joints(const ImportRequest& request, Scan& scan) {
-    const auto& files = scan.files;
-    scan.trajectories = files.front().trajectories;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        scan.times += files[i].times;
-        if (files[i].trajectories != scan.trajectories) {
-            refuse_other(request.files[i], request.files.front(),
-                         "as many trajectories:", std::to_string(scan.trajectories),
-                         std::to_string(files[i].trajectories));
+/// Files that each have trajectories of their own are chains of one.
+Joining joined(const ImportRequest& request, const std::vector<ScannedFile>& files,
+               const std::string& units) {
+    const double dt = dt_of(request, files);
+    Joining made{{}, {}, dt, {}};
+    if (request.join) {
+        std::vector<TimeSpan> spans;
+        for (const auto& file : files) spans.push_back(file.span);
+        made = join_files(request.files, spans, dt, request.dt > 0.0, units);
+    }
+    for (std::size_t i = 0; i < files.size() && !request.join; ++i) made.chains.push_back({i});
+    if (made.dt > 0.0) return made;
+    const bool times = std::isfinite(files.front().span.first);
+    throw InputError(fmt::format(
+        "{}: expected {}", request.files.front(),
+        times ? "more than one time, found one; join files of one time each (--join)"
+              : "times, found none; give the time between states with --dt, or the variable with "
+                "the times with --time"));
+}
+
+/// --dt wins over the times of the files, which is said where they differ.
+void note_dt(const ImportRequest& request, const std::vector<ScannedFile>& files,
+             Joining& joining) {
+    double least = std::numeric_limits<double>::infinity(), most = -least;
+    const auto add = [&](double low, double high) {
+        least = std::min(least, low);
+        most = std::max(most, high);
+    };
+    for (const auto& file : files) {
+        if (file.times > 1 && std::isfinite(file.span.first)) add(file.span.least, file.span.most);
+    }
+    for (const auto& chain : joining.chains) {
+        for (std::size_t k = 1; k < chain.size(); ++k) {
+            const double step = files[chain[k]].span.first - files[chain[k - 1]].span.last;
+            if (step > 0.0) add(step, step);
         }
-        if (i == 0 || std::isnan(files[i].first) || std::isnan(files[i - 1].last)) continue;
-        if (follows(files[i - 1].last, files[i].first, scan.dt)) continue;
+    }
+    if (!(least <= most)) return;
+    const double far = std::max(std::abs(least - request.dt), std::abs(most - request.dt));
+    if (far <= 1e-3 * request.dt) return;
+    const bool even = most - least <= 1e-3 * std::abs(most);
+    joining.notes.push_back(fmt::format(
+        "--dt {:.9g} wins over the times of the files, which are {} apart", request.dt,
+        even ? fmt::format("{:.9g}", least) : fmt::format("{:.9g} to {:.9g}", least, most)));
+}
+
+/// Whether a file begins with the state that the one before ends with, in all trajectories.
+bool repeats(const ImportRequest& request, std::size_t before, std::size_t after) {
+    const auto source = open_data_source(request.files[before], request.source);
+    const auto other = open_data_source(request.files[after], request.source);
+    const auto& layout = source->shape().layout;
+    std::vector<double> last(layout.size()), first(layout.size());
+    for (std::int64_t i = 0; i < source->shape().trajectories; ++i) {
+        source->read(i, source->shape().times - 1, 1, last);
+        other->read(i, 0, 1, first);
+        if (!same_states(layout, last, first)) return false;
+    }
+    return true;
+}
+
+/// Collective: where a file begins with the time that the one before ends with, and with the same
+/// state, that one is left out there. --dt wins over times of other states.
+void leave_repeats_out(const Communicator& ranks, const ImportRequest& request, Scan& scan,
+                       Joining& joining) {
+    const auto& pairs = joining.repeats;
+    std::vector<double> same(pairs.size(), 0.0);
+    together(ranks, [&] {
+        const auto size = static_cast<std::size_t>(ranks.size());
+        for (auto r = static_cast<std::size_t>(ranks.rank()); r < pairs.size(); r += size) {
+            const auto& [before, after] = pairs[r];
+            same[r] = repeats(request, before, after) ? 1.0 : 0.0;
+            if (same[r] > 0.0 || request.dt > 0.0) continue;
+            throw InputError(fmt::format(
+                "{}: expected to begin with the state that {} ends with, for both are of the time "
+                "{:.15g}, found another; leave one of them out, or import the files one by one",
+                request.files[after], request.files[before], scan.files[after].span.first));
+        }
+    });
+    same = ranks.collect(std::move(same));
+    std::size_t count = 0, last = 0;
+    for (std::size_t r = 0; r < pairs.size(); ++r) {
+        if (same[r] == 0.0) {
+            joining.notes.push_back(
+                fmt::format("{} begins at the time that {} ends with, with another state: both are "
+                            "kept, for --dt wins",
+                            request.files[pairs[r].second], request.files[pairs[r].first]));
+            continue;
+        }
+        --scan.files[pairs[r].first].times;
+        ++count;
+        last = r;
+    }
+    if (count == 0) return;
+    const auto& [before, after] = pairs[last];
+    joining.notes.push_back(fmt::format(
+        "{} state(s) of a restart left out, which two files have: {} begins with the one that {} "
+        "ends with (time {:.15g})",
+        count, request.files[after], request.files[before], scan.files[after].span.first));
+}
+
+/// Where the files go, and how many times and trajectories there are.
+void place(const ImportRequest& request, const Joining& joining, Scan& scan) {
+    std::vector<std::int64_t> lengths;
+    for (const auto& chain : joining.chains) {
+        const auto trajectories = scan.files[chain.front()].trajectories;
+        std::int64_t times = 0;
+        for (const auto i : chain) {
+            auto& file = scan.files[i];
+            if (file.trajectories != trajectories) {
+                refuse_other(request.files[i], request.files[chain.front()],
+                             "as many trajectories:", std::to_string(trajectories),
+                             std::to_string(file.trajectories));
+            }
+            file.trajectory = scan.trajectories;
+            file.time = times;
+            times += file.times;
+        }
+        scan.trajectories += trajectories;
+        lengths.push_back(times);
+    }
+    scan.times = request.steps > 0 ? request.steps + 1 : lengths.front();
+    const auto least = *std::min_element(lengths.begin(), lengths.end());
+    for (std::size_t c = 0; c < lengths.size(); ++c) {
+        if (request.steps > 0 ? lengths[c] >= scan.times : lengths[c] == scan.times) continue;
+        const auto& path = request.files[joining.chains[c].front()];
+        const auto expected = request.steps > 0
+                                  ? "--steps wants them"
+                                  : request.files[joining.chains.front().front()] + " has";
         throw InputError(fmt::format(
-            "{}: expected to begin {:.9g} after {}, which ends at the time {:.9g}, found the time "
-            "{:.9g}; give the files in their order, without gaps and overlaps",
-            request.files[i], scan.dt, request.files[i - 1], files[i - 1].last, files[i].first));
+            "{}: expected {} times, as {}, found {}{}; {}", path, scan.times, expected, lengths[c],
+            joining.chains[c].size() > 1 ? " with the files that go on" : "",
+            least > 1 ? fmt::format("take as many of all with --steps {}", least - 1)
+                      : "leave out what has only one"));
     }
-    if (request.steps == 0) return;
-    if (request.steps + 1 > scan.times) {
-        throw InputError(
-            fmt::format("--steps: expected at most {}, for the files have {} times "
-                        "together, found {}",
-                        scan.times - 1, scan.times, request.steps));
-    }
-    scan.times = request.steps + 1;
+    if (scan.times > 1) return;
+    throw InputError(fmt::format("{}: expected more than one time, found one{}",
+                                 request.files.front(),
+                                 request.join ? "" : "; join files of one time each (--join)"));
 }
 
-void find_dt(const ImportRequest& request, Scan& scan) {
-    if (request.dt > 0.0) {
-        scan.dt = request.dt;
-        return;
-    }
-    std::size_t from = 0;
-    while (from < scan.files.size() && scan.files[from].dt == 0.0) ++from;
-    if (from == scan.files.size()) {
-        const auto& files = scan.files;
-        if (request.join && files.size() > 1 && files[1].first > files[0].last) {
-            scan.dt = files[1].first - files[0].last;
-            return;
-        }
-        throw InputError(
-            fmt::format("{}: expected times, found none; give the time between states "
-                        "with --dt, or the variable with the times with --time",
-                        request.files.front()));
-    }
-    scan.dt = scan.files[from].dt;
-    for (std::size_t i = from; i < scan.files.size(); ++i) {
-        const double found = scan.files[i].dt;
-        if (found == 0.0 || std::abs(found - scan.dt) <= 1e-5 * scan.dt) continue;
-        refuse_other(request.files[i], request.files[from], "a time step of",
-                     fmt::format("{:.9g}", scan.dt), fmt::format("{:.9g}", found));
-    }
-}
-
-/// Collective.
+/// Collective: of each trajectory, which all its files must have.
 void find_parameters(const Communicator& ranks, const ImportRequest& request,
                      const std::map<std::size_t, std::vector<double>>& own, Scan& scan) {
     const auto& names = scan.first.parameter_names;
@@ -236,17 +272,47 @@ void find_parameters(const Communicator& ranks, const ImportRequest& request,
                   all.begin() + static_cast<std::ptrdiff_t>(begin[file]));
     }
     all = ranks.collect(std::move(all));
+    std::vector<std::size_t> owners(static_cast<std::size_t>(scan.trajectories), scan.files.size());
+    scan.parameters.resize(owners.size() * names.size());
     together(ranks, [&] {
-        for (std::size_t i = begin[1]; request.join && i < all.size(); ++i) {
-            const double first = all[i % begin[1]];
-            if (all[i] == first) continue;
-            refuse_other(request.files[i / begin[1]], request.files.front(),
-                         names[i % names.size()] + " =", fmt::format("{}", first),
-                         fmt::format("{}", all[i]));
+        for (std::size_t i = 0; i < scan.files.size(); ++i) {
+            for (auto k = begin[i]; k < begin[i + 1]; ++k) {
+                const auto at = static_cast<std::size_t>(scan.files[i].trajectory) * names.size() +
+                                k - begin[i];
+                auto& owner = owners[at / names.size()];
+                if (owner == scan.files.size() || owner == i) {
+                    owner = i;
+                    scan.parameters[at] = all[k];
+                } else if (scan.parameters[at] != all[k]) {
+                    refuse_other(request.files[i], request.files[owner],
+                                 names[at % names.size()] + " =",
+                                 fmt::format("{}", scan.parameters[at]), fmt::format("{}", all[k]));
+                }
+            }
         }
     });
-    if (request.join) all.resize(begin[1]);
-    scan.parameters = std::move(all);
+}
+
+/// Collective: what other files note than the first one.
+void tell_notes(const Communicator& ranks, const ImportRequest& request, const SourceShape& first,
+                const std::map<std::size_t, std::vector<std::string>>& own) {
+    constexpr std::size_t most = 4;
+    std::string lines;
+    for (const auto& [file, notes] : own) {
+        for (const auto& note : notes) {
+            const auto& known = first.notes;
+            if (std::find(known.begin(), known.end(), note) != known.end()) continue;
+            lines += fmt::format("{:09}{}: {}\n", file, request.files[file], note);
+        }
+    }
+    std::set<std::string> all;
+    std::istringstream text(ranks.join(lines));
+    for (std::string line; std::getline(text, line);) all.insert(line);
+    std::size_t told = 0;
+    for (const auto& line : all) {
+        if (told++ < most) log::info("import: " + line.substr(9));
+    }
+    if (told > most) log::info(fmt::format("import: {} more such notes", told - most));
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -278,60 +344,47 @@ std::string sources_of(const Communicator& ranks, const std::vector<std::string>
 
 }  // namespace
 
-std::int64_t Scan::trajectory_of(std::size_t i, bool join) const {
-    std::int64_t before = 0;
-    for (std::size_t other = 0; other < i && !join; ++other) before += files[other].trajectories;
-    return before;
-}
-
-std::int64_t Scan::time_of(std::size_t i, bool join) const {
-    std::int64_t before = 0;
-    for (std::size_t other = 0; other < i && join; ++other) before += files[other].times;
-    return before;
-}
-
 Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     Scan scan;
     const auto& paths = request.files;
     std::vector<double> values(paths.size() * fields, 0.0);
-    std::map<std::size_t, std::vector<double>> own_parameters;  // of the files of this rank
-    std::map<std::size_t, std::string> origins;                 // likewise
+    std::map<std::size_t, std::vector<double>> parameters;  // of the files of this rank
+    std::map<std::size_t, std::vector<std::string>> notes;
+    std::map<std::size_t, std::string> origins;
     together(ranks, [&] {
+        require_different(paths);
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(paths.front(), scan.first.layout);
         check_parameter_names(scan);
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto i = static_cast<std::size_t>(ranks.rank()); i < paths.size(); i += size) {
             const auto shape = open_data_source(paths[i], request.source)->shape();
-            check_layout(paths[i], shape.layout, paths.front(), scan.first.layout);
-            const auto own = scanned(paths[i], shape);
+            require_same_layout(paths[i], shape.layout, paths.front(), scan.first.layout);
             if (shape.parameter_names != scan.first.parameter_names) {
                 refuse_other(paths[i], paths.front(), "the parameters",
                              listed(scan.first.parameter_names), listed(shape.parameter_names));
             }
-            own_parameters[i] = shape.parameters;
+            parameters[i] = shape.parameters;
+            notes[i] = shape.notes;
             if (!shape.origin.empty()) origins[i] = shape.origin;
-            const std::array found{static_cast<double>(own.trajectories),
-                                   static_cast<double>(own.times), own.first, own.last, own.dt};
+            const auto found = packed(scanned(paths[i], shape, request.dt > 0.0));
             std::copy(found.begin(), found.end(),
                       values.begin() + static_cast<std::ptrdiff_t>(i * fields));
         }
     });
     values = ranks.collect(std::move(values));
     for (std::size_t i = 0; i < paths.size(); ++i) {
-        const auto* own = values.data() + i * fields;
-        scan.files.push_back({static_cast<std::int64_t>(own[0]), static_cast<std::int64_t>(own[1]),
-                              own[2], own[3], own[4]});
+        scan.files.push_back(unpacked(values.data() + i * fields));
     }
-    together(ranks, [&] {
-        find_dt(request, scan);
-        request.join ? check_joints(request, scan) : check_lengths(request, scan);
-        if (scan.times < 2) {
-            throw InputError(
-                fmt::format("{}: expected more than one time, found one", paths.front()));
-        }
-    });
-    find_parameters(ranks, request, own_parameters, scan);
+    Joining joining;
+    together(ranks, [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
+    if (request.dt > 0.0) note_dt(request, scan.files, joining);
+    leave_repeats_out(ranks, request, scan, joining);
+    scan.dt = joining.dt;
+    together(ranks, [&] { place(request, joining, scan); });
+    find_parameters(ranks, request, parameters, scan);
+    tell_notes(ranks, request, scan.first, notes);
+    for (const auto& note : joining.notes) log::info("import: " + note);
     scan.sources = sources_of(ranks, paths, origins);
     return scan;
 }
