@@ -15,8 +15,13 @@ struct PrincipalComponentsPart {
     double variance = 0.0;           ///< of the training data, mean over the elements of the state
 };
 
+/// What people are to know of the data that a part was made of: components that are left out, data
+/// that are far from 1 and not scaled. A line each.
+std::vector<std::string> warnings_of_components(const Run& run, const Record& part);
+
 /// Collective over `team`: fits them to the training trajectories, of which each rank reads its
-/// share. The record is on rank 0.
+/// share. The record is on rank 0. Throws InputError where the data have fewer components than a
+/// reduction by them asks for, and where their size is not usable.
 Record principal_components_part(const Run& run, const Communicator& team);
 
 /// Throws InputError when they are not those of this run's state and latent dimensions.

@@ -36,7 +36,7 @@ public:
         /// 0 where the model does not know where its training data are, infinite where a parameter
         /// lies outside them.
         float distance;
-        float error;
+        double error;
     };
     Start start_of(std::int64_t initial_condition);
 

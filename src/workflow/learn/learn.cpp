@@ -12,6 +12,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "../principal_components_part.hpp"
 #include "../schedule/learning_teams.hpp"
 #include "trainer.hpp"
 
@@ -209,7 +210,12 @@ void learn(std::span<const Run> runs, Learning what) {
             std::map<std::string, double> numbers;
             if (seconds[i].reduced > 0.0) numbers["reduce_seconds"] = seconds[i].reduced;
             if (seconds[i].trained > 0.0) numbers["train_seconds"] = seconds[i].trained;
-            ModelStore(runs[i]).fold(parts_of(all, i), numbers);
+            const ModelStore store(runs[i]);
+            store.fold(parts_of(all, i), numbers);
+            if (left == 0 || what == Learning::steppers) continue;
+            for (const auto& line : warnings_of_components(runs[i], store.read({"", pca_item}))) {
+                log::warning(line);
+            }
         }
     });
 }

@@ -97,11 +97,9 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
     }
     for (std::size_t t = 0; t < count; ++t) {
         json["mse_state"].push_back(mean_after_start(std::span(errors).subspan(t * times, times)));
-        json["valid_time"].push_back(static_cast<double>(valid_times[t]) /
-                                     run.deck.report.time_scale);
+        json["valid_time"].push_back(valid_times[t] / run.deck.report.time_scale);
         if (!run.deck.forecast.perfect_model) continue;
-        json["perfect_model_valid_time"].push_back(static_cast<double>(perfect[t]) /
-                                                   run.deck.report.time_scale);
+        json["perfect_model_valid_time"].push_back(perfect[t] / run.deck.report.time_scale);
     }
     return json;
 }

@@ -34,7 +34,9 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     const double time = numbers.at("calibrated_valid_time");
     int valid = 0;
     const auto valid_times = read_forecast(path, surrogate, ForecastData::valid_time);
-    for (const float own : valid_times) valid += own >= static_cast<float>(time) ? 1 : 0;
+    // The file has them as floats.
+    for (const double own : valid_times)
+        valid += own >= static_cast<double>(static_cast<float>(time)) ? 1 : 0;
     Json json;
     json["calibrated_valid_time"] = time / run.deck.report.time_scale;
     json["coverage"] = numbers.at("calibrated_valid_time_coverage");
@@ -48,7 +50,7 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     const auto outside = read_forecast(path, surrogate, ForecastData::initial_outside);
     const auto leaving = read_forecast(path, surrogate, ForecastData::leaving_time);
     for (std::size_t t = 0; t < outside.size(); ++t) {
-        if (outside[t] > 0.0F) {
+        if (outside[t] > 0.0) {
             json["outside"].push_back(t);
         } else if (!std::isnan(leaving[t])) {
             json["leaving"].push_back(t);

@@ -21,7 +21,7 @@ struct SolverScores {
 };
 
 /// Of one level, from its errors over (trajectory, time).
-SolverScores scores_of(const Run& run, std::span<const float> mse, std::size_t times,
+SolverScores scores_of(const Run& run, std::span<const double> mse, std::size_t times,
                        double variance) {
     std::vector<double> means;
     std::vector<double> valid;
