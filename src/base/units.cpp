@@ -13,12 +13,15 @@ std::string square_of(const std::string& units, const std::string& two) {
     return plain ? units + two : "(" + units + ")" + two;
 }
 
+bool have_common_units(const StateLayout& layout) {
+    const auto& all = layout.components;
+    return std::all_of(all.begin(), all.end(),
+                       [&](const StateComponent& one) { return one.units == all.front().units; });
+}
+
 std::string common_units(const StateLayout& layout) {
     const auto& all = layout.components;
-    const bool same = std::all_of(all.begin(), all.end(), [&](const StateComponent& one) {
-        return one.units == all.front().units;
-    });
-    return same && !all.empty() ? all.front().units : "1";
+    return have_common_units(layout) && !all.empty() ? all.front().units : "1";
 }
 
 }  // namespace lhits

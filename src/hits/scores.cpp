@@ -2,8 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lhits {
+namespace {
+
+/// Of nothing no number; but 0 where there are rows, and a field has no elements in them.
+double mean_of(double sum, double count, bool rows) {
+    return rows ? sum / std::max(count, 1.0) : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
 
 void mean_squared_errors(std::span<const float> predicted, std::span<const float> truth,
                          std::size_t width, std::span<double> mse) {
@@ -69,7 +78,7 @@ std::vector<float> rmse_of_fields(std::span<const float> predicted, std::span<co
     }
     std::vector<float> rmse;
     for (std::size_t own = 0; own < fields; ++own) {
-        rmse.push_back(static_cast<float>(std::sqrt(errors[own] / std::max(counts[own], 1.0))));
+        rmse.push_back(static_cast<float>(std::sqrt(mean_of(errors[own], counts[own], truth.size() > width))));
     }
     return rmse;
 }
@@ -88,12 +97,12 @@ std::vector<double> deviations_of_fields(std::span<const float> u,
         counts[f] += 1.0;
         means[f] += value;
     });
-    for (std::size_t f = 0; f < fields; ++f) means[f] /= std::max(counts[f], 1.0);
+    for (std::size_t f = 0; f < fields; ++f) means[f] = mean_of(means[f], counts[f], !u.empty());
     each([&](std::size_t f, double value) {
         squares[f] += (value - means[f]) * (value - means[f]);
     });
     for (std::size_t f = 0; f < fields; ++f) {
-        squares[f] = std::sqrt(squares[f] / std::max(counts[f], 1.0));
+        squares[f] = std::sqrt(mean_of(squares[f], counts[f], !u.empty()));
     }
     return squares;
 }

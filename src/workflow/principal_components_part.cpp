@@ -122,39 +122,42 @@ bool is_near_one(double size) { return size >= 0.1 && size <= 10.0; }
 
 }  // namespace
 
-std::vector<std::string> warnings_of_components(const Run& run, const Record& record) {
-    std::vector<std::string> lines;
+std::string warning_of_rank(const Run& run, const Record& part) {
+    if (!part.integers.contains("rank")) return {};  // of an earlier lhits
+    const auto rank = part.integer("rank");
+    const auto more = beyond(run, static_cast<std::size_t>(rank));
+    if (more.empty()) return {};
+    return fmt::format(
+        "reduce: the training data have the rank {}, and reduction.latent asks for {}: further "
+        "principal components are rounding, and left out of {}",
+        rank, fmt::join(more, ", "),
+        run.deck.reduction.kind == "pca-residual" ? "the reduction and of the PCA beside it"
+                                                  : "the PCA beside the reduction (pca_mse_test)");
+}
+
+std::string warning_of_scale(const Run& run) {
     const auto& keys = run.deck.reduction;
-    const bool learns = is_autoencoder(keys.kind);
-    if (record.integers.contains("rank")) {
-        const auto rank = record.integer("rank");
-        const auto more = beyond(run, static_cast<std::size_t>(rank));
-        if (!more.empty()) {
-            lines.push_back(fmt::format(
-                "reduce: the training data have the rank {}, and reduction.latent asks for {}: "
-                "further "
-                "principal components are rounding, and left out of {}",
-                rank, fmt::join(more, ", "),
-                keys.kind == "pca-residual" ? "the reduction and of the PCA beside it"
-                                            : "the PCA beside the reduction (pca_mse_test)"));
-        }
+    if (!is_autoencoder(keys.kind) || keys.scaler != "none") return {};
+    const auto u = read_trajectories(run.directory.trajectories(), Split::train, 0, 1);
+    const auto n = run.system->state_size();
+    std::vector<double> mean_squares(n, 0.0);
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        mean_squares[i % n] += static_cast<double>(u[i]) * static_cast<double>(u[i]) /
+                               static_cast<double>(u.size() / n);
     }
-    if (!learns || keys.scaler != "none" || !record.arrays.contains("sizes")) return lines;
+    const auto sizes = sizes_of_fields(run, mean_squares);
     const auto layout = run.system->layout();
-    const auto& sizes = record.doubles("sizes");
-    std::string far;
-    for (std::size_t f = 0; f < sizes.size() && f < layout.components.size(); ++f) {
+    std::vector<std::string> far;
+    for (std::size_t f = 0; f < sizes.size(); ++f) {
         if (sizes[f] == 0.0 || is_near_one(sizes[f])) continue;
-        far += fmt::format("{}{} of {:.3g}", far.empty() ? "" : ", ", layout.components[f].name,
-                           sizes[f]);
+        far.push_back(fmt::format("{} of {:.3g}", layout.components[f].name, sizes[f]));
     }
-    if (far.empty()) return lines;
-    lines.push_back(fmt::format(
-        "reduce: reduction.scaler = \"none\" leaves the data as they are, and their size (root "
-        "mean "
-        "square) is far from 1, where networks learn: {}; set reduction.scaler = \"standard\"",
-        far));
-    return lines;
+    if (far.empty()) return {};
+    return fmt::format(
+        "reduce: reduction.scaler = \"none\" leaves the data as they are, and networks learn "
+        "numbers "
+        "near 1 best: found {} (root mean square); set reduction.scaler = \"standard\"",
+        fmt::join(far, ", "));
 }
 
 Record principal_components_part(const Run& run, const Communicator& team) {
@@ -172,7 +175,6 @@ Record principal_components_part(const Run& run, const Communicator& team) {
     if (team.rank() > 0) return record;
     record.numbers["variance"] = fitted.total_variance / static_cast<double>(n);
     record.integers["rank"] = static_cast<std::int64_t>(fitted.rank);
-    record.put("sizes", sizes_of_fields(run, fitted.mean_squares));
     record.put("mean", std::move(fitted.mean));
     record.put("components", std::move(fitted.components), {wanted, n});
     record.put("variances", std::move(fitted.variances));

@@ -15,9 +15,12 @@ struct PrincipalComponentsPart {
     double variance = 0.0;           ///< of the training data, mean over the elements of the state
 };
 
-/// What people are to know of the data that a part was made of: components that are left out, data
-/// that are far from 1 and not scaled. A line each.
-std::vector<std::string> warnings_of_components(const Run& run, const Record& part);
+/// What is to be said where reductions ask for more components than the data have; else empty.
+std::string warning_of_rank(const Run& run, const Record& part);
+
+/// The same where networks read data of a size far from 1 as they are, by the first training
+/// trajectory. Serial. Throws InputError.
+std::string warning_of_scale(const Run& run);
 
 /// Collective over `team`: fits them to the training trajectories, of which each rank reads its
 /// share. The record is on rank 0. Throws InputError where the data have fewer components than a

@@ -11,6 +11,9 @@ namespace lhits {
 /// of "m s-1". For people `two` is "²".
 std::string square_of(const std::string& units, const std::string& two = "2");
 
+/// Whether all components of a state are in the same unit.
+bool have_common_units(const StateLayout& layout);
+
 /// Of a number over all components of a state, as an error is: their unit; "1" where they differ,
 /// for then it adds up numbers whose units differ.
 std::string common_units(const StateLayout& layout);

@@ -200,6 +200,10 @@ void learn(std::span<const Run> runs, Learning what) {
             log::info(
                 fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));
         }
+        on_root(first.ranks, [&] {
+            const auto line = what == Learning::steppers ? "" : warning_of_scale(first);
+            if (!line.empty()) log::warning(line);
+        });
         const double begin = MPI_Wtime();
         seconds = run_pool(runs, all, name_of(what));
         log::info(fmt::format("{}: {} trainings in {}", name_of(what), left,
@@ -213,9 +217,8 @@ void learn(std::span<const Run> runs, Learning what) {
             const ModelStore store(runs[i]);
             store.fold(parts_of(all, i), numbers);
             if (left == 0 || what == Learning::steppers) continue;
-            for (const auto& line : warnings_of_components(runs[i], store.read({"", pca_item}))) {
-                log::warning(line);
-            }
+            const auto line = warning_of_rank(runs[i], store.read({"", pca_item}));
+            if (!line.empty()) log::warning(line);
         }
     });
 }

@@ -10,9 +10,9 @@
 
 namespace lhits {
 
-double number_or_nan(const Numbers& numbers, const std::string& key) {
+Json known(const Numbers& numbers, const std::string& key) {
     const auto found = numbers.find(key);
-    return found == numbers.end() ? std::nan("") : found->second;
+    return found == numbers.end() ? Json() : Json(found->second);
 }
 
 Json spread_json(const std::vector<double>& values) {
@@ -48,7 +48,7 @@ Json ForecastScores::forecast() const {
     const auto relative = forecast_only(values(ForecastData::relative_l2, 1.0));
     const double unit = run_.deck.report.time_scale;
     const auto valid = values(ForecastData::valid_time, unit);
-    const double seconds = number_or_nan(numbers_, "seconds");
+    const auto seconds = known(numbers_, "seconds");
     Json json;
     json["trajectories"] = trajectories_;
     json["mse_latent"] = mean(latent);
@@ -66,7 +66,9 @@ Json ForecastScores::forecast() const {
         json["perfect_model_valid_time_spread"] = spread_json(perfect);
     }
     json["seconds"] = seconds;
-    json["seconds_per_forecast"] = seconds / static_cast<double>(trajectories_);
+    json["seconds_per_forecast"] =
+        seconds.is_null() ? seconds
+                          : Json(seconds.get<double>() / static_cast<double>(trajectories_));
     json["fields"] = fields();
     json["error_over_time"] = error_over_time();
     json["mse_state_of_trajectory"] = states;

@@ -14,8 +14,8 @@ namespace lhits {
 using Json = nlohmann::ordered_json;
 using Numbers = std::map<std::string, double>;
 
-/// Not a number where there is none.
-double number_or_nan(const Numbers& numbers, const std::string& key);
+/// A number by its name; null where it is not known.
+Json known(const Numbers& numbers, const std::string& key);
 
 /// {mean, deviation, quantile_10, quantile_90, count}
 Json spread_json(const std::vector<double>& values);

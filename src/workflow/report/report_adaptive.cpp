@@ -49,7 +49,7 @@ public:
             json["flop"] = flop;
             json["mean_stride"] = static_cast<double>(run_.deck.system.steps) / total_steps;
             json["steps_by_stride"] = steps;
-            json["seconds"] = number_or_nan(numbers_, fmt::format("seconds_tolerance_{}", all[i]));
+            json["seconds"] = known(numbers_, fmt::format("seconds_tolerance_{}", all[i]));
             list.push_back(json);
         }
         return list;
@@ -71,7 +71,7 @@ public:
             const auto steps = run_.deck.system.steps;
             json["evaluations"] = (steps + stride - 1) / stride;
             json["flop"] = hierarchy_flop(l, coupling.coarsest);
-            json["seconds"] = number_or_nan(numbers_, fmt::format("seconds_stride_{}", stride));
+            json["seconds"] = known(numbers_, fmt::format("seconds_stride_{}", stride));
             list.push_back(json);
         }
         return list;

@@ -110,11 +110,10 @@ std::string parameters_text(const Json& report) {
         if (!entry.contains("parameters")) continue;
         const auto& own = entry["parameters"];
         for (const auto& [name, range] : own["trained"].items()) {
-            text += fmt::format(
-                "\n## {}, by {}\n\nUnseen trajectories; trained on {}. Valid times in units of "
-                "{:g}.\n\n{}",
-                name_text(entry), name, range_text(range[0].get<double>(), range[1].get<double>()),
-                report["time_scale"].get<double>(), table_of(own, name).text());
+            text += fmt::format("\n## {}, by {}\n\nUnseen trajectories; trained on {}.{}\n\n{}",
+                                name_text(entry), name,
+                                range_text(range[0].get<double>(), range[1].get<double>()),
+                                unit_of_times(report), table_of(own, name).text());
         }
     }
     return text;

@@ -81,12 +81,12 @@ std::string trust_text(const Json& report) {
         "for which it was true, which says how honest that is. Test trajectories whose initial "
         "conditions are farther from the training data in latent space, or reconstructed worse, "
         "than known trajectories ever are; and those whose forecasts go as far on their way. A "
-        "limit holds for a new trajectory of the family with the probability in the last column. "
-        "{}In units of {:g}.\n\n{}",
-        stopped ? "Forecasts end where they leave: errors count until there, and those that start "
-                  "outside have none. "
+        "limit holds for a new trajectory of the family with the probability in the last column."
+        "{}{}\n\n{}",
+        stopped ? " Forecasts end where they leave: errors count until there, and those that start "
+                  "outside have none."
                 : "",
-        report["time_scale"].get<double>(), table.text());
+        unit_of_times(report), table.text());
 }
 
 }  // namespace lhits
