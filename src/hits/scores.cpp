@@ -78,7 +78,8 @@ std::vector<float> rmse_of_fields(std::span<const float> predicted, std::span<co
     }
     std::vector<float> rmse;
     for (std::size_t own = 0; own < fields; ++own) {
-        rmse.push_back(static_cast<float>(std::sqrt(mean_of(errors[own], counts[own], truth.size() > width))));
+        rmse.push_back(
+            static_cast<float>(std::sqrt(mean_of(errors[own], counts[own], truth.size() > width))));
     }
     return rmse;
 }

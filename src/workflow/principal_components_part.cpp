@@ -88,20 +88,6 @@ std::vector<std::int64_t> beyond(const Run& run, std::size_t rank) {
     return found;
 }
 
-/// Coordinates of rounding are no reduction.
-void require_rank(const Run& run, std::size_t rank) {
-    const auto more = beyond(run, rank);
-    if (run.deck.reduction.kind != "pca" || more.empty()) return;
-    throw InputError(fmt::format(
-        "reduction.latent: expected at most {} coordinates with reduction.kind = \"pca\", found "
-        "{}: "
-        "the training data have the rank {}, and what varies along further principal components is "
-        "rounding; {}",
-        rank, fmt::join(more, ", "), rank,
-        rank > 0 ? fmt::format("set reduction.latent = [{}] or less", rank)
-                 : "give data that vary"));
-}
-
 /// Of the largest field: squares and differences of smaller and larger numbers are no floats.
 void require_sizes(const Run& run, const std::vector<double>& sizes) {
     const auto largest = std::max_element(sizes.begin(), sizes.end());
@@ -127,12 +113,14 @@ std::string warning_of_rank(const Run& run, const Record& part) {
     const auto rank = part.integer("rank");
     const auto more = beyond(run, static_cast<std::size_t>(rank));
     if (more.empty()) return {};
+    const auto& kind = run.deck.reduction.kind;
     return fmt::format(
-        "reduce: the training data have the rank {}, and reduction.latent asks for {}: further "
-        "principal components are rounding, and left out of {}",
+        "reduce: the training data have the rank {}, and reduction.latent asks for {} coordinates: "
+        "principal components beyond the rank are rounding, and left out of {}",
         rank, fmt::join(more, ", "),
-        run.deck.reduction.kind == "pca-residual" ? "the reduction and of the PCA beside it"
-                                                  : "the PCA beside the reduction (pca_mse_test)");
+        kind == "pca"            ? "the reduction, whose further coordinates stay 0"
+        : kind == "pca-residual" ? "the reduction and of the PCA beside it"
+                                 : "the PCA beside the reduction (pca_mse_test)");
 }
 
 std::string warning_of_scale(const Run& run) {
@@ -170,7 +158,6 @@ Record principal_components_part(const Run& run, const Communicator& team) {
     together(team, [&] {
         if (team.rank() > 0) return;
         require_sizes(run, sizes_of_fields(run, fitted.mean_squares));
-        require_rank(run, fitted.rank);
     });
     if (team.rank() > 0) return record;
     record.numbers["variance"] = fitted.total_variance / static_cast<double>(n);

@@ -23,8 +23,8 @@ std::string warning_of_rank(const Run& run, const Record& part);
 std::string warning_of_scale(const Run& run);
 
 /// Collective over `team`: fits them to the training trajectories, of which each rank reads its
-/// share. The record is on rank 0. Throws InputError where the data have fewer components than a
-/// reduction by them asks for, and where their size is not usable.
+/// share. The record is on rank 0. Throws InputError where the size of the data is not
+/// usable.
 Record principal_components_part(const Run& run, const Communicator& team);
 
 /// Throws InputError when they are not those of this run's state and latent dimensions.

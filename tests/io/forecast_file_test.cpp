@@ -155,9 +155,9 @@ LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
     }
     BOOST_TEST((read_forecast_header(path) == header));
     for (const auto dataset : all_adaptive_data) {
-        BOOST_TEST(
-            read_forecast(path, "z2", dataset) ==
-            doubles(static_cast<int>(dataset), 0, leading(dataset) * trajectories * inner(dataset)));
+        BOOST_TEST(read_forecast(path, "z2", dataset) ==
+                   doubles(static_cast<int>(dataset), 0,
+                           leading(dataset) * trajectories * inner(dataset)));
     }
     BOOST_TEST(read_forecast_numbers(path, adaptive_group("z2")).at("seconds_0") == 0.5);
     ForecastWriter without(world(), scratch / "without.h5", example_header());

@@ -142,20 +142,26 @@ class Rank(Case):
         for points, mean in ((8, 0.0), (8, 1e5), (300, 0.0)):  # 300: by iterations
             with self.subTest(points=points, mean=mean):
                 data_file(self.folder, {"u": (mean + waves(points), "K")})
-                own = {"run__directory": f'"r{points}-{mean:g}"'}
-                text = self.run_deck(ranks=2, status=2, reduction__kind='"pca"', reduction__latent="[2, 4, 6]", **own)
-                self.assertIn("reduction.latent: expected at most 2 coordinates", text)
-                self.assertIn("found 4, 6", text)
-                self.assertIn("rank 2", text)
-                own["run__directory"] = own["run__directory"].replace("r", "s", 1)
-                self.run_deck(reduction__kind='"pca"', **own)
+                folder = f"r{points}-{mean:g}"
+                text = self.run_deck(ranks=2, **{**ENSEMBLE, "reduction__latent": "[2, 4, 6]",
+                                                 "run__directory": f'"{folder}"'})
+                self.assertIn("have the rank 2, and reduction.latent asks for 4, 6 coordinates", text)
+                two, four, six = self.report(folder)["latent"]
+                self.assertEqual(six["reduction"]["mse_test"], two["reduction"]["mse_test"])
+                for entry in (four, six):  # 1e5 and more where rounding is amplified
+                    self.assertLess(entry["forecast"]["mse_state"], 10)
+                with h5py.File(self.folder / folder / "forecast.h5") as file:
+                    self.assertFalse(file["z6/latent_true"][..., 2:].any())
+                with h5py.File(self.folder / folder / "ensemble.h5") as file:
+                    self.assertFalse(file["z6/members_latent"][0, :, 0, 2:].any())
+                    self.assertTrue(file["z6/members_latent"][0, :, 0, :2].all())
 
     def test_beside_other_reductions(self):
         data_file(self.folder, {"u": (waves(8), "K")})
         for kind in ("autoencoder", "pca-residual"):
             own = {"run__directory": f'"{kind}"', "reduction__kind": f'"{kind}"', "reduction__latent": "[2, 4]"}
             text = self.run_deck(**own)
-            self.assertIn("have the rank 2, and reduction.latent asks for 4", text)
+            self.assertIn("have the rank 2, and reduction.latent asks for 4 coordinates", text)
             errors = [entry["reduction"]["pca_mse_test"] for entry in self.report(kind)["latent"]]
             self.assertEqual(errors[0], errors[1])
             self.assertLess(errors[0], 1e-12)

@@ -58,6 +58,7 @@ private:
         std::unique_ptr<Decoder> decoder;
         std::vector<Level> levels;
         float limit;
+        std::vector<bool> idle;  // of the coordinates
         std::vector<std::size_t> members{};
         AlignedVector<float> z{};  // (members, times, latent)
     };
