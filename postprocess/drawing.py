@@ -21,9 +21,25 @@ TRUE_STYLE = dict(color="#56B4E9", lw=2.6)
 PREDICTED_STYLE = dict(color="#A23B00", lw=1.0, ls=(0, (5, 1.5)))
 
 
-def with_unit(name, unit, power=""):
-    """An axis label; an empty unit or '1' means dimensionless."""
-    return f"{name} (dimensionless)" if unit in ("", "1") else f"{name} ({unit}{power})"
+def has_unit(unit):
+    """Whether it is one: neither empty nor '1', nor the units of several fields, "K, m s-1", that differ."""
+    return unit not in ("", "1") and ", " not in unit
+
+
+def with_unit(name, unit):
+    """An axis label; without a unit the name alone."""
+    return f"{name} ({unit})" if has_unit(unit) else name
+
+
+def with_square(name, unit):
+    """The same of a square: "error (K²)", "error (m s-1)²"."""
+    if not has_unit(unit):
+        return name
+    return f"{name} ({unit}²)" if unit.isalpha() else f"{name} ({unit})²"
+
+
+def with_value(name, value, unit):
+    return f"{name} = {value:.4g}" + (f" {unit}" if has_unit(unit) else "")
 
 
 def shades(count):

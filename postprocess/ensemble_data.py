@@ -2,9 +2,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from drawing import np, with_unit
+from drawing import has_unit, np, with_unit, with_value
 from lhits import InputError, open_file
-from places import Places, read_places, variables_of, with_value
+from places import Places, read_places, variables_of
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Ensemble(Places):
 
     def value(self, number):
         """Of the state: with its unit where it has one."""
-        return f"{number:g}" + (f" {self.u_unit}" if self.u_unit not in ("", "1") else "")
+        return f"{number:g}" + f" {self.u_unit}" * has_unit(self.u_unit)
 
     def point(self, element):
         """(name of the variable, where that point is)."""

@@ -1,5 +1,5 @@
 """Figures of an ensemble forecast: plumes at a few points, and the scores of its statistics."""
-from drawing import COLOURS, PREDICTED_STYLE, TRUE_STYLE, np, plt, shades, with_unit
+from drawing import COLOURS, PREDICTED_STYLE, TRUE_STYLE, np, plt, shades, with_unit, with_value
 from error_figures import outside_legend
 
 MAX_POINTS = 4    # panels of plumes
@@ -56,7 +56,7 @@ def plume_limits(curves):
 def mark_valid_time(axis, ensemble):
     if ensemble.valid_time is not None:
         axis.axvline(ensemble.valid_time, color="black", lw=1.4, ls=":",
-                     label=f"calibrated valid time {ensemble.valid_time:.4g}")
+                     label=with_value("calibrated valid time", ensemble.valid_time, ensemble.time_unit))
 
 
 def kept_label(ensemble):
@@ -109,7 +109,7 @@ def draw_plumes(ensemble):
             if "control" in single:
                 line(single["control"], label="control", **PREDICTED_STYLE)
             mark_valid_time(axis, ensemble)
-            over_time(axis, ensemble, with_unit(name, ensemble.u_unit))
+            over_time(axis, ensemble, ensemble.label(name, name))
             if i < len(elements) - 1:
                 axis.set_xlabel("")
             axis.set_ylim(*plume_limits(drawn))
@@ -130,7 +130,7 @@ def draw_scores(ensemble):
     axes[0].plot(time, spread, color=COLOURS[0], lw=1.5, label="spread of the members")
     axes[0].plot(time, skill, color=COLOURS[1], lw=1.5, ls="--", label="error of their mean (skill)")
     axes[2].plot(time, crps, color=COLOURS[2], lw=1.5, label="mean over points")
-    for axis, label in ((axes[0], "root mean square"), (axes[2], "fair CRPS")):
+    for axis, label in ((axes[0], "root mean square"), (axes[2], "fair CRPS" if ensemble.size > 1 else "CRPS, the absolute error of one member")):
         mark_valid_time(axis, ensemble)
         over_time(axis, ensemble, with_unit(label, ensemble.u_unit))
         axis.set_ylim(0, 1.3 * axis.get_ylim()[1])  # room for the legend
@@ -166,7 +166,7 @@ def draw_ranks(ensemble):
     axis.stairs(expected, edges, baseline=None, label="members that are as the truth", **EXPECTED_STYLE)
     axis.set_xlim(0, 1)
     axis.set_xlabel("rank of the truth: 0 below all members, 1 above all")
-    axis.set_ylabel("share of points and times (dimensionless)")
+    axis.set_ylabel("share of points and times")
     axis.legend(frameon=False)
     axis.set_title(ensemble.title("rank histogram, without the start", start=False), fontsize=11)
     return figure
@@ -186,9 +186,9 @@ def draw_reliability(ensemble):
         axis.plot(forecast[k][seen], observed[k][seen], marker=markers[k % len(markers)], ms=5, color=colour, lw=1.3,
                   clip_on=False, label=f"above {ensemble.value(threshold)}: Brier score {brier[k]:.3g}")
         below.stairs(counts[k], edges, color=colour, lw=1.5)
-    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="how often the truth was above (dimensionless)")
+    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="how often the truth was above")
     below.set_yscale("log")
-    below.set_xlabel("forecast probability (dimensionless)")
+    below.set_xlabel("forecast probability")
     below.set_ylabel("points and times")
     for own in (axis, below):
         own.grid(True, color="0.92", lw=0.6)
@@ -211,7 +211,7 @@ def draw_departures(ensemble):
                                        ("black", "-.", "counted", "counted in the statistics")):
         axis.plot(ensemble.time, ensemble.read(name), color=colour, ls=style, lw=1.6, label=label)
     mark_valid_time(axis, ensemble)
-    over_time(axis, ensemble, "share of the members (dimensionless)")
+    over_time(axis, ensemble, "share of the members")
     axis.set_ylim(-0.03, 1.03)
     axis.set_title(ensemble.title("members that leave the training data"), fontsize=11)
     outside_legend(axis)

@@ -16,13 +16,13 @@ def draw_parameters(run, entry):
         marks = {"marker": "o", "ls": "", "color": COLOURS[0], "ms": 5}
         errors.plot(values, np.array(own["mse_state"], float), **marks)
         errors.set_yscale("log")
-        errors.set_ylabel("mean squared error")
+        errors.set_ylabel(run.error_label().replace(" of the state", ""))
         if "perfect_model_valid_time" in own:
             valid.plot(values, np.array(own["perfect_model_valid_time"], float), **{**marks, "color": "0.3", "ms": 8},
                        mfc="none", label="perfect model")
         valid.plot(values, np.array(own["valid_time"], float), **marks, label="surrogate")
         valid.set_ylim(bottom=0)
-        valid.set_ylabel("valid time")
+        valid.set_ylabel(run.valid_time_label())
         valid.set_xlabel(f"{name} (grey: trained range)")
         valid.legend(fontsize=8)
     figure.suptitle(f"{run.system}, z = {entry['z']}: unseen trajectories", fontsize=10)

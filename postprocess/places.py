@@ -1,7 +1,7 @@
 """Where the elements of a state lie, and how the values of a field there are drawn."""
 from dataclasses import dataclass
 
-from drawing import np, with_unit
+from drawing import np, with_unit, with_value
 from lhits import InputError
 
 
@@ -32,10 +32,6 @@ def variables_of(component):
     owner = component[...]
     return [(name, np.flatnonzero(owner == c)) for c, name in enumerate(component.attributes.get("names", "").split())
             if (owner == c).any()]
-
-
-def with_value(name, value, unit):
-    return f"{name} = {value:.4g}" + (f" {unit}" if unit not in ("", "1") else "")
 
 
 def read_places(group):

@@ -2,7 +2,7 @@
 import json
 from dataclasses import dataclass
 
-from drawing import np, with_unit
+from drawing import has_unit, np, with_square, with_unit
 from lhits import InputError, open_file
 from places import Places, read_places
 
@@ -70,6 +70,7 @@ class Run(Places):
     """What the figures need of a run."""
     system: str
     time_unit: str
+    time_scale: float       # of valid times in report.json
     u_unit: str
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
@@ -89,7 +90,12 @@ class Run(Places):
         return with_unit("time", self.time_unit)
 
     def error_label(self):
-        return with_unit("mean squared error of the state", self.u_unit, "²")
+        return with_square("mean squared error of the state", self.u_unit)
+
+    def valid_time_label(self):
+        if self.time_scale == 1:
+            return with_unit("valid time", self.time_unit)
+        return f"valid time (units of {self.time_scale:g}" + f" {self.time_unit}" * has_unit(self.time_unit) + ")"
 
 
 def surrogates(report):
@@ -223,7 +229,7 @@ def read_run(directory, report, trajectory):
         sample = truth[:, ::max(1, truth.shape[1] // 256)]
         return Run(*vars(places).values(),
                    data.attributes.get("system") or report.get("system", {}).get("kind", "unnamed system"),
-                   clock.units, truth.units, float(sample.var(axis=(0, 1)).mean()),
+                   clock.units, report.get("time_scale", 1), truth.units, float(sample.var(axis=(0, 1)).mean()),
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)

@@ -22,7 +22,7 @@ def draw_latent(run, forecast):
         low, high = forecast.latent_true[:, i].min(), forecast.latent_true[:, i].max()
         margin = 0.15 * (high - low) or 1.0
         row[0].set_ylim(low - margin, high + margin)
-        row[0].set_ylabel(f"$z_{{{i + 1}}}$ (dimensionless)")
+        row[0].set_ylabel(f"$z_{{{i + 1}}}$")
     axes[0, 0].set_title("all times", fontsize=10, loc="left")
     axes[0, 1].set_title("the last tenth", fontsize=10, loc="left")
     axes[0, 0].legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.1, frameon=False, ncols=2)

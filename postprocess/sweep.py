@@ -1,6 +1,6 @@
 """The figures of a sweep, from its report.json: error against the latent dimension with bars over seeds, cost
 against error, and the steppers by stride."""
-from drawing import np, plt, shades
+from drawing import np, plt, shades, with_square
 from lhits import InputError
 
 SPREAD = ("median", "smallest", "largest")
@@ -13,6 +13,10 @@ def spread_of(groups, key):
     values[~np.isfinite(values) | (values <= 0)] = np.nan
     middle, smallest, largest = values.T
     return middle, np.nan_to_num(np.stack([middle - smallest, largest - middle]))
+
+
+def error_label(sweep, which=""):
+    return with_square("mean squared error of the state" + which, sweep.get("units") or "1")
 
 
 def others_text(group):
@@ -65,7 +69,7 @@ def draw_error(sweep):
         axis.axvline(sweep["recommended"]["z"], color="0.6", lw=1, ls="-.", label="recommended")
     axis.set_xticks(dimensions)
     axis.set_xlabel("latent dimension z")
-    axis.set_ylabel("mean squared error of the state")
+    axis.set_ylabel(error_label(sweep))
     axis.legend(frameon=False, fontsize=8)
     return figure
 
@@ -83,7 +87,7 @@ def draw_cost(sweep):
         axis.set_yscale("log")
         axis.grid(True, which="both", color="0.92", lw=0.6)
         axis.set_xlabel(label)
-    axes[0].set_ylabel("mean squared error of the state, unseen")
+    axes[0].set_ylabel(error_label(sweep, ", unseen"))
     axes[1].legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=8)
     figure.suptitle(title_of(sweep, "cost against error"), fontsize=10)
     return figure
@@ -103,7 +107,7 @@ def draw_steppers(sweep):
         axis.axhline(coupled[0], color=colour, lw=1.6, ls="--")
     axis.set_xlabel("stride")
     axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.set_ylabel("mean squared error of the state, unseen")
+    axis.set_ylabel(error_label(sweep, ", unseen"))
     axis.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=8)
     return figure
 

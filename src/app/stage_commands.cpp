@@ -37,6 +37,11 @@ std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep&
         locks.push_back(run.directory.open(ranks, run.deck, trajectory_keys));
     }
     for (const auto& run : sweep.runs) locks.push_back(run.directory.open(ranks, run.deck));
+    on_root(ranks, [&] {
+        for (const auto* runs : {&sweep.shared, &sweep.runs}) {
+            for (const auto& run : *runs) require_own_source(run);
+        }
+    });
     return locks;
 }
 
@@ -77,6 +82,7 @@ void run_part(const Communicator& ranks, const StageArguments& arguments) {
     const Sweep sweep = begin(ranks, arguments, timeline);
     for (const auto& run : sweep.runs) {
         const auto locks = run.directory.open(ranks, run.deck, arguments.part);
+        on_root(ranks, [&] { require_own_source(run); });
         forecast(run, arguments.part);
     }
 }

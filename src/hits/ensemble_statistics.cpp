@@ -75,6 +75,7 @@ EnsembleStatistics::EnsembleStatistics(const EnsembleReference& reference)
             norms_each * reference.times),
       above_(reference.thresholds.size() * cells(), 0),
       below_(has_truth() ? cells() : 0, 0),
+      ties_(below_.size(), 0),
       extremes_(2 * cells(), std::numeric_limits<float>::infinity()),
       histograms_(reference.has_histograms() ? cells() * DeviationHistogram::bins : 0, 0),
       quantiles_(reference.at_once ? reference.levels.size() * cells() : 0,
@@ -84,13 +85,14 @@ EnsembleStatistics::EnsembleStatistics(const EnsembleReference& reference)
         squares += static_cast<double>(scale) * static_cast<double>(scale);
     }
     norm_scale_ = std::sqrt(squares);
+    largest_scale_ = *std::max_element(reference.scale.begin(), reference.scale.end());
 }
 
 std::size_t EnsembleStatistics::bytes(const EnsembleReference& reference) {
     const std::size_t cells = reference.times * reference.points;
     const bool truth = !reference.truth.empty();
     const std::size_t sums = 2 * (truth ? sums_each : std::size_t{error});
-    const std::size_t words = sums + reference.thresholds.size() + (truth ? 1 : 0);
+    const std::size_t words = sums + reference.thresholds.size() + (truth ? 2 : 0);
     return cells * (words * sizeof(std::int64_t) + 2 * sizeof(float) +
                     (reference.has_histograms() ? DeviationHistogram::bins * sizeof(std::uint32_t)
                                                 : reference.levels.size() * sizeof(float)));
@@ -203,6 +205,7 @@ void EnsembleStatistics::add_errors(std::size_t time, std::span<const float> x, 
     const float* truth = reference_.truth.data() + first;
     work_.assign(points, 0.0);
     std::int64_t* below = below_.data() + first;
+    std::int64_t* ties = ties_.data() + first;
     double norm = 0.0;
     for (std::size_t row = 0; row < rows; ++row) {
         const float* values = x.data() + row * points;
@@ -212,11 +215,12 @@ void EnsembleStatistics::add_errors(std::size_t time, std::span<const float> x, 
             const double error = static_cast<double>(values[p]) - static_cast<double>(truth[p]);
             work_[p] += std::abs(error);
             squares += error * error;
-            below[p] += (values[p] < truth[p] ? 1 : 0) + (values[p] <= truth[p] ? 1 : 0);
+            below[p] += values[p] < truth[p] ? 1 : 0;
+            ties[p] += values[p] == truth[p] ? 1 : 0;
         }
         norm += std::sqrt(squares);
     }
-    distances_.measure(x, points, reference_.group);
+    distances_.measure(x, points, reference_.group, largest_scale_);
     for (std::size_t p = 0; p < points; ++p) {
         const double scale = static_cast<double>(reference_.scale[p]);
         sums_[place(error, first + p)].add(work_[p] / scale);
@@ -235,6 +239,7 @@ Record EnsembleStatistics::record() {
     gathered.put("sums", std::vector<std::int64_t>(sums.begin(), sums.end()));
     gathered.put("above", above_);
     gathered.put("below", below_);
+    gathered.put("ties", ties_);
     gathered.put("extremes", extremes_);
     gathered.put("histograms", sparse(histograms_));
     return gathered;
@@ -242,11 +247,9 @@ Record EnsembleStatistics::record() {
 
 void EnsembleStatistics::add(const Record& gathered) {
     const auto& extremes = gathered.floats("extremes");
-    const std::pair<const char*, std::span<std::int64_t>> all[] = {{"counts", counts_},
-                                                                   {"pairs", pairs_},
-                                                                   {"sums", words()},
-                                                                   {"above", above_},
-                                                                   {"below", below_}};
+    const std::pair<const char*, std::span<std::int64_t>> all[] = {
+        {"counts", counts_}, {"pairs", pairs_}, {"sums", words()},
+        {"above", above_},   {"below", below_}, {"ties", ties_}};
     bool fits = extremes.size() == extremes_.size();
     for (const auto& [name, own] : all) fits = fits && gathered.longs(name).size() == own.size();
     if (!fits || !add_sparse(gathered.longs("histograms"), histograms_)) {
@@ -263,8 +266,8 @@ void EnsembleStatistics::add(const Record& gathered) {
 }
 
 void EnsembleStatistics::collect(const Communicator& ranks, int root) {
-    for (const auto numbers :
-         {std::span(counts_), std::span(pairs_), words(), std::span(above_), std::span(below_)}) {
+    for (const auto numbers : {std::span(counts_), std::span(pairs_), words(), std::span(above_),
+                               std::span(below_), std::span(ties_)}) {
         ranks.add_up(numbers, root);
     }
     ranks.add_up(std::span(histograms_), root);
@@ -293,8 +296,8 @@ std::vector<float> EnsembleStatistics::mean() const {
 std::vector<float> EnsembleStatistics::standard_deviation() const {
     return each([&](std::size_t cell, double count) {
         const double sum = value(deviation, cell);
-        const double variance =
-            count > 1.0 ? (value(square, cell) - sum * sum / count) / (count - 1.0) : 0.0;
+        if (count < 2.0) return nan;
+        const double variance = (value(square, cell) - sum * sum / count) / (count - 1.0);
         return static_cast<double>(reference_.scale[cell % reference_.points]) *
                std::sqrt(std::max(0.0, variance));
     });
@@ -345,17 +348,22 @@ std::vector<float> EnsembleStatistics::crps() const {
 }
 
 std::vector<float> EnsembleStatistics::rank() const {
-    return each([&](std::size_t cell, double) { return 0.5 * static_cast<double>(below_[cell]); });
+    return each([&](std::size_t cell, double) {
+        return static_cast<double>(below_[cell]) + 0.5 * static_cast<double>(ties_[cell]);
+    });
 }
 
-std::vector<float> EnsembleStatistics::energy_score() const {
-    std::vector<float> scores(reference_.times);
+std::vector<float> EnsembleStatistics::ties() const {
+    return each([&](std::size_t cell, double) { return static_cast<double>(ties_[cell]); });
+}
+
+std::vector<double> EnsembleStatistics::energy_score() const {
+    std::vector<double> scores(reference_.times);
     for (std::size_t time = 0; time < scores.size(); ++time) {
         const auto pairs = static_cast<double>(pairs_[time]);
         const double apart = pairs > 0.0 ? value(pair_norm, time) / pairs : 0.0;
         const double score = value(error_norm, time) / static_cast<double>(counts_[time]);
-        scores[time] =
-            static_cast<float>(counts_[time] > 0 ? norm_scale_ * (score - 0.5 * apart) : nan);
+        scores[time] = counts_[time] > 0 ? norm_scale_ * (score - 0.5 * apart) : nan;
     }
     return scores;
 }

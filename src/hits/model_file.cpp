@@ -171,7 +171,8 @@ RunHeader read_header(const Record& model) {
             model.integer("seed"),
             model.texts.contains("parameters") ? words(model.text("parameters"))
                                                : std::vector<std::string>{},
-            read_delays(model)};
+            read_delays(model),
+            model.integers.contains(source_item) ? model.integer(source_item) : 0};
 }
 
 Surrogate read_fitting(const Record& record, const RunHeader& header) {
@@ -250,6 +251,7 @@ void put_header(Record& model, const RunHeader& header) {
     model.integers["state_size"] = static_cast<std::int64_t>(header.coordinates.whole_size());
     model.numbers["dt"] = header.dt;
     model.integers["steps"] = header.steps;
+    if (header.source != 0) model.integers[source_item] = header.source;
     if (!header.delays.empty()) model.put("delays", header.delays);
     if (!header.parameter_names.empty()) {
         model.texts["parameters"] = fmt::format("{}", fmt::join(header.parameter_names, " "));

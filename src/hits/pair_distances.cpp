@@ -11,7 +11,9 @@ constexpr std::size_t float_sums = 64;
 
 }  // namespace
 
-void PairDistances::measure(std::span<const float> x, std::size_t width, std::size_t group) {
+void PairDistances::measure(std::span<const float> x, std::size_t width, std::size_t group,
+                            float unit) {
+    const float per_unit = 1.0F / unit;  // exact
     pairs_ = 0;
     euclidean_ = 0.0;
     absolute_.assign(width, 0.0);
@@ -36,9 +38,9 @@ void PairDistances::measure(std::span<const float> x, std::size_t width, std::si
                 for (std::size_t p = 0; p < width; ++p) {
                     const float difference = std::abs(a[p] - b[p]);
                     sum[p] += difference;
-                    squares += difference * difference;
+                    squares += (difference * per_unit) * (difference * per_unit);
                 }
-                euclidean_ += static_cast<double>(std::sqrt(squares));
+                euclidean_ += static_cast<double>(unit) * static_cast<double>(std::sqrt(squares));
                 if (++sums % float_sums == 0) carry();
             }
             pairs_ += static_cast<std::int64_t>(i - begin);

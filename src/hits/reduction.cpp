@@ -69,15 +69,15 @@ std::optional<DecoderParts> Reduction::decoder_parts() const {
     return parts;
 }
 
-std::vector<float> Reduction::reconstruction_errors(std::span<const float> x,
-                                                    std::span<const float> z, int rows) {
+std::vector<double> Reduction::reconstruction_errors(std::span<const float> x,
+                                                     std::span<const float> z, int rows) {
     constexpr double rounding = 1e-12;  // of float numbers, squared, with a few operations
     const auto n = static_cast<std::size_t>(state_size());
     const auto width = static_cast<std::size_t>(input_size());
     const auto count = static_cast<std::size_t>(rows);
     AlignedVector<float> back(count * n);
     decode(z, rows, back);
-    std::vector<float> errors(count);
+    std::vector<double> errors(count);
     for (std::size_t row = 0; row < count; ++row) {
         const auto state = x.subspan(row * width, n);
         mean_squared_errors(std::span(back).subspan(row * n, n), state, n,
@@ -87,7 +87,7 @@ std::vector<float> Reduction::reconstruction_errors(std::span<const float> x,
             square += static_cast<double>(value) * static_cast<double>(value);
         }
         const double least = rounding * square / static_cast<double>(n);
-        if (static_cast<double>(errors[row]) < least) errors[row] = 0.0F;
+        if (errors[row] < least) errors[row] = 0.0;
     }
     return errors;
 }

@@ -1,11 +1,21 @@
 #include "lhits/hits/scores.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lhits {
+namespace {
+
+/// Of nothing no number; but 0 where there are rows, and a field has no elements in them.
+double mean_of(double sum, double count, bool rows) {
+    return rows ? sum / std::max(count, 1.0) : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
 
 void mean_squared_errors(std::span<const float> predicted, std::span<const float> truth,
-                         std::size_t width, std::span<float> mse) {
+                         std::size_t width, std::span<double> mse) {
     for (std::size_t row = 0; row < mse.size(); ++row) {
         const float* p = predicted.data() + row * width;
         const float* t = truth.data() + row * width;
@@ -14,14 +24,14 @@ void mean_squared_errors(std::span<const float> predicted, std::span<const float
             const double difference = static_cast<double>(p[i]) - static_cast<double>(t[i]);
             sum += difference * difference;
         }
-        mse[row] = static_cast<float>(sum / static_cast<double>(width));
+        mse[row] = sum / static_cast<double>(width);
     }
 }
 
-double mean_after_start(std::span<const float> mse) {
+double mean_after_start(std::span<const double> mse) {
     if (mse.size() < 2) return 0.0;
     double sum = 0.0;
-    for (const float value : mse.subspan(1)) sum += static_cast<double>(value);
+    for (const double value : mse.subspan(1)) sum += value;
     return sum / static_cast<double>(mse.size() - 1);
 }
 
@@ -68,7 +78,8 @@ std::vector<float> rmse_of_fields(std::span<const float> predicted, std::span<co
     }
     std::vector<float> rmse;
     for (std::size_t own = 0; own < fields; ++own) {
-        rmse.push_back(static_cast<float>(std::sqrt(errors[own] / counts[own])));
+        rmse.push_back(
+            static_cast<float>(std::sqrt(mean_of(errors[own], counts[own], truth.size() > width))));
     }
     return rmse;
 }
@@ -87,19 +98,23 @@ std::vector<double> deviations_of_fields(std::span<const float> u,
         counts[f] += 1.0;
         means[f] += value;
     });
-    for (std::size_t f = 0; f < fields; ++f) means[f] /= counts[f];
+    for (std::size_t f = 0; f < fields; ++f) means[f] = mean_of(means[f], counts[f], !u.empty());
     each([&](std::size_t f, double value) {
         squares[f] += (value - means[f]) * (value - means[f]);
     });
-    for (std::size_t f = 0; f < fields; ++f) squares[f] = std::sqrt(squares[f] / counts[f]);
+    for (std::size_t f = 0; f < fields; ++f) {
+        squares[f] = std::sqrt(mean_of(squares[f], counts[f], !u.empty()));
+    }
     return squares;
 }
 
-double valid_time(std::span<const float> mse, double variance, double nrmse, double dt) {
+double valid_time(std::span<const double> mse, double variance, double nrmse, double dt) {
+    // Without an error a forecast is valid whatever the variance: it may be 0.
+    const auto valid = [&](double error) {
+        return error == 0.0 || std::sqrt(error / variance) < nrmse;
+    };
     std::size_t row = 0;
-    while (row + 1 < mse.size() && std::sqrt(static_cast<double>(mse[row]) / variance) < nrmse) {
-        ++row;
-    }
+    while (row + 1 < mse.size() && valid(mse[row])) ++row;
     return static_cast<double>(row) * dt;
 }
 

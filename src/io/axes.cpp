@@ -251,6 +251,7 @@ Axes write_header(hid_t file, const RunHeader& header) {
     write_attribute(file, "steps", header.steps);
     write_attribute(file, "deck", header.deck);
     write_attribute(file, "seed", header.seed);
+    if (header.source != 0) write_attribute(file, source_item, header.source);
     if (!header.delays.empty()) {
         write_attribute(file, "delays", fmt::format("{}", fmt::join(header.delays, " ")));
     }
@@ -269,6 +270,7 @@ RunHeader read_header(hid_t file) {
     header.coordinates = read_coordinates(file);
     header.deck = read_text(file, "deck");
     header.seed = read_integer(file, "seed");
+    if (has_attribute(file, source_item)) header.source = read_integer(file, source_item);
     if (has_attribute(file, "delays")) header.delays = read_steps(read_text(file, "delays"));
     if (has_attribute(file, "parameters")) {
         header.parameter_names = words(read_text(file, "parameters"));

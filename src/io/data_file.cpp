@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <utility>
 
 #include "axes.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/parallel/communicator.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -19,6 +24,57 @@ using hdf5::Problem;
 
 constexpr const char* format = "lhits data";
 constexpr const char* dataset_name = "u";
+
+constexpr const char* content_attribute = "content_checksum";
+
+/// The sum of a checksum of each row, which knows its place: any ranks may write them, in any
+/// order.
+template <class T>
+std::uint64_t sum_of_rows(std::int64_t trajectory, std::int64_t first, std::span<const T> u,
+                          std::size_t n) {
+    std::uint64_t sum = 0;
+    for (; !u.empty(); u = u.subspan(n)) {
+        const std::array place{trajectory, first++};
+        Checksum row;
+        row.add(std::span<const std::int64_t>(place));
+        row.add(u.first(n));
+        sum += static_cast<std::uint64_t>(row.value());
+    }
+    return sum;
+}
+
+/// What a header says of the data, and not of where they come from.
+void add_header(Checksum& sum, const DataHeader& header) {
+    const auto& layout = header.coordinates;
+    sum.add(fmt::format("{} {} {} {} {} {} {}", header.dt, header.steps, header.trajectories,
+                        layout.time_units, layout.axis_names(), layout.component_names(),
+                        layout.component_units()));
+    sum.add(std::span(layout.component));
+    for (const auto& axis : layout.axes) {
+        sum.add(axis.units);
+        sum.add(std::span(axis.places));
+    }
+    for (const auto& name : header.parameter_names) sum.add(name);
+    sum.add(std::span(header.parameters));
+}
+
+/// All states where there are few of them; else some.
+void add_states(Checksum& sum, const Handle& u) {
+    constexpr std::size_t whole = 16'000'000;  // bytes
+    constexpr std::size_t some = 256;
+    const auto shape = hdf5::shape_of(u);
+    const auto rows = shape[0] * shape[1];
+    const bool all = hdf5::size_of(shape) <= whole / sizeof(double);
+    const auto times = all ? shape[1] : 1;
+    const auto count = all ? shape[0] : std::min<hsize_t>(some, rows);
+    std::vector<double> values(times * shape[2]);
+    for (hsize_t i = 0; i < count; ++i) {
+        const auto row = all ? i * times : i * (rows - 1) / std::max<hsize_t>(1, count - 1);
+        hdf5::read_block(u, H5T_NATIVE_DOUBLE, values.data(), {row / shape[1], row % shape[1], 0},
+                         {1, times, shape[2]});
+        sum.add(std::span<const double>(values));
+    }
+}
 
 void lay_out(hid_t file, const DataHeader& header) {
     const auto axes = hdf5::write_header(file, header);
@@ -36,7 +92,7 @@ void lay_out(hid_t file, const DataHeader& header) {
 }  // namespace
 
 DataWriter::DataWriter(const Communicator& ranks, const std::string& path, DataHeader header)
-    : header_(std::move(header)) {
+    : ranks_(ranks), header_(std::move(header)) {
     make_parallel_file(ranks, path, format, [&](hid_t file) { lay_out(file, header_); },
                        {dataset_name});
     file_ = std::make_unique<ParallelFile>(ranks, path, std::vector<std::string>{dataset_name});
@@ -50,17 +106,35 @@ void DataWriter::write(std::int64_t trajectory, std::int64_t first, std::span<co
     const hdf5::Shape count{1, u.size() / n, n};
     if (header_.doubles) {
         file_->write(dataset_name, start, count, u);
+        content_ += sum_of_rows(trajectory, first, u, n);
         return;
     }
     rounded_.assign(u.begin(), u.end());
     file_->write(dataset_name, start, count, rounded_);
+    content_ += sum_of_rows<float>(trajectory, first, rounded_, n);
 }
 
 void DataWriter::finish(const FoundFixed& fixed) {
+    std::int64_t content = std::bit_cast<std::int64_t>(content_);
+    ranks_.add_up(std::span(&content, 1), 0);
     file_->finish([&](hid_t file) {
+        hdf5::write_attribute(file, content_attribute, content);
         hdf5::write_fixed(file, hdf5::open_dataset(file, "state"),
                           with_fixed(header_.coordinates, fixed.at, fixed.value));
     });
+}
+
+std::int64_t data_checksum(const std::string& path) {
+    Checksum sum;
+    add_header(sum, read_data_header(path));
+    hdf5::reading(path, [&] {
+        const Handle file = hdf5::open_file(path, format);
+        if (hdf5::has_attribute(file.id(), content_attribute)) {
+            sum.add(std::to_string(hdf5::read_integer(file.id(), content_attribute)));
+        }
+        add_states(sum, hdf5::open_dataset(file.id(), dataset_name));
+    });
+    return sum.value();
 }
 
 DataHeader read_data_header(const std::string& path) {

@@ -9,6 +9,7 @@
 #include "axes.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/base/units.hpp"
 #include "lhits/base/words.hpp"
 #include "parallel_file.hpp"
 
@@ -70,7 +71,7 @@ const std::vector<Description>& descriptions() {
          "standard_deviation",
          {initial_condition, time, point},
          Where::statistics,
-         "standard deviation of the members, unbiased in its square"},
+         "standard deviation of the members, unbiased in its square; not a number for one member"},
         {D::minimum,
          "minimum",
          {initial_condition, time, point},
@@ -113,17 +114,19 @@ const std::vector<Description>& descriptions() {
          "crps",
          {initial_condition, time, point},
          Where::truth,
-         "fair continuous ranked probability score"},
+         "fair continuous ranked probability score; of one member the absolute error"},
         {D::rank,
          "rank",
          {initial_condition, time, point},
          Where::truth,
-         "members below the truth, and half of those that equal it"},
+         "rank of the truth among the members: how many are below it, and half of those that equal "
+         "it; rank_frequency spreads these over the ranks that they span"},
         {D::energy_score,
          "energy_score",
          {initial_condition, time},
          Where::truth,
-         "fair energy score, with Euclidean norms over the points"},
+         "fair energy score, with Euclidean norms over the points; of one member the norm of its "
+         "error"},
         {D::initial_distance,
          "initial_distance",
          {initial_condition},
@@ -139,7 +142,8 @@ const std::vector<Description>& descriptions() {
          "spread",
          {time},
          Where::truth,
-         "root of the mean variance of the members, over points and initial conditions"},
+         "root of the mean variance of the members, over points and initial conditions; not a "
+         "number where one member is alone"},
         {D::skill,
          "skill",
          {time},
@@ -159,7 +163,9 @@ const std::vector<Description>& descriptions() {
          "rank_frequency",
          {rank_bin},
          Where::truth,
-         "share of the ranks of the truth that lie in this part of all ranks, after the start"},
+         "share of the ranks of the truth that lie in this part of all ranks, after the start; "
+         "where "
+         "members equal the truth, in equal parts in each of the ranks that they span"},
         {D::rank_expected,
          "rank_expected",
          {rank_bin},
@@ -230,8 +236,9 @@ std::map<Axis, Handle> write_scales(hid_t group, const EnsembleHeader& header,
     auto axes = hdf5::write_axes(group, header, header.steps, header.output_every, header.outputs);
     scales.emplace(Axis::time, std::move(axes.time));
     scales.emplace(Axis::point, std::move(axes.state));
-    const auto add = [&](Axis axis, Handle scale, const char* long_name) {
-        hdf5::describe(scale, long_name, "1");
+    const auto add = [&](Axis axis, Handle scale, const char* long_name,
+                         const std::string& units = "1") {
+        hdf5::describe(scale, long_name, units);
         scales.emplace(axis, std::move(scale));
     };
     const auto add_numbers = [&](Axis axis, const char* name, const char* long_name) {
@@ -250,12 +257,32 @@ std::map<Axis, Handle> write_scales(hid_t group, const EnsembleHeader& header,
     }
     if (!header.thresholds.empty()) {
         add(Axis::threshold, hdf5::write_scale<double>(group, "threshold", header.thresholds),
-            "threshold that a value is above");
+            "threshold that a value is above", common_units(header.coordinates));
     }
     if (!header.truth) return scales;
     add_numbers(Axis::rank_bin, "rank_bin", "equal parts of the possible ranks of the truth");
     add_numbers(Axis::probability_bin, "probability_bin", "equal parts of the probabilities");
     return scales;
+}
+
+/// Errors of whole states: their squares, and sums over many points, may be no floats.
+bool is_double(EnsembleData dataset) {
+    switch (dataset) {
+        case EnsembleData::energy_score:
+        case EnsembleData::initial_error:
+        case EnsembleData::spread:
+        case EnsembleData::skill:
+        case EnsembleData::mean_crps:
+        case EnsembleData::mean_energy_score: return true;
+        default: return false;
+    }
+}
+
+std::string units_of(EnsembleData dataset, bool of_points, const StateLayout& layout) {
+    if (dataset == EnsembleData::initial_error) return square_of(common_units(layout));
+    if (is_double(dataset)) return common_units(layout);
+    const bool counts = dataset == EnsembleData::probability || dataset == EnsembleData::rank;
+    return of_points && !counts ? hdf5::units_of_states(layout) : "1";
 }
 
 void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup& own) {
@@ -267,11 +294,10 @@ void lay_out_group(hid_t file, const EnsembleHeader& header, const EnsembleGroup
         std::vector<const Handle*> scales;
         scales.reserve(axes.size());
         for (const auto axis : axes) scales.push_back(&all.at(axis));
-        const Handle variable = hdf5::create_variable(group.id(), name, H5T_NATIVE_FLOAT, scales);
+        const Handle variable = hdf5::create_variable(
+            group.id(), name, is_double(dataset) ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT, scales);
         const bool of_points = std::find(axes.begin(), axes.end(), Axis::point) != axes.end();
-        const bool counts = dataset == EnsembleData::probability || dataset == EnsembleData::rank;
-        hdf5::describe(variable, long_name,
-                       of_points && !counts ? hdf5::units_of_states(header.coordinates) : "1");
+        hdf5::describe(variable, long_name, units_of(dataset, of_points, header.coordinates));
         if (of_points) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
@@ -319,10 +345,11 @@ float at_fixed(EnsembleData dataset, float value, double threshold) {
 }
 
 /// The values of a dataset with those at fixed elements, or `data` itself where there are none.
-std::span<const float> with_fixed_points(const EnsembleHeader& header, EnsembleData dataset,
-                                         std::span<const float> data, std::vector<float>& room) {
+Reals with_fixed_points(const EnsembleHeader& header, EnsembleData dataset, const Reals& all,
+                        std::vector<float>& room) {
     const auto& axes = description(dataset).axes;
-    if (axes.back() != Axis::point || header.outputs.size() == header.elements.size()) return data;
+    if (axes.back() != Axis::point || header.outputs.size() == header.elements.size()) return all;
+    const auto data = std::get<std::span<const float>>(all);  // as what is of points is kept
     const auto part = part_of(header.coordinates, header.outputs);
     const bool thresholds = std::find(axes.begin(), axes.end(), Axis::threshold) != axes.end();
     const std::size_t blocks = thresholds ? header.thresholds.size() : 1;
@@ -336,7 +363,7 @@ std::span<const float> with_fixed_points(const EnsembleHeader& header, EnsembleD
         const auto own = whole_states(layout, data.subspan(block * each, each), whole);
         room.insert(room.end(), own.begin(), own.end());
     }
-    return room;
+    return std::span<const float>(room);
 }
 
 hdf5::Shape unsigned_shape(const std::vector<std::int64_t>& shape) {
@@ -381,7 +408,7 @@ const EnsembleGroup& EnsembleWriter::group(const std::string& name) const {
 }
 
 void EnsembleWriter::write(const std::string& name, EnsembleData dataset,
-                           std::int64_t initial_condition, std::span<const float> data) {
+                           std::int64_t initial_condition, const Reals& data) {
     auto count = unsigned_shape(shape_of(dataset, header_, group(name)));
     hdf5::Shape start(count.size(), 0);
     start.at(0) = static_cast<hsize_t>(initial_condition);
@@ -401,12 +428,12 @@ void EnsembleWriter::write_members(const std::string& name, EnsembleData dataset
     count[0] = 1;
     std::vector<float> room;
     const auto whole = with_fixed_points(header_, dataset, data, room);
-    count[1] = whole.size() / (count.at(2) * count.at(3));
+    const auto inner = dataset == EnsembleData::member ? header_.elements.size() : count.at(3);
+    count[1] = data.size() / (count.at(2) * inner);
     file_->write(name + "/" + name_of(dataset), start, count, whole);
 }
 
-void EnsembleWriter::write(const std::string& name, EnsembleData dataset,
-                           std::span<const float> data) {
+void EnsembleWriter::write(const std::string& name, EnsembleData dataset, const Reals& data) {
     const auto count = unsigned_shape(shape_of(dataset, header_, group(name)));
     file_->write(name + "/" + name_of(dataset), hdf5::Shape(count.size(), 0), count, data);
 }

@@ -2,6 +2,7 @@
 
 #include "axes.hpp"
 #include "hdf5_file.hpp"
+#include "lhits/base/units.hpp"
 
 namespace lhits {
 
@@ -55,6 +56,15 @@ bool is_count(AdaptiveData dataset) {
     return dataset == AdaptiveData::steps || dataset == AdaptiveData::evaluations;
 }
 
+bool is_error(AdaptiveData dataset) {
+    return dataset == AdaptiveData::mse_state || dataset == AdaptiveData::fixed_mse_state;
+}
+
+std::string units_of(AdaptiveData dataset, const StateLayout& layout) {
+    if (is_time(dataset)) return layout.time_units;
+    return is_error(dataset) ? square_of(common_units(layout)) : "1";
+}
+
 bool has_adaptive(const ForecastHeader& header, const ForecastGroup& group) {
     return header.adaptive && group.protocol == "unseen";
 }
@@ -77,9 +87,9 @@ void lay_out_adaptive(hid_t file, const ForecastHeader& header, const ForecastGr
         std::vector<const Handle*> scales = {is_fixed(dataset) ? &stride : &tolerance, &trajectory};
         if (!is_time(dataset)) scales.push_back(is_count(dataset) ? &stride : &time);
         const Handle variable =
-            create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
-        describe(variable, long_name_of(dataset),
-                 is_time(dataset) ? header.coordinates.time_units : "1");
+            create_variable(group.id(), name_of(dataset),
+                            is_error(dataset) ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT, scales);
+        describe(variable, long_name_of(dataset), units_of(dataset, header.coordinates));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "forecast_statistics.hpp"
 #include "hdf5_file.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/base/units.hpp"
 #include "parallel_file.hpp"
 
 namespace lhits {
@@ -47,20 +48,38 @@ std::string long_name_of(ForecastData dataset) {
     return "time at which the forecast leaves the training data; not a number where it never does";
 }
 
+/// The same of coupled steppers.
+ForecastData error_of(StepperData dataset) {
+    return dataset == StepperData::mse_latent ? ForecastData::mse_latent : ForecastData::mse_state;
+}
+
 std::string long_name_of(StepperData dataset) {
-    return long_name_of(dataset == StepperData::mse_latent ? ForecastData::mse_latent
-                                                           : ForecastData::mse_state) +
-           " of the forecast by each stepper alone";
+    return long_name_of(error_of(dataset)) + " of the forecast by each stepper alone";
 }
 
 bool is_of_fields(ForecastData dataset) {
     return dataset == ForecastData::rmse_of_field || dataset == ForecastData::deviation_of_field;
 }
 
+/// Of states; that of latent coordinates, which have no unit, is a square too.
+bool is_square(ForecastData dataset) {
+    return dataset == ForecastData::mse_state || dataset == ForecastData::mse_latent ||
+           dataset == ForecastData::initial_reconstruction_error;
+}
+
 bool is_time(ForecastData dataset) {
     return dataset == ForecastData::valid_time ||
            dataset == ForecastData::perfect_model_valid_time ||
            dataset == ForecastData::leaving_time;
+}
+
+std::string units_of(ForecastData dataset, const StateLayout& layout) {
+    if (dataset == ForecastData::u_predicted || is_of_fields(dataset)) {
+        return hdf5::units_of_states(layout);
+    }
+    if (is_time(dataset)) return layout.time_units;
+    const bool of_state = is_square(dataset) && dataset != ForecastData::mse_latent;
+    return of_state ? square_of(common_units(layout)) : "1";
 }
 
 /// The lengths of the dimensions after the first, which counts trajectories.
@@ -109,12 +128,10 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
         const auto dimensions = 1 + inner_shape(dataset, header, own).size();
         const std::vector<const Handle*> scales(
             all.begin(), all.begin() + static_cast<std::ptrdiff_t>(dimensions));
-        const Handle variable =
-            hdf5::create_variable(group.id(), name_of(dataset), H5T_NATIVE_FLOAT, scales);
-        hdf5::describe(variable, long_name_of(dataset),
-                       is_state || is_of_fields(dataset) ? hdf5::units_of_states(header.coordinates)
-                       : is_time(dataset)                ? header.coordinates.time_units
-                                                         : "1");
+        const Handle variable = hdf5::create_variable(
+            group.id(), name_of(dataset), is_square(dataset) ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT,
+            scales);
+        hdf5::describe(variable, long_name_of(dataset), units_of(dataset, header.coordinates));
         if (is_state) {
             hdf5::write_attribute(variable.id(), "coordinates",
                                   hdf5::coordinate_names(header.coordinates));
@@ -125,8 +142,9 @@ void lay_out_group(hid_t file, const ForecastHeader& header, const ForecastGroup
     hdf5::describe(stride, "stride of a stepper in time steps", "1");
     for (const StepperData dataset : all_stepper_data) {
         const Handle variable = hdf5::create_variable(
-            group.id(), name_of(dataset), H5T_NATIVE_FLOAT, {&stride, &trajectory, &axes.time});
-        hdf5::describe(variable, long_name_of(dataset), "1");
+            group.id(), name_of(dataset), H5T_NATIVE_DOUBLE, {&stride, &trajectory, &axes.time});
+        hdf5::describe(variable, long_name_of(dataset),
+                       units_of(error_of(dataset), header.coordinates));
     }
 }
 
@@ -136,9 +154,10 @@ void lay_out_direct_solver(hid_t file, const ForecastHeader& header) {
     hdf5::describe(time_step, "time step of the solver", header.coordinates.time_units);
     const Handle trajectory = hdf5::write_trajectories(group.id(), header.trajectories);
     const Handle time = hdf5::write_time(group.id(), header, header.steps);
-    const Handle mse = hdf5::create_variable(group.id(), "mse_state", H5T_NATIVE_FLOAT,
+    const Handle mse = hdf5::create_variable(group.id(), "mse_state", H5T_NATIVE_DOUBLE,
                                              {&time_step, &trajectory, &time});
-    hdf5::describe(mse, long_name_of(ForecastData::mse_state), "1");
+    hdf5::describe(mse, long_name_of(ForecastData::mse_state),
+                   units_of(ForecastData::mse_state, header.coordinates));
 }
 
 void lay_out(hid_t file, const ForecastHeader& header) {
@@ -169,11 +188,12 @@ std::vector<std::string> dataset_names(const ForecastHeader& header) {
     return names;
 }
 
-std::vector<float> read_whole(const std::string& path, const std::string& dataset) {
-    std::vector<float> values;
+template <class T>
+std::vector<T> read_whole(const std::string& path, const std::string& dataset) {
+    std::vector<T> values;
     hdf5::reading(path, [&] {
         const Handle file = hdf5::open_file(path, format);
-        values = hdf5::read_dataset<float>(hdf5::open_dataset(file.id(), dataset));
+        values = hdf5::read_dataset<T>(hdf5::open_dataset(file.id(), dataset));
     });
     return values;
 }
@@ -241,7 +261,7 @@ const ForecastGroup& ForecastWriter::group(const std::string& name) const {
 }
 
 void ForecastWriter::write(const std::string& group_name, ForecastData dataset, std::int64_t first,
-                           std::int64_t count, std::span<const float> data) {
+                           std::int64_t count, const Reals& data) {
     hdf5::Shape start = {static_cast<hsize_t>(first)};
     hdf5::Shape block = {static_cast<hsize_t>(count)};
     for (const auto length : inner_shape(dataset, header_, group(group_name))) {
@@ -249,14 +269,16 @@ void ForecastWriter::write(const std::string& group_name, ForecastData dataset, 
         block.push_back(static_cast<hsize_t>(length));
     }
     std::vector<float> room;
-    const bool is_state = dataset == ForecastData::u_predicted;
-    file_->write(group_name + "/" + name_of(dataset), start, block,
-                 is_state ? whole_states(header_.coordinates, data, room) : data);
+    Reals whole = data;
+    if (dataset == ForecastData::u_predicted) {
+        whole = whole_states(header_.coordinates, std::get<std::span<const float>>(data), room);
+    }
+    file_->write(group_name + "/" + name_of(dataset), start, block, whole);
 }
 
 void ForecastWriter::write_stepper(const std::string& group_name, StepperData dataset,
                                    std::int64_t stride, std::int64_t first, std::int64_t count,
-                                   std::span<const float> data) {
+                                   const Reals& data) {
     const auto times = static_cast<hsize_t>(group(group_name).steps) + 1;
     file_->write(group_name + "/" + name_of(dataset),
                  {static_cast<hsize_t>(stride), static_cast<hsize_t>(first), 0},
@@ -265,7 +287,7 @@ void ForecastWriter::write_stepper(const std::string& group_name, StepperData da
 
 void ForecastWriter::write_adaptive(const std::string& group_name, AdaptiveData dataset,
                                     std::int64_t index, std::int64_t first, std::int64_t count,
-                                    std::span<const float> data) {
+                                    const Reals& data) {
     if (!header_.adaptive) throw std::invalid_argument("no adaptive steps in the forecast file");
     auto block = hdf5::adaptive_shape(header_, group(group_name), dataset);
     block.front() = static_cast<hsize_t>(count);
@@ -277,7 +299,7 @@ void ForecastWriter::write_adaptive(const std::string& group_name, AdaptiveData 
 }
 
 void ForecastWriter::write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
-                                  std::span<const float> data) {
+                                  const Reals& data) {
     file_->write(direct_dataset, {static_cast<hsize_t>(level), static_cast<hsize_t>(first), 0},
                  {1, static_cast<hsize_t>(count), static_cast<hsize_t>(header_.steps + 1)}, data);
 }
@@ -348,26 +370,28 @@ bool has_forecast(const std::string& path, const std::string& group, ForecastDat
     return has;
 }
 
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 ForecastData dataset) {
-    return read_whole(path, group + "/" + name_of(dataset));
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  ForecastData dataset) {
+    return read_whole<double>(path, group + "/" + name_of(dataset));
 }
 
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 StepperData dataset) {
-    return read_whole(path, group + "/" + name_of(dataset));
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  StepperData dataset) {
+    return read_whole<double>(path, group + "/" + name_of(dataset));
 }
 
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 AdaptiveData dataset) {
-    return read_whole(path, hdf5::adaptive_dataset(group, dataset));
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  AdaptiveData dataset) {
+    return read_whole<double>(path, hdf5::adaptive_dataset(group, dataset));
 }
 
-std::vector<float> read_direct(const std::string& path) { return read_whole(path, direct_dataset); }
+std::vector<double> read_direct(const std::string& path) {
+    return read_whole<double>(path, direct_dataset);
+}
 
 std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
                                    StatisticsData dataset) {
-    return read_whole(path, hdf5::statistics_dataset(surrogate, dataset));
+    return read_whole<float>(path, hdf5::statistics_dataset(surrogate, dataset));
 }
 
 }  // namespace lhits

@@ -94,13 +94,8 @@ ParallelFile::~ParallelFile() {
 }
 
 void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
-                         const hdf5::Shape& count, std::span<const float> data) {
-    write_values(dataset, start, count, data);
-}
-
-void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
-                         const hdf5::Shape& count, std::span<const double> data) {
-    write_values(dataset, start, count, data);
+                         const hdf5::Shape& count, const Reals& data) {
+    std::visit([&](const auto& values) { write_values(dataset, start, count, values); }, data);
 }
 
 template <class T>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hdf5_data.hpp"
+#include "lhits/io/reals.hpp"
 
 namespace lhits {
 
@@ -34,9 +35,7 @@ public:
 
     /// Writes the block `count` at `start`. Not collective.
     void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
-               std::span<const float> data);
-    void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
-               std::span<const double> data);
+               const Reals& data);
 
     /// Collective: closes the file, lets `last` add attributes on rank 0, and names the file.
     void finish(const std::function<void(hid_t file)>& last);

@@ -50,6 +50,11 @@ const std::vector<std::int64_t>& Record::longs(const std::string& name) const {
     return values<std::int64_t>(array(name), name, "64-bit integers");
 }
 
+Reals Record::reals(const std::string& name) const {
+    if (const auto* floats = std::get_if<std::vector<float>>(&array(name).data)) return *floats;
+    return doubles(name);
+}
+
 const std::string& Record::text(const std::string& name) const { return find(texts, name, "text"); }
 
 double Record::number(const std::string& name) const { return find(numbers, name, "number"); }

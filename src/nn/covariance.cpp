@@ -46,17 +46,24 @@ void Covariance::for_own_rows(Sum& sum, const Add& add) const {
 }
 
 Covariance::Covariance(const Communicator& team, const SampleShards& samples)
-    : team_(team), samples_(samples), mean_(samples.n) {
+    : team_(team), samples_(samples), mean_(samples.n), mean_squares_(samples.n) {
     const std::size_t n = samples.n;
-    Sum sum(team, samples.shards, n + 1);
+    Sum sum(team, samples.shards, 2 * n + 1);
     for_own_rows(sum, [&](std::span<const float> row, std::span<double> into) {
-        for (std::size_t j = 0; j < n; ++j) into[j] += static_cast<double>(row[j]);
-        into[n] += 1.0;
+        for (std::size_t j = 0; j < n; ++j) {
+            const auto value = static_cast<double>(row[j]);
+            into[j] += value;
+            into[n + j] += value * value;
+        }
+        into[2 * n] += 1.0;
     });
     const auto total = sum.sum();
-    rows_ = total[n];
+    rows_ = total[2 * n];
     if (rows_ == 0.0) throw Failure("principal components: expected samples, found none");
-    for (std::size_t j = 0; j < n; ++j) mean_[j] = total[j] / rows_;
+    for (std::size_t j = 0; j < n; ++j) {
+        mean_[j] = total[j] / rows_;
+        mean_squares_[j] = total[n + j] / rows_;
+    }
 
     Sum square(team, samples.shards, 1);
     for_own_rows(square, [&](std::span<const float> row, std::span<double> into) {

@@ -19,6 +19,9 @@ public:
 
     const std::vector<double>& mean() const { return mean_; }
     double trace() const { return trace_; }
+    double rows() const { return rows_; }
+    /// Of the samples themselves, not about the mean: of each of the n numbers.
+    const std::vector<double>& mean_squares() const { return mean_squares_; }
 
     /// Collective: the covariance, (n, n), on every rank.
     std::vector<double> matrix() const;
@@ -39,6 +42,7 @@ private:
     double rows_ = 0.0;
     double trace_ = 0.0;
     std::vector<double> mean_;
+    std::vector<double> mean_squares_;
 };
 
 }  // namespace lhits

@@ -13,6 +13,9 @@ namespace {
 /// Up to here forming the covariance is cheaper than iterating with it.
 constexpr std::size_t small_state = 256;
 
+/// Of the residuals of iterations, as a part of all variance.
+constexpr double iteration_tolerance = 1e-12;
+
 Eigenpairs leading(const Communicator& team, const Covariance& covariance, std::size_t n,
                    std::size_t wanted) {
     Eigenpairs found;
@@ -24,10 +27,32 @@ Eigenpairs leading(const Communicator& team, const Covariance& covariance, std::
     }
     covariance.while_multiplying([&](const SymmetricProduct& product) {
         // More than nothing, for samples that are all the same.
-        const double tolerance = 1e-12 * covariance.trace() + std::numeric_limits<double>::min();
+        const double tolerance =
+            iteration_tolerance * covariance.trace() + std::numeric_limits<double>::min();
         found = largest_eigenpairs(product, n, wanted, tolerance);
     });
     return found;
+}
+
+/// What the eigenvalues are off by, as a part of all variance.
+double unresolved(std::size_t n) { return n <= small_state ? 1e-14 : iteration_tolerance; }
+
+/// The variance along a direction that rounding of the samples to 32 bits makes of nothing, at
+/// most: that of independent errors, of so many rows (the largest eigenvalue of their covariance:
+/// Marchenko and Pastur, Math. USSR Sbornik 1 (1967) 457).
+double rounding_variance(const Covariance& covariance, const std::vector<double>& offsets,
+                         std::span<const double> direction) {
+    const double n = static_cast<double>(direction.size());
+    const double spread = 1.0 + std::sqrt(n / covariance.rows());
+    double sum = 0.0;
+    for (std::size_t j = 0; j < direction.size(); ++j) {
+        const double offset = offsets.empty() ? 0.0 : offsets[j];
+        const double square =
+            covariance.mean_squares()[j] + offset * (2.0 * covariance.mean()[j] + offset);
+        sum += direction[j] * direction[j] * square;
+    }
+    constexpr double epsilon = std::numeric_limits<float>::epsilon();
+    return epsilon * epsilon * sum * spread * spread;
 }
 
 /// As floats, with the largest entry positive.
@@ -48,11 +73,18 @@ PrincipalComponents principal_components(const Communicator& team, const SampleS
     if (team.rank() > 0) return result;
     result.mean.assign(covariance.mean().begin(), covariance.mean().end());
     result.total_variance = covariance.trace();
+    result.mean_squares = covariance.mean_squares();
     for (std::size_t k = 0; k < wanted; ++k) {
-        result.variances.push_back(std::max(found.values[k], 0.0));
-        append_component(std::span(found.vectors).subspan(k * samples.n, samples.n),
-                         result.components);
+        const auto vector = std::span(found.vectors).subspan(k * samples.n, samples.n);
+        const double variance = std::max(found.values[k], 0.0);
+        result.variances.push_back(variance);
+        const bool varies = variance > unresolved(samples.n) * result.total_variance &&
+                            variance > rounding_variance(covariance, samples.offset, vector);
+        if (varies && result.rank == k) ++result.rank;
+        append_component(vector, result.components);
     }
+    std::fill(result.components.begin() + static_cast<std::ptrdiff_t>(result.rank * samples.n),
+              result.components.end(), 0.0F);
     return result;
 }
 

@@ -98,7 +98,7 @@ private:
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> z_;
     AlignedVector<float> u_;
-    std::vector<float> mse_;
+    std::vector<double> mse_;
 };
 
 /// What is known of one choice so far.

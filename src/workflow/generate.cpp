@@ -85,6 +85,7 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     auto found = read_trajectory_header(path);
     require_own_deck(run, path, found.deck, trajectory_keys);
     found.deck = wanted.deck;
+    if (found.source == 0) found.source = wanted.source;  // of an earlier lhits
     if (!(found == wanted)) {
         throw InputError(
             fmt::format("{}: expected {} + {} + {} trajectories of {} over {} steps, seed {}, "

@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/size_limits.hpp"
+#include "lhits/hits/reduction.hpp"
 #include "lhits/io/mapped_trajectories.hpp"
 #include "lhits/parallel/together.hpp"
 
@@ -56,7 +61,92 @@ private:
     std::vector<std::span<const float>> own_;
 };
 
+/// Root mean square of each field.
+std::vector<double> sizes_of_fields(const Run& run, const std::vector<double>& mean_squares) {
+    const auto layout = run.system->layout();
+    std::vector<double> sums(layout.components.size(), 0.0);
+    std::vector<double> counts(layout.components.size(), 0.0);
+    for (std::size_t i = 0; i < mean_squares.size(); ++i) {
+        const auto field = static_cast<std::size_t>(layout.component[i]);
+        sums[field] += mean_squares[i];
+        counts[field] += 1.0;
+    }
+    for (std::size_t f = 0; f < sums.size(); ++f) {
+        sums[f] = std::sqrt(sums[f] / std::max(counts[f], 1.0));
+    }
+    return sums;
+}
+
+/// Those whose latent coordinates are more than the data have components.
+std::vector<std::int64_t> beyond(const Run& run, std::size_t rank) {
+    std::vector<std::int64_t> found;
+    for (const auto& plan : surrogate_plans(run)) {
+        if (plan.name != full_space && plan.latent > static_cast<std::int64_t>(rank)) {
+            found.push_back(plan.latent);
+        }
+    }
+    return found;
+}
+
+/// Of the largest field: squares and differences of smaller and larger numbers are no floats.
+void require_sizes(const Run& run, const std::vector<double>& sizes) {
+    const auto largest = std::max_element(sizes.begin(), sizes.end());
+    if (*largest == 0.0 || is_of_usable_size(*largest)) return;
+    throw InputError(fmt::format(
+        "{}: expected states of a size between {:g} and {:g}, found {} of {:.3g} (root mean "
+        "square): "
+        "32-bit numbers have no room for its differences; {}",
+        run.directory.trajectories(), least_size, largest_size,
+        run.system->layout().components[static_cast<std::size_t>(largest - sizes.begin())].name,
+        *largest,
+        run.system->can_integrate() ? "choose other units for the system"
+                                    : "import the data again with 'lhits import --scale'"));
+}
+
+/// Whether networks that read numbers as they are can be expected to learn them.
+bool is_near_one(double size) { return size >= 0.1 && size <= 10.0; }
+
 }  // namespace
+
+std::string warning_of_rank(const Run& run, const Record& part) {
+    if (!part.integers.contains("rank")) return {};  // of an earlier lhits
+    const auto rank = part.integer("rank");
+    const auto more = beyond(run, static_cast<std::size_t>(rank));
+    if (more.empty()) return {};
+    const auto& kind = run.deck.reduction.kind;
+    return fmt::format(
+        "reduce: the training data have the rank {}, and reduction.latent asks for {} coordinates: "
+        "principal components beyond the rank are rounding, and left out of {}",
+        rank, fmt::join(more, ", "),
+        kind == "pca"            ? "the reduction, whose further coordinates stay 0"
+        : kind == "pca-residual" ? "the reduction and of the PCA beside it"
+                                 : "the PCA beside the reduction (pca_mse_test)");
+}
+
+std::string warning_of_scale(const Run& run) {
+    const auto& keys = run.deck.reduction;
+    if (!is_autoencoder(keys.kind) || keys.scaler != "none") return {};
+    const auto u = read_trajectories(run.directory.trajectories(), Split::train, 0, 1);
+    const auto n = run.system->state_size();
+    std::vector<double> mean_squares(n, 0.0);
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        mean_squares[i % n] += static_cast<double>(u[i]) * static_cast<double>(u[i]) /
+                               static_cast<double>(u.size() / n);
+    }
+    const auto sizes = sizes_of_fields(run, mean_squares);
+    const auto layout = run.system->layout();
+    std::vector<std::string> far;
+    for (std::size_t f = 0; f < sizes.size(); ++f) {
+        if (sizes[f] == 0.0 || is_near_one(sizes[f])) continue;
+        far.push_back(fmt::format("{} of {:.3g}", layout.components[f].name, sizes[f]));
+    }
+    if (far.empty()) return {};
+    return fmt::format(
+        "reduce: reduction.scaler = \"none\" leaves the data as they are, and networks learn "
+        "numbers "
+        "near 1 best: found {} (root mean square); set reduction.scaler = \"standard\"",
+        fmt::join(far, ", "));
+}
 
 Record principal_components_part(const Run& run, const Communicator& team) {
     const OwnTrajectories train(run, team);
@@ -65,8 +155,13 @@ Record principal_components_part(const Run& run, const Communicator& team) {
     PrincipalComponents fitted;
     together(team, [&] { fitted = principal_components(team, train.samples(), wanted); });
     Record record;
+    together(team, [&] {
+        if (team.rank() > 0) return;
+        require_sizes(run, sizes_of_fields(run, fitted.mean_squares));
+    });
     if (team.rank() > 0) return record;
     record.numbers["variance"] = fitted.total_variance / static_cast<double>(n);
+    record.integers["rank"] = static_cast<std::int64_t>(fitted.rank);
     record.put("mean", std::move(fitted.mean));
     record.put("components", std::move(fitted.components), {wanted, n});
     record.put("variances", std::move(fitted.variances));

@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/io/initial_conditions.hpp"
+#include "lhits/io/source_checksum.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/observed_system.hpp"
@@ -93,6 +98,19 @@ std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
     return std::make_unique<ObservedSystem>(std::move(system), elements);
 }
 
+/// Of the data file, or of the initial conditions; 0 without, or where they are gone.
+std::int64_t source_of(const Deck& deck, const System& system) {
+    const auto* given = dynamic_cast<const GivenTrajectories*>(deck.system_parameters.get());
+    if (given != nullptr) return given->content();
+    const auto& path = deck.system.initial_conditions;
+    if (path.empty() || !std::filesystem::exists(path)) return 0;
+    Checksum sum;
+    for (const auto& state : read_initial_conditions(path, system.start_layout())) {
+        sum.add(std::span(state));
+    }
+    return sum.value();
+}
+
 Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
     Deck deck;
     std::unique_ptr<System> system;
@@ -131,11 +149,14 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
         team = ranks.split(ranks.rank() / size);
         together(ranks, [&] { team_system = system_of(deck, team); });
     }
+    std::string content;
+    on_root(ranks, [&] { content = std::to_string(source_of(deck, *system)); });
+    content = ranks.broadcast(content);
     RunDirectory directory(deck.run.directory);
     const Device device = choose_device(deck.run.device, deck.run.tf32, ranks);
     return {ranks,           source.point,           std::move(deck),      std::move(system),
             std::move(team), std::move(team_system), std::move(directory), timeline,
-            device};
+            device,          std::stoll(content)};
 }
 
 std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
@@ -149,6 +170,24 @@ std::vector<SurrogatePlan> surrogate_plans(const Run& run) {
     }
     if (reduction.baseline) plans.push_back(full);
     return plans;
+}
+
+void require_own_source(const Run& run) {
+    if (run.source == 0) return;
+    const auto& directory = run.directory;
+    for (const auto& path : {directory.trajectories(), directory.model(), directory.forecast()}) {
+        const auto found = read_source(path);
+        if (found == 0 || found == run.source) continue;
+        const bool given = !run.system->can_integrate();
+        throw InputError(
+            fmt::format("{}: expected what was made of {} as {} now, found what was made of other "
+                        "contents under "
+                        "the same name; choose another folder (--set run.directory=...); --fresh "
+                        "starts over and "
+                        "keeps the old folder under another name",
+                        path, given ? "the data file of system.file" : "system.initial_conditions",
+                        given ? "it is" : "they are"));
+    }
 }
 
 void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
@@ -182,14 +221,14 @@ TrajectoryHeader trajectory_header(const Run& run) {
             parameters[split] = parameters_of(run, split);
         }
     }
-    return {
-        {run.system->kind(), run.system->dt(), deck.system.steps, run.system->layout(),
-         deck_text(deck), deck.run.seed, run.system->parameter_names(), deck.observation.delays},
-        deck.trajectories.train,
-        deck.trajectories.validation,
-        deck.trajectories.test,
-        deck.train_steps(),
-        std::move(parameters)};
+    return {{run.system->kind(), run.system->dt(), deck.system.steps, run.system->layout(),
+             deck_text(deck), deck.run.seed, run.system->parameter_names(), deck.observation.delays,
+             run.source},
+            deck.trajectories.train,
+            deck.trajectories.validation,
+            deck.trajectories.test,
+            deck.train_steps(),
+            std::move(parameters)};
 }
 
 }  // namespace lhits

@@ -61,7 +61,7 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
         const auto coordinates = reduction.without_phases(z, room);
         made.z.insert(made.z.end(), coordinates.begin(), coordinates.end());
         const auto errors = reduction.reconstruction_errors(inputs, z, static_cast<int>(rows));
-        made.errors.push_back(static_cast<double>(*std::max_element(errors.begin(), errors.end())));
+        made.errors.push_back(*std::max_element(errors.begin(), errors.end()));
     }
     return made;
 }
@@ -101,7 +101,7 @@ ValidTimeCalibration calibration(const Run& run, Surrogate& surrogate, Engine& e
         const auto z = roll_out(levels, truth.starts(), truth.count,
                                 surrogate.reduction->dimension(), truth.steps());
         AlignedVector<float> u(truth.times * truth.width);
-        std::vector<float> mse(truth.times);
+        std::vector<double> mse(truth.times);
         for (int m = 0; m < truth.count; ++m) {
             const auto block = truth.times * truth.latent;
             surrogate.reduction->decode(

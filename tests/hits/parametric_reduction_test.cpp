@@ -76,7 +76,7 @@ LHITS_TEST(parameters_stand_behind_the_coordinates, 1) {
     const auto errors = parametric->reconstruction_errors(x, z, rows);
     const auto plain_errors = plain->reconstruction_errors(states(x), expected, rows);
     for (std::size_t r = 0; r < rows; ++r) {
-        BOOST_TEST(std::abs(errors[r] - plain_errors[r]) < 1e-5F);
+        BOOST_TEST(std::abs(errors[r] - plain_errors[r]) < 1e-5);
     }
 
     const std::vector<std::int64_t> some{4, 1};

@@ -16,12 +16,22 @@ const std::vector<float> truth{1.0F, 2.0F, 3.0F, 4.0F, 0.0F, 2.0F};
 }  // namespace
 
 LHITS_TEST(mean_squared_errors_of_rows, 1) {
-    std::vector<float> mse(3);
+    std::vector<double> mse(3);
     const std::vector<float> predicted{1.0F, 2.0F, 3.0F, 6.0F, 1.0F, not_a_number};
     mean_squared_errors(predicted, truth, 2, mse);
-    BOOST_TEST(mse[0] == 0.0F);
-    BOOST_TEST(mse[1] == 2.0F);
+    BOOST_TEST(mse[0] == 0.0);
+    BOOST_TEST(mse[1] == 2.0);
     BOOST_TEST(std::isnan(mse[2]));
+}
+
+LHITS_TEST(squares_of_any_floats, 1) {
+    std::vector<double> mse(1);
+    for (const float size : {0x1p-100F, 1.0F, 0x1p120F}) {
+        const std::vector<float> ones{size, size};
+        const std::vector<float> others{size, 3.0F * size};
+        mean_squared_errors(others, ones, 2, mse);
+        BOOST_TEST(mse[0] == 2.0 * static_cast<double>(size) * static_cast<double>(size));
+    }
 }
 
 LHITS_TEST(relative_errors_of_rows, 1) {
@@ -34,8 +44,8 @@ LHITS_TEST(relative_errors_of_rows, 1) {
 }
 
 LHITS_TEST(the_start_is_no_prediction, 1) {
-    BOOST_TEST(mean_after_start(std::vector<float>{100.0F, 1.0F, 3.0F}) == 2.0);
-    BOOST_TEST(mean_after_start(std::vector<float>{100.0F}) == 0.0);
+    BOOST_TEST(mean_after_start(std::vector<double>{100.0, 1.0, 3.0}) == 2.0);
+    BOOST_TEST(mean_after_start(std::vector<double>{100.0}) == 0.0);
     // Row 0 differs, but counts neither in the error nor in the norm (29).
     const std::vector<float> predicted{9.0F, 9.0F, 3.0F, 4.0F, 2.0F, 2.0F};
     BOOST_TEST(relative_l2(predicted, truth, 2) == std::sqrt(4.0 / 29.0));
@@ -55,12 +65,17 @@ LHITS_TEST(errors_of_each_field, 1) {
     const auto start = std::span(true_rows).first(3);
     BOOST_TEST(std::isnan(rmse_of_fields(start, start, field, 2)[0]));
     BOOST_TEST(std::isnan(deviations_of_fields({}, field, 2)[1]));
+    // A third field, of which nothing is seen.
+    BOOST_TEST(rmse_of_fields(predicted, true_rows, field, 3)[2] == 0.0F);
+    BOOST_TEST(deviations_of_fields(later, field, 3)[2] == 0.0);
 }
 
 LHITS_TEST(valid_time_is_the_first_crossing, 1) {
-    const std::vector<float> mse{0.0F, 0.1F, 0.9F, 1.1F, 0.1F, 5.0F};
+    const std::vector<double> mse{0.0, 0.1, 0.9, 1.1, 0.1, 5.0};
     // sqrt(mse / 4) reaches 0.5 where mse reaches 1.
     BOOST_TEST(valid_time(mse, 4.0, 0.5, 0.25) == 0.75);
     BOOST_TEST(valid_time(mse, 4.0, 10.0, 0.25) == 1.25);
-    BOOST_TEST(valid_time(std::vector<float>{0.0F, not_a_number, 0.0F}, 1.0, 0.5, 2.0) == 2.0);
+    BOOST_TEST(valid_time(std::vector<double>{0.0, std::nan(""), 0.0}, 1.0, 0.5, 2.0) == 2.0);
+    // Without an error, whatever the variance.
+    BOOST_TEST(valid_time(std::vector<double>{0.0, 0.0, 0.0}, 0.0, 0.5, 2.0) == 4.0);
 }

@@ -41,6 +41,12 @@ std::vector<float> values(int salt, std::int64_t first, std::int64_t count) {
     return data;
 }
 
+/// As they are read.
+std::vector<double> doubles(int salt, std::int64_t first, std::int64_t count) {
+    const auto data = values(salt, first, count);
+    return {data.begin(), data.end()};
+}
+
 const std::vector<std::pair<ForecastData, std::int64_t>> z2_data = {
     {ForecastData::latent_true, 2},
     {ForecastData::latent_predicted, 2},
@@ -90,16 +96,32 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     BOOST_TEST((read_forecast_header(path) == example_header()));
     for (const auto& [dataset, width] : z2_data) {
         BOOST_TEST(read_forecast(path, "z2", dataset) ==
-                   values(static_cast<int>(dataset), 0, trajectories * times * width));
+                   doubles(static_cast<int>(dataset), 0, trajectories * times * width));
     }
     BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state) ==
-               values(9, 0, 2 * trajectories * times));
+               doubles(9, 0, 2 * trajectories * times));
     BOOST_TEST(read_forecast(path, "z2-in-sample", ForecastData::u_predicted) ==
-               values(8, 0, 2 * (times + 4) * 3));
+               doubles(8, 0, 2 * (times + 4) * 3));
     BOOST_TEST(read_forecast(path, "z2-in-sample", StepperData::mse_latent) ==
-               values(7, 0, 2 * (times + 4)));
-    BOOST_TEST(read_direct(path) == values(6, 0, 2 * trajectories * times));
+               doubles(7, 0, 2 * (times + 4)));
+    BOOST_TEST(read_direct(path) == doubles(6, 0, 2 * trajectories * times));
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
+}
+
+LHITS_TEST(errors_beyond_floats, 1) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    const std::vector<double> tiny(times, 1e-60), huge(times, 1e70);
+    {
+        ForecastWriter writer(world(), path, example_header());
+        writer.write("z2", ForecastData::mse_state, 0, 1, tiny);
+        writer.write_stepper("z2", StepperData::mse_state, 0, 0, 1, huge);
+        writer.write_direct(1, 0, 1, tiny);
+        writer.finish({});
+    }
+    BOOST_TEST(read_forecast(path, "z2", ForecastData::mse_state).front() == 1e-60);
+    BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state).front() == 1e70);
+    BOOST_TEST(read_direct(path).at(trajectories * times) == 1e-60);
 }
 
 LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
@@ -133,9 +155,9 @@ LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
     }
     BOOST_TEST((read_forecast_header(path) == header));
     for (const auto dataset : all_adaptive_data) {
-        BOOST_TEST(
-            read_forecast(path, "z2", dataset) ==
-            values(static_cast<int>(dataset), 0, leading(dataset) * trajectories * inner(dataset)));
+        BOOST_TEST(read_forecast(path, "z2", dataset) ==
+                   doubles(static_cast<int>(dataset), 0,
+                           leading(dataset) * trajectories * inner(dataset)));
     }
     BOOST_TEST(read_forecast_numbers(path, adaptive_group("z2")).at("seconds_0") == 0.5);
     ForecastWriter without(world(), scratch / "without.h5", example_header());

@@ -57,17 +57,17 @@ class NetCDF(unittest.TestCase):
             self.check(groups[group], f"latent = {latent} ;", "stride = 5 ;",
                        "float latent_true(trajectory, time, latent) ;",
                        "float latent_predicted(trajectory, time, latent) ;",
-                       "float u_predicted(trajectory, time, state) ;", "float mse_latent(trajectory, time) ;",
-                       "float mse_state(trajectory, time) ;", "float relative_l2_of_time(trajectory, time) ;",
+                       "float u_predicted(trajectory, time, state) ;", "double mse_latent(trajectory, time) ;",
+                       "double mse_state(trajectory, time) ;", "float relative_l2_of_time(trajectory, time) ;",
                        "float rmse_of_field(trajectory, field) ;", 'string rmse_of_field:units = "1" ;',
                        'string field:names = "u v" ;', "float relative_l2(trajectory) ;",
                        "float valid_time(trajectory) ;", "float perfect_model_valid_time(trajectory) ;",
-                       "float stepper_mse_state(stride, trajectory, time) ;",
-                       "float stepper_mse_latent(stride, trajectory, time) ;")
+                       "double stepper_mse_state(stride, trajectory, time) ;",
+                       "double stepper_mse_latent(stride, trajectory, time) ;")
             self.check(groups[f"{group}-in-sample"], "trajectory = 3 ;", "float u_predicted(trajectory, time, state) ;")
             self.assertIn('string :protocol = "unseen" ;', groups[group])
             self.assertIn('string :protocol = "in-sample" ;', groups[f"{group}-in-sample"])
-        self.check(groups["direct-solver"], "time_step = 5 ;", "float mse_state(time_step, trajectory, time) ;",
+        self.check(groups["direct-solver"], "time_step = 5 ;", "double mse_state(time_step, trajectory, time) ;",
                    'string time_step:units = "1" ;')
         self.assertNotIn("phony_dim", "".join(groups.values()))
 

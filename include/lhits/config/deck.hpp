@@ -153,6 +153,8 @@ public:
         std::vector<std::string> parameters{};  ///< names
     };
 
+    /// A checksum of what the file holds.
+    virtual std::int64_t content() const = 0;
     virtual ~GivenTrajectories() = default;
     /// What there is; throws InputError when it cannot be found out.
     virtual Extent extent() const = 0;

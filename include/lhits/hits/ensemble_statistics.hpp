@@ -69,7 +69,7 @@ public:
 
     /// All over (times, points); what nobody was counted for is no number.
     std::vector<float> mean() const;
-    /// Unbiased: the sum of squares is divided by the members less one.
+    /// Unbiased: the sum of squares is divided by the members less one; of one member no number.
     std::vector<float> standard_deviation() const;
     std::vector<float> minimum() const;
     std::vector<float> maximum() const;
@@ -82,12 +82,16 @@ public:
     /// Where the truth is known. The fair continuous ranked probability score, which does not
     /// depend on how many members there are in the mean (Zamo and Naveau, Math. Geosci. 50 (2018)
     /// 209, Eq. 8 and 9): the mean of |x_i - y|, less half the mean of |x_i - x_j| over pairs.
+    /// One member has no pairs; what is left is the absolute error, the score of a forecast without
+    /// a spread (Hersbach, Wea. Forecasting 15 (2000) 559).
     std::vector<float> crps() const;
     /// Members below the truth, plus half of those that equal it.
     std::vector<float> rank() const;
+    /// Members that equal the truth.
+    std::vector<float> ties() const;
     /// The fair energy score (Gneiting and Raftery, JASA 102 (2007) 359) over (times): the same
-    /// with Euclidean norms over the points.
-    std::vector<float> energy_score() const;
+    /// with Euclidean norms over the points; of one member the norm of its error.
+    std::vector<double> energy_score() const;
 
 private:
     enum Sum : std::size_t { deviation, square, error, pair, sums_each };
@@ -111,11 +115,13 @@ private:
 
     const EnsembleReference& reference_;
     double norm_scale_ = 1.0;
+    float largest_scale_ = 1.0F;
     std::vector<std::int64_t> counts_;  // (times)
     std::vector<std::int64_t> pairs_;   // (times)
     std::vector<ExactSum> sums_;        // over cells, then of norms over times
     std::vector<std::int64_t> above_;   // (thresholds, cells)
-    std::vector<std::int64_t> below_;   // (cells), in halves
+    std::vector<std::int64_t> below_;   // (cells)
+    std::vector<std::int64_t> ties_;    // (cells)
     std::vector<float> extremes_;       // (2, cells): minimum, and maximum with the sign changed
     std::vector<std::uint32_t> histograms_;  // (cells, bins)
     std::vector<float> quantiles_;           // (levels, cells), where all come at once

@@ -14,8 +14,9 @@ class PairDistances {
 public:
     /// Over all pairs within groups of `group` rows of x, (rows, width), that follow each other;
     /// the last group may be smaller. Members are exchangeable, so that the mean over these pairs
-    /// is that over all pairs without bias.
-    void measure(std::span<const float> x, std::size_t width, std::size_t group);
+    /// is that over all pairs without bias. `unit`, a power of two, is about the size of x: in it
+    /// squares are floats.
+    void measure(std::span<const float> x, std::size_t width, std::size_t group, float unit = 1.0F);
 
     std::int64_t pairs() const { return pairs_; }
     /// The sum of |x_i - x_j| for each of the `width` elements.

@@ -68,8 +68,8 @@ public:
 
     /// Mean of (x - decode(z))^2 over the elements of the state in each row of x, (rows,
     /// input_size()), z = encode(x); 0 where rounding would make as much of it.
-    std::vector<float> reconstruction_errors(std::span<const float> x, std::span<const float> z,
-                                             int rows);
+    std::vector<double> reconstruction_errors(std::span<const float> x, std::span<const float> z,
+                                              int rows);
 
     /// Latent rows z, (rows, dimension()), without their phases: z itself, or copies in `room`.
     std::span<const float> without_phases(std::span<const float> z,

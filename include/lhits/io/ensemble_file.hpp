@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/io/reals.hpp"
 #include "lhits/io/run_header.hpp"
 
 namespace lhits {
@@ -109,14 +110,14 @@ public:
     /// Writes what a dataset holds of one initial condition: of points those in `elements`, to
     /// which the fixed ones are added. Not collective.
     void write(const std::string& group, EnsembleData dataset, std::int64_t initial_condition,
-               std::span<const float> data);
+               const Reals& data);
     /// Writes the kept members at places first, ... of one initial condition, (any number, times,
     /// points or latent). Not collective.
     void write_members(const std::string& group, EnsembleData dataset,
                        std::int64_t initial_condition, std::int64_t first,
                        std::span<const float> data);
     /// Writes a dataset over all initial conditions. Not collective.
-    void write(const std::string& group, EnsembleData dataset, std::span<const float> data);
+    void write(const std::string& group, EnsembleData dataset, const Reals& data);
 
     /// Collective: adds numbers as attributes of the groups named, closes the file and gives it its
     /// name.

@@ -13,6 +13,7 @@
 
 #include "lhits/io/forecast_adaptive.hpp"
 #include "lhits/io/forecast_statistics.hpp"
+#include "lhits/io/reals.hpp"
 #include "lhits/io/run_header.hpp"
 
 namespace lhits {
@@ -108,21 +109,21 @@ public:
 
     /// Writes the trajectories first, ..., first + count - 1 of a dataset. Not collective.
     void write(const std::string& group, ForecastData dataset, std::int64_t first,
-               std::int64_t count, std::span<const float> data);
+               std::int64_t count, const Reals& data);
 
     /// The same for the stepper number `stride` among the group's strides. Not collective.
     void write_stepper(const std::string& group, StepperData dataset, std::int64_t stride,
-                       std::int64_t first, std::int64_t count, std::span<const float> data);
+                       std::int64_t first, std::int64_t count, const Reals& data);
 
     /// The mean squared errors of the state over (trajectory, time) by the solver with the time
     /// step number `level`. Not collective.
     void write_direct(std::int64_t level, std::int64_t first, std::int64_t count,
-                      std::span<const float> data);
+                      const Reals& data);
 
     /// The same for the adaptive forecasts with the tolerance number `index`, or for the fixed
     /// hierarchy that ends at the stride number `index`. Not collective.
     void write_adaptive(const std::string& group, AdaptiveData dataset, std::int64_t index,
-                        std::int64_t first, std::int64_t count, std::span<const float> data);
+                        std::int64_t first, std::int64_t count, const Reals& data);
 
     /// Writes a whole dataset of the statistics of a surrogate, named as its group, or of the true
     /// trajectories (empty). Not collective.
@@ -147,16 +148,17 @@ ForecastHeader read_forecast_header(const std::string& path);
 std::map<std::string, double> read_forecast_numbers(const std::string& path,
                                                     const std::string& group);
 
-/// A whole dataset. Serial, on any rank. Throws InputError when the file cannot be used.
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 ForecastData dataset);
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 StepperData dataset);
+/// A whole dataset, of either precision. Serial, on any rank. Throws InputError when the file
+/// cannot be used.
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  ForecastData dataset);
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  StepperData dataset);
 /// `group` is that of the surrogate.
-std::vector<float> read_forecast(const std::string& path, const std::string& group,
-                                 AdaptiveData dataset);
+std::vector<double> read_forecast(const std::string& path, const std::string& group,
+                                  AdaptiveData dataset);
 /// What write_direct() wrote, (level, trajectory, time).
-std::vector<float> read_direct(const std::string& path);
+std::vector<double> read_direct(const std::string& path);
 /// As write_statistics() wrote it.
 std::vector<float> read_statistics(const std::string& path, const std::string& surrogate,
                                    StatisticsData dataset);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lhits/io/flush.hpp"
+#include "lhits/io/reals.hpp"
 
 namespace lhits {
 
@@ -37,6 +38,8 @@ struct Record {
     const std::vector<float>& floats(const std::string& name) const;
     const std::vector<double>& doubles(const std::string& name) const;
     const std::vector<std::int64_t>& longs(const std::string& name) const;
+    /// Floats or doubles, as they are.
+    Reals reals(const std::string& name) const;
     const std::string& text(const std::string& name) const;
     double number(const std::string& name) const;
     std::int64_t integer(const std::string& name) const;

@@ -9,6 +9,9 @@
 
 namespace lhits {
 
+/// What files call `source`.
+inline constexpr const char* source_item = "source_checksum";
+
 struct RunHeader {
     std::string system;
     double dt = 0.0;
@@ -20,6 +23,9 @@ struct RunHeader {
     std::vector<std::string> parameter_names{};
     /// Steps before a moment at which states are part of what it is known by; rising.
     std::vector<std::int64_t> delays{};
+    /// Checksum of the contents of the file that the trajectories come from, or their initial
+    /// conditions; 0: there is none, or an earlier lhits did not keep it.
+    std::int64_t source = 0;
 
     /// Samples before time 0 that are known.
     std::int64_t history() const { return delays.empty() ? 0 : delays.back(); }

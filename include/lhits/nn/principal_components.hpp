@@ -11,12 +11,16 @@ namespace lhits {
 class Communicator;
 
 /// Of samples of n numbers: mean (n), components (wanted, n) with one component a row, by falling
-/// variance, and the variances along them (wanted).
+/// variance, and the variances along them (wanted). The first `rank` vary by more than rounding
+/// does, of the samples to 32 bits or in finding them; the others are zeros, so that nothing is
+/// made of rounding.
 struct PrincipalComponents {
     std::vector<float> mean;
     std::vector<float> components;
     std::vector<double> variances;
-    double total_variance = 0.0;  ///< along all n directions
+    double total_variance = 0.0;         ///< along all n directions
+    std::size_t rank = 0;                ///< at most as many as are wanted
+    std::vector<double> mean_squares{};  ///< of each of the n numbers
 };
 
 /// Samples, cut into shards that do not depend on ranks: `rows` returns a shard, (any number of
@@ -25,6 +29,9 @@ struct SampleShards {
     int shards;
     std::size_t n;
     std::function<std::span<const float>(int shard)> rows;
+    /// What was subtracted from the samples, in their units: it was rounded with them. May be
+    /// empty.
+    std::vector<double> offset{};
 };
 
 /// Collective over `team`: the first `wanted` principal components, 0 <= wanted <= n, on rank 0,

@@ -28,6 +28,8 @@ struct RecordedParameters final : Described, GivenTrajectories {
 
     /// Reads the header of the file. Throws InputError.
     Extent extent() const override;
+    /// As data_checksum(). Throws InputError.
+    std::int64_t content() const override { return data_checksum(file); }
 };
 
 /// Trajectories of a file, or pieces of them; there is no solver.

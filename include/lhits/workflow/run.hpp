@@ -29,6 +29,8 @@ struct Run {
     RunDirectory directory;
     Timeline& timeline;
     Device device;  ///< of this rank: where it trains
+    /// Of what its trajectories come from (RunHeader::source).
+    std::int64_t source = 0;
 
     /// What generates trajectories, collectively over `team`.
     const System& solver() const { return team_system ? *team_system : *system; }
@@ -73,6 +75,10 @@ std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 /// as the keys go that begin with one of `only`; see deck_difference().
 void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
                       const std::vector<std::string>& only = {});
+
+/// Throws InputError when a file of the run directory was made of other data than its data file, or
+/// its initial conditions, hold now. Serial.
+void require_own_source(const Run& run);
 
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);

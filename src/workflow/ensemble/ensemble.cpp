@@ -262,7 +262,7 @@ private:
         const auto& group = header_.groups[unit.group].name;
         for (const auto dataset : datasets_of(header_)) {
             if (!result.arrays.contains(name_of(dataset))) continue;
-            writer_->write(group, dataset, unit.initial_condition, result.floats(name_of(dataset)));
+            writer_->write(group, dataset, unit.initial_condition, result.reals(name_of(dataset)));
         }
         scores_[unit.group].enter(unit.initial_condition, result);
         const auto& trust = inputs_.models.front().surrogates.at(group).trust;

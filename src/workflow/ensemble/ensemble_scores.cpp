@@ -3,12 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ensemble_tally.hpp"
+
 namespace lhits {
 namespace {
 
-std::vector<float> roots(std::vector<float> values) {
+std::vector<double> roots(std::vector<double> values) {
     for (auto& value : values) value = std::sqrt(value);
     return values;
+}
+
+/// The lowest of the ranks 0 .. members that lie in this one of so many equal parts of them.
+double first_rank(double bin, double bins, double members) {
+    return std::ceil(bin * (members + 1.0) / bins);
 }
 
 }  // namespace
@@ -53,7 +60,7 @@ void EnsembleScores::add_times(const Record& result, double* sums) const {
     const auto& deviation = result.floats(name_of(EnsembleData::standard_deviation));
     const auto& truth = result.floats(name_of(EnsembleData::truth));
     const auto& scores = result.floats(name_of(EnsembleData::crps));
-    const auto& energies = result.floats(name_of(EnsembleData::energy_score));
+    const auto& energies = result.doubles(name_of(EnsembleData::energy_score));
     const std::size_t points = header_.elements.size();
     for (std::size_t cell = 0; cell < mean.size(); ++cell) {
         const auto time = cell / points;
@@ -65,11 +72,14 @@ void EnsembleScores::add_times(const Record& result, double* sums) const {
         sums[place(crps, time)] += static_cast<double>(scores[cell]) / share;
     }
     for (std::size_t time = 0; time < energies.size(); ++time) {
-        sums[place(energy, time)] += static_cast<double>(energies[time]);
+        sums[place(energy, time)] += energies[time];
     }
 }
 
+/// Where members equal the truth its rank is one of several, which get equal parts of a count
+/// (Hamill: at random; this is the mean of that).
 void EnsembleScores::add_ranks(const Record& result, double* sums) const {
+    const auto& ties = result.floats(ties_item);
     const auto& ranks = result.floats(name_of(EnsembleData::rank));
     const auto& counts = result.floats(name_of(EnsembleData::counted));
     const std::size_t points = header_.elements.size();
@@ -78,9 +88,15 @@ void EnsembleScores::add_ranks(const Record& result, double* sums) const {
         const double members = std::round(static_cast<double>(counts[cell / points]) *
                                           static_cast<double>(header_.ensemble_size));
         if (members < 1.0) continue;
-        const double rank = std::floor(static_cast<double>(ranks[cell]));
-        const double bin = std::min(bins - 1.0, std::floor(rank * bins / (members + 1.0)));
-        sums[rank_place(static_cast<std::size_t>(bin))] += 1.0;
+        const auto equal = static_cast<double>(ties[cell]);
+        const double lowest = static_cast<double>(ranks[cell]) - 0.5 * equal;
+        const double highest = lowest + equal;
+        const auto bin_of = [&](double rank) { return std::floor(rank * bins / (members + 1.0)); };
+        for (double bin = bin_of(lowest); bin <= bin_of(highest); bin += 1.0) {
+            const double first = std::max(lowest, first_rank(bin, bins, members));
+            const double last = std::min(highest, first_rank(bin + 1.0, bins, members) - 1.0);
+            sums[rank_place(static_cast<std::size_t>(bin))] += (last - first + 1.0) / (equal + 1.0);
+        }
     }
 }
 
@@ -119,9 +135,9 @@ double EnsembleScores::over_conditions(OfTime what, std::size_t time) const {
 
 void EnsembleScores::write(EnsembleWriter& writer) const {
     const auto over_time = [&](OfTime what) {
-        std::vector<float> values;
+        std::vector<double> values;
         for (std::size_t time = 0; time < times(); ++time) {
-            values.push_back(static_cast<float>(over_conditions(what, time)));
+            values.push_back(over_conditions(what, time));
         }
         return values;
     };
@@ -138,12 +154,11 @@ void EnsembleScores::write(EnsembleWriter& writer) const {
     for (std::size_t bin = 0; bin < bins; ++bin) {
         frequency.push_back(static_cast<float>(total_[rank_place(bin)] / all));
         // How many of the ranks 0 .. members lie in it.
+        const auto members = static_cast<double>(header_.ensemble_size);
         const auto first = [&](std::size_t b) {
-            const auto ranks = static_cast<double>(header_.ensemble_size + 1);
-            return std::ceil(static_cast<double>(b) * ranks / static_cast<double>(bins));
+            return first_rank(static_cast<double>(b), static_cast<double>(bins), members);
         };
-        expected[bin] = static_cast<float>((first(bin + 1) - first(bin)) /
-                                           static_cast<double>(header_.ensemble_size + 1));
+        expected[bin] = static_cast<float>((first(bin + 1) - first(bin)) / (members + 1.0));
     }
     writer.write(name_, EnsembleData::rank_frequency, frequency);
     writer.write(name_, EnsembleData::rank_expected, expected);

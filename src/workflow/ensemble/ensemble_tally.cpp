@@ -138,7 +138,7 @@ void EnsembleTally::collect(const Communicator& ranks, int root) {
 
 Record EnsembleTally::result(const EnsembleHeader& header) const {
     Record result;
-    const auto put = [&](EnsembleData dataset, std::vector<float> values) {
+    const auto put = [&](EnsembleData dataset, auto values) {
         result.put(name_of(dataset), std::move(values));
     };
     put(EnsembleData::control, reference_->control);
@@ -165,12 +165,13 @@ Record EnsembleTally::result(const EnsembleHeader& header) const {
     put(EnsembleData::counted, shares(counts, header.ensemble_size));
     put(EnsembleData::outside, shares(outside_, header.ensemble_size));
     put(EnsembleData::left, shares(left_, header.ensemble_size));
-    put(EnsembleData::initial_distance, {distance_});
-    put(EnsembleData::initial_error, {error_});
+    put(EnsembleData::initial_distance, std::vector<float>{distance_});
+    put(EnsembleData::initial_error, std::vector<double>{error_});
     if (!header.truth) return result;
     put(EnsembleData::truth, reference_->truth);
     put(EnsembleData::crps, statistics_.crps());
     put(EnsembleData::rank, statistics_.rank());
+    result.put(ties_item, statistics_.ties());
     put(EnsembleData::energy_score, statistics_.energy_score());
     return result;
 }

@@ -15,6 +15,9 @@ namespace lhits {
 /// Members among which pairs are looked at when there are more of them than fit into a block.
 inline constexpr std::size_t pair_group = 64;
 
+/// How many members equal the truth.
+inline constexpr const char* ties_item = "ties";
+
 class EnsembleTally {
 public:
     /// Rolls out the control with `forecasts`; where the truth is known, reads it. `block` is the
@@ -33,7 +36,8 @@ public:
     void add(const Record& gathered);
     void collect(const Communicator& ranks, int root);
 
-    /// The datasets of the file for this initial condition, by name, but for the members' own.
+    /// The datasets of the file for this initial condition, by name, but for the members' own; and
+    /// `ties_item`, over (times, points), where the truth is known.
     Record result(const EnsembleHeader& header) const;
 
 private:
@@ -43,7 +47,7 @@ private:
     std::vector<std::int64_t> outside_;  // (times)
     std::vector<std::int64_t> left_;     // (times)
     float distance_ = 0.0F;              // of the initial condition
-    float error_ = 0.0F;
+    double error_ = 0.0;
 };
 
 }  // namespace lhits

@@ -12,7 +12,8 @@ std::string ensemble_warnings(const Trust& trust, double quantile, const std::st
                               const Record& result) {
     std::string lines;
     const auto last = [&](EnsembleData dataset) {
-        return static_cast<double>(result.floats(name_of(dataset)).back());
+        return std::visit([](const auto& values) { return static_cast<double>(values.back()); },
+                          result.reals(name_of(dataset)));
     };
     const auto check = [&](EnsembleData dataset, const Extent& extent, const char* what) {
         const double value = last(dataset);

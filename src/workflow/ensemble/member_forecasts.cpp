@@ -22,6 +22,26 @@ RandomStream stream_of(const Run& run, std::int64_t member) {
             static_cast<std::uint32_t>(member)};
 }
 
+/// Which coordinates no state depends on: principal components beyond the rank of the data. A
+/// perturbation of these would be one of the steppers only.
+std::vector<bool> idle_coordinates(Reduction& reduction) {
+    const auto latent = static_cast<std::size_t>(reduction.latent());
+    std::vector<bool> idle(latent, false);
+    if (reduction.latent() >= reduction.state_size()) return idle;  // all are needed
+    std::vector<float> row(static_cast<std::size_t>(reduction.dimension()), 0.0F);
+    std::vector<float> middle(static_cast<std::size_t>(reduction.state_size()));
+    std::vector<float> moved(middle.size());
+    reduction.decode(row, 1, middle);
+    for (std::size_t k = 0; k < latent; ++k) {
+        auto& coordinate = row[static_cast<std::size_t>(reduction.phases()) + k];
+        coordinate = 1.0F;
+        reduction.decode(row, 1, moved);
+        idle[k] = moved == middle;
+        coordinate = 0.0F;
+    }
+    return idle;
+}
+
 float limit_of(const Run& run, const Surrogate& surrogate) {
     if (!surrogate.trust) return std::numeric_limits<float>::infinity();
     return static_cast<float>(
@@ -42,7 +62,8 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
     for (auto& model : inputs.models) {
         auto& own = model.surrogates.at(surrogate);
         parts_.push_back({&own, std::make_unique<Decoder>(*own.reduction, elements_),
-                          levels_of(own), lhits::limit_of(run, own)});
+                          levels_of(own), lhits::limit_of(run, own),
+                          idle_coordinates(*own.reduction)});
         latent_ = static_cast<std::size_t>(own.reduction->dimension());
         phases_ = static_cast<std::size_t>(own.reduction->phases());
         coordinates_ = static_cast<std::size_t>(own.reduction->latent());
@@ -111,6 +132,7 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
         stream_of(run_, first + static_cast<std::int64_t>(part.members[m]))
             .normal(first_draw(initial_condition), drawn);
         for (std::size_t i = 0; i < coordinates_; ++i) {
+            if (part.idle[i]) continue;
             rows_[m * latent_ + phases_ + i] +=
                 static_cast<float>(keys.perturbation_size) * drawn[i];
         }

@@ -36,7 +36,7 @@ public:
         /// 0 where the model does not know where its training data are, infinite where a parameter
         /// lies outside them.
         float distance;
-        float error;
+        double error;
     };
     Start start_of(std::int64_t initial_condition);
 
@@ -58,6 +58,7 @@ private:
         std::unique_ptr<Decoder> decoder;
         std::vector<Level> levels;
         float limit;
+        std::vector<bool> idle;  // of the coordinates
         std::vector<std::size_t> members{};
         AlignedVector<float> z{};  // (members, times, latent)
     };

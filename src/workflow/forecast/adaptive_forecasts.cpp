@@ -30,6 +30,7 @@ public:
         Record result;
         result.put(seconds_item, std::move(seconds_));
         for (auto& [dataset, data] : data_) result.put(name_of(dataset), std::move(data));
+        for (auto& [dataset, data] : errors_) result.put(name_of(dataset), std::move(data));
         return result;
     }
 
@@ -57,12 +58,13 @@ private:
         const auto& coupling = surrogate_.couplings.at(unseen);
         for (std::size_t finest = 0; finest < surrogate_.steppers.size(); ++finest) {
             if (finest > coupling.coarsest) {
-                constexpr float none = std::numeric_limits<float>::quiet_NaN();
+                constexpr double none = std::numeric_limits<double>::quiet_NaN();
                 const auto members = static_cast<std::size_t>(truth_.count);
                 seconds_.push_back(0.0);
-                add(AdaptiveData::fixed_mse_state,
-                    std::vector<float>(members * truth_.times, none));
-                add(AdaptiveData::fixed_valid_time, std::vector<float>(members, none));
+                add_errors(AdaptiveData::fixed_mse_state,
+                           std::vector<double>(members * truth_.times, none));
+                add(AdaptiveData::fixed_valid_time,
+                    std::vector<float>(members, static_cast<float>(none)));
                 continue;
             }
             const auto levels = surrogate_.coupled_levels(engine_, {finest, coupling.coarsest});
@@ -76,13 +78,13 @@ private:
     /// Decodes one trajectory after the other.
     void score(std::span<const float> z, AdaptiveData errors, AdaptiveData valid_times) {
         u_.resize(truth_.times * truth_.width);
-        std::vector<float> mse(truth_.times);
+        std::vector<double> mse(truth_.times);
         for (int m = 0; m < truth_.count; ++m) {
             const auto block = truth_.times * truth_.latent;
             surrogate_.reduction->decode(z.subspan(static_cast<std::size_t>(m) * block, block),
                                          static_cast<int>(truth_.times), u_);
             mean_squared_errors(u_, truth_.u_of(m), truth_.width, mse);
-            add(errors, mse);
+            add_errors(errors, mse);
             const double valid =
                 valid_time(mse, variance_, run_.deck.report.valid_nrmse, run_.system->dt());
             data_[valid_times].push_back(static_cast<float>(valid));
@@ -91,6 +93,11 @@ private:
 
     void add(AdaptiveData dataset, const std::vector<float>& values) {
         auto& all = data_[dataset];
+        all.insert(all.end(), values.begin(), values.end());
+    }
+
+    void add_errors(AdaptiveData dataset, const std::vector<double>& values) {
+        auto& all = errors_[dataset];
         all.insert(all.end(), values.begin(), values.end());
     }
 
@@ -114,6 +121,7 @@ private:
     AlignedVector<float> starts_;
     AlignedVector<float> u_;
     std::map<AdaptiveData, std::vector<float>> data_;
+    std::map<AdaptiveData, std::vector<double>> errors_;
     std::vector<double> seconds_;
 };
 

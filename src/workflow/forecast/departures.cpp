@@ -56,11 +56,11 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
     std::vector<std::size_t> started, left;
     double first = std::numeric_limits<double>::infinity();
     for (std::size_t t = 0; t < outside.size(); ++t) {
-        if (outside[t] > 0.0F) {
+        if (outside[t] > 0.0) {
             started.push_back(t);
         } else if (!std::isnan(leaving[t])) {
             left.push_back(t);
-            first = std::min(first, static_cast<double>(leaving[t]));
+            first = std::min(first, leaving[t]);
         }
     }
     const auto some = [&](const std::vector<std::size_t>& of) {
@@ -89,7 +89,7 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
                       std::span<const float> z, std::span<const double> parameters) {
     const auto& domain = surrogate.trust->domain;
     const auto limit = static_cast<float>(domain.distance().limit(quantile));
-    const auto error_limit = static_cast<float>(domain.reconstruction().limit(quantile));
+    const double error_limit = domain.reconstruction().limit(quantile);
     std::vector<float> distances(static_cast<std::size_t>(truth.count) * truth.times);
     AlignedVector<float> room;
     domain.distances(surrogate.reduction->without_phases(z, room), distances.size(), distances);

@@ -13,7 +13,8 @@ namespace lhits {
 
 /// One entry a member.
 struct Departures {
-    std::vector<float> distance, reconstruction_error;  ///< of the initial conditions
+    std::vector<float> distance;               ///< of the initial conditions
+    std::vector<double> reconstruction_error;  ///< of these too
     /// 1 where one of these, or a parameter, is beyond its limit, else 0.
     std::vector<float> outside;
     /// The times, from the start on, that come before the first state farther from the training

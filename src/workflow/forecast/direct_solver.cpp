@@ -33,7 +33,7 @@ std::vector<Solved> SolverLadder::solve(std::span<const double> starts,
     const std::size_t count = starts.size() / levels_.front()->start_size();
     const std::size_t times = truth.size() / count / n;
     const Solved blown_up{
-        0.0, std::vector<float>(count * times, std::numeric_limits<float>::infinity())};
+        0.0, std::vector<double>(count * times, std::numeric_limits<double>::infinity())};
     std::vector<Solved> solved(levels_.size(), blown_up);
     for (std::size_t level = 0; level < levels_.size(); ++level) {
         // All levels below cost 1 - 1 / 2^level times 2.

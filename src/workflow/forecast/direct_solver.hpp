@@ -13,8 +13,8 @@ namespace lhits {
 
 /// What one solver made of a few members.
 struct Solved {
-    double seconds = 0.0;    ///< of integrate()
-    std::vector<float> mse;  ///< (members, times); infinite where the solver blew up
+    double seconds = 0.0;     ///< of integrate()
+    std::vector<double> mse;  ///< (members, times); infinite where the solver blew up
 };
 
 /// Level 0 is the solver of the deck, level k one that is 2^k times cheaper (System::coarser).

@@ -58,6 +58,16 @@ std::map<std::string, ChunkSums> sums_of(const Run& run, const ForecastHeader& h
     return sums;
 }
 
+/// One of `count` equal parts.
+Reals part_of(const Reals& all, std::size_t index, std::size_t count) {
+    return std::visit(
+        [&](const auto& values) -> Reals {
+            const auto block = values.size() / count;
+            return values.subspan(index * block, block);
+        },
+        all);
+}
+
 using Numbers = std::map<std::string, double>;
 
 /// What the file says about each group as a whole.
@@ -125,7 +135,7 @@ void ForecastCollection::enter(const ForecastJob& unit, const Record& result) {
             for (const auto dataset : all_stepper_data) {
                 writer_.write_stepper(unit.group(), dataset, static_cast<std::int64_t>(unit.level),
                                       unit.members.first, unit.members.count,
-                                      result.floats(name_of(dataset)));
+                                      result.reals(name_of(dataset)));
             }
             return;
         case Kind::coupled: {
@@ -146,18 +156,17 @@ void ForecastCollection::enter(const ForecastJob& unit, const Record& result) {
     for (const auto dataset : all_forecast_data) {
         if (!result.arrays.contains(name_of(dataset))) continue;
         writer_.write(unit.group(), dataset, unit.members.first, unit.members.count,
-                      result.floats(name_of(dataset)));
+                      result.reals(name_of(dataset)));
     }
 }
 
 void ForecastCollection::enter_direct(const ForecastJob& unit, const Record& result) {
     const auto& seconds = result.doubles(seconds_item);
-    const std::span<const float> mse = result.floats(name_of(ForecastData::mse_state));
-    const std::size_t block = mse.size() / seconds.size();
+    const auto mse = result.reals(name_of(ForecastData::mse_state));
     for (std::size_t level = 0; level < seconds.size(); ++level) {
         sums_.at(unit.group()).at(ChunkSums::level_seconds + level, unit.chunk) = seconds[level];
         writer_.write_direct(static_cast<std::int64_t>(level), unit.members.first,
-                             unit.members.count, mse.subspan(level * block, block));
+                             unit.members.count, part_of(mse, level, seconds.size()));
     }
 }
 
@@ -172,12 +181,10 @@ void ForecastCollection::enter_adaptive(const ForecastJob& unit, const Record& r
         const bool is_fixed =
             dataset == AdaptiveData::fixed_mse_state || dataset == AdaptiveData::fixed_valid_time;
         const auto count = is_fixed ? header_.adaptive->stride.size() : tolerances;
-        const std::span<const float> all = result.floats(name_of(dataset));
-        const auto block = all.size() / count;
+        const auto all = result.reals(name_of(dataset));
         for (std::size_t i = 0; i < count; ++i) {
             writer_.write_adaptive(unit.group(), dataset, static_cast<std::int64_t>(i),
-                                   unit.members.first, unit.members.count,
-                                   all.subspan(i * block, block));
+                                   unit.members.first, unit.members.count, part_of(all, i, count));
         }
     }
 }

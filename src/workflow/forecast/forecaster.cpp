@@ -25,7 +25,10 @@ std::vector<Record> records_of(const std::string& name, const std::vector<T>& va
     return records;
 }
 
-std::vector<float> plain(std::span<const float> values) { return {values.begin(), values.end()}; }
+template <class T>
+std::vector<T> plain(std::span<const T> values) {
+    return {values.begin(), values.end()};
+}
 
 }  // namespace
 
@@ -134,8 +137,8 @@ Record Forecaster::coupled(const ForecastJob& job) {
             valid_until(std::span(errors.state)
                             .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
     }
-    const auto put = [&](ForecastData dataset, std::span<const float> data) {
-        result.put(name_of(dataset), plain(data));
+    const auto put = [&](ForecastData dataset, const Reals& data) {
+        std::visit([&](const auto& values) { result.put(name_of(dataset), plain(values)); }, data);
     };
     put(ForecastData::latent_true, truth.z);
     put(ForecastData::latent_predicted, z_);
@@ -192,7 +195,7 @@ std::vector<Record> Forecaster::perfect_model(const ForecastJob& job, const Tick
     }
     const auto solved = run_.system->integrate(start, truth.steps(), false, tick);
     const std::vector<float> u(solved.begin(), solved.end());
-    std::vector<float> mse(count * truth.times);
+    std::vector<double> mse(count * truth.times);
     mean_squared_errors(u, truth.u, truth.width, mse);
     std::vector<float> valid;
     for (std::size_t m = 0; m < count; ++m) {
@@ -206,7 +209,7 @@ Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
                                      job.members.first, job.members.count);
     Record result;
     std::vector<double> seconds;
-    std::vector<float> mse;
+    std::vector<double> mse;
     std::vector<double> starts;
     const auto n = run_.system->state_size();
     const auto parameters = parameters_of_members(job);
@@ -256,17 +259,17 @@ void Forecaster::stop_at(const std::vector<std::size_t>& ends, const TrueMembers
 
 Forecaster::Errors Forecaster::errors_of(std::span<const float> u, const TrueMembers& truth) const {
     const auto rows = static_cast<std::size_t>(truth.count) * truth.times;
-    Errors errors{std::vector<float>(rows), std::vector<float>(rows)};
+    Errors errors{std::vector<double>(rows), std::vector<double>(rows)};
     mean_squared_errors(z_, truth.z, truth.latent, errors.latent);
     // Parameters are no coordinates: their columns, which have no errors, do not count.
-    const auto all = static_cast<float>(truth.latent);
-    const float coordinates = all - static_cast<float>(run_.deck.parameters.count());
+    const auto all = static_cast<double>(truth.latent);
+    const double coordinates = all - static_cast<double>(run_.deck.parameters.count());
     for (auto& error : errors.latent) error *= all / coordinates;
     mean_squared_errors(u, truth.u, truth.width, errors.state);
     return errors;
 }
 
-float Forecaster::valid_until(std::span<const float> mse) const {
+float Forecaster::valid_until(std::span<const double> mse) const {
     return static_cast<float>(
         valid_time(mse, components_.variance, run_.deck.report.valid_nrmse, run_.system->dt()));
 }

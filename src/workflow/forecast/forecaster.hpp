@@ -31,7 +31,7 @@ private:
     using Tick = std::function<void(double)>;
     /// Over (members, times).
     struct Errors {
-        std::vector<float> latent, state;
+        std::vector<double> latent, state;
     };
 
     Record coupled(const ForecastJob& job);
@@ -49,7 +49,7 @@ private:
                                             const TrueMembers& truth);
     void stop_at(const std::vector<std::size_t>& ends, const TrueMembers& truth);
     Errors errors_of(std::span<const float> u, const TrueMembers& truth) const;
-    float valid_until(std::span<const float> mse) const;
+    float valid_until(std::span<const double> mse) const;
 
     const Run& run_;
     std::map<std::string, Surrogate>& surrogates_;

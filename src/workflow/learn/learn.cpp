@@ -12,6 +12,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
+#include "../principal_components_part.hpp"
 #include "../schedule/learning_teams.hpp"
 #include "trainer.hpp"
 
@@ -199,6 +200,10 @@ void learn(std::span<const Run> runs, Learning what) {
             log::info(
                 fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));
         }
+        on_root(first.ranks, [&] {
+            const auto line = what == Learning::steppers ? "" : warning_of_scale(first);
+            if (!line.empty()) log::warning(line);
+        });
         const double begin = MPI_Wtime();
         seconds = run_pool(runs, all, name_of(what));
         log::info(fmt::format("{}: {} trainings in {}", name_of(what), left,
@@ -209,7 +214,11 @@ void learn(std::span<const Run> runs, Learning what) {
             std::map<std::string, double> numbers;
             if (seconds[i].reduced > 0.0) numbers["reduce_seconds"] = seconds[i].reduced;
             if (seconds[i].trained > 0.0) numbers["train_seconds"] = seconds[i].trained;
-            ModelStore(runs[i]).fold(parts_of(all, i), numbers);
+            const ModelStore store(runs[i]);
+            store.fold(parts_of(all, i), numbers);
+            if (left == 0 || what == Learning::steppers) continue;
+            const auto line = warning_of_rank(runs[i], store.read({"", pca_item}));
+            if (!line.empty()) log::warning(line);
         }
     });
 }

@@ -191,7 +191,12 @@ void Trainer::project_first(const Communicator& team, const AutoencoderNetwork& 
             scaler().apply(rows);
             return rows;
         };
-        fitted = principal_components(team, {shards, n, scaled}, latent);
+        std::vector<double> offset;
+        for (std::size_t j = 0; j < scaler().width(); ++j) {
+            offset.push_back(static_cast<double>(scaler().offset[j]) /
+                             static_cast<double>(scaler().scale[j]));
+        }
+        fitted = principal_components(team, {shards, n, scaled, std::move(offset)}, latent);
     });
     // Rank 0 has them; floats pass through doubles as they are.
     std::vector<double> all(n * (latent + 1), 0.0);

@@ -10,9 +10,9 @@
 
 namespace lhits {
 
-double number_or_nan(const Numbers& numbers, const std::string& key) {
+Json known(const Numbers& numbers, const std::string& key) {
     const auto found = numbers.find(key);
-    return found == numbers.end() ? std::nan("") : found->second;
+    return found == numbers.end() ? Json() : Json(found->second);
 }
 
 Json spread_json(const std::vector<double>& values) {
@@ -35,8 +35,7 @@ ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
     const auto leaving = read(ForecastData::leaving_time, trajectories_);
     for (std::size_t t = 0; t < trajectories_; ++t) {
         if (std::isnan(leaving[t])) continue;
-        ends_[t] = static_cast<std::size_t>(
-            std::llround(static_cast<double>(leaving[t]) / run.system->dt()));
+        ends_[t] = static_cast<std::size_t>(std::llround(leaving[t] / run.system->dt()));
     }
 }
 
@@ -49,7 +48,7 @@ Json ForecastScores::forecast() const {
     const auto relative = forecast_only(values(ForecastData::relative_l2, 1.0));
     const double unit = run_.deck.report.time_scale;
     const auto valid = values(ForecastData::valid_time, unit);
-    const double seconds = number_or_nan(numbers_, "seconds");
+    const auto seconds = known(numbers_, "seconds");
     Json json;
     json["trajectories"] = trajectories_;
     json["mse_latent"] = mean(latent);
@@ -67,7 +66,9 @@ Json ForecastScores::forecast() const {
         json["perfect_model_valid_time_spread"] = spread_json(perfect);
     }
     json["seconds"] = seconds;
-    json["seconds_per_forecast"] = seconds / static_cast<double>(trajectories_);
+    json["seconds_per_forecast"] =
+        seconds.is_null() ? seconds
+                          : Json(seconds.get<double>() / static_cast<double>(trajectories_));
     json["fields"] = fields();
     json["error_over_time"] = error_over_time();
     json["mse_state_of_trajectory"] = states;
@@ -90,7 +91,7 @@ std::vector<ForecastScores::StepperErrors> ForecastScores::steppers() const {
 }
 
 template <class Dataset>
-std::vector<float> ForecastScores::read(Dataset dataset, std::size_t count) const {
+std::vector<double> ForecastScores::read(Dataset dataset, std::size_t count) const {
     const auto path = run_.directory.forecast();
     auto all = read_forecast(path, group_, dataset);
     if (all.size() == count) return all;
@@ -100,7 +101,7 @@ std::vector<float> ForecastScores::read(Dataset dataset, std::size_t count) cons
         path, count, group_, all.size()));
 }
 
-std::vector<double> ForecastScores::means_of(const std::vector<float>& all, std::size_t first_row,
+std::vector<double> ForecastScores::means_of(const std::vector<double>& all, std::size_t first_row,
                                              const std::vector<std::size_t>& ends) const {
     std::vector<double> means;
     for (std::size_t m = 0; m < trajectories_; ++m) {
@@ -121,8 +122,8 @@ std::vector<double> ForecastScores::forecast_only(const std::vector<double>& val
 
 std::vector<double> ForecastScores::values(ForecastData dataset, double unit) const {
     std::vector<double> values;
-    for (const float value : read(dataset, trajectories_)) {
-        values.push_back(static_cast<double>(value) / unit);
+    for (const double value : read(dataset, trajectories_)) {
+        values.push_back(value / unit);
     }
     return values;
 }
@@ -138,10 +139,10 @@ Json ForecastScores::fields() const {
     };
     const auto errors = read_all(ForecastData::rmse_of_field);
     const auto deviations = read_all(ForecastData::deviation_of_field);
-    const auto root = [&](const std::vector<float>& all, std::size_t field) {
+    const auto root = [&](const std::vector<double>& all, std::size_t field) {
         std::vector<double> squares;
         for (std::size_t m = 0; m < trajectories_; ++m) {
-            const auto value = static_cast<double>(all[m * count + field]);
+            const double value = all[m * count + field];
             squares.push_back(value * value);
         }
         return std::sqrt(mean(forecast_only(squares)));
@@ -160,10 +161,10 @@ Json ForecastScores::error_over_time() const {
     constexpr std::size_t parts = 10;
     const auto state = read(ForecastData::mse_state, trajectories_ * times_);
     const auto relative = read(ForecastData::relative_l2_of_time, trajectories_ * times_);
-    const auto mean_at = [&](const std::vector<float>& all, std::size_t time) {
+    const auto mean_at = [&](const std::vector<double>& all, std::size_t time) {
         std::vector<double> errors;
         for (std::size_t m = 0; m < trajectories_; ++m) {
-            if (time < ends_[m]) errors.push_back(static_cast<double>(all[m * times_ + time]));
+            if (time < ends_[m]) errors.push_back(all[m * times_ + time]);
         }
         return mean(errors);
     };

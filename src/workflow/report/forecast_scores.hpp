@@ -14,8 +14,8 @@ namespace lhits {
 using Json = nlohmann::ordered_json;
 using Numbers = std::map<std::string, double>;
 
-/// Not a number where there is none.
-double number_or_nan(const Numbers& numbers, const std::string& key);
+/// A number by its name; null where it is not known.
+Json known(const Numbers& numbers, const std::string& key);
 
 /// {mean, deviation, quantile_10, quantile_90, count}
 Json spread_json(const std::vector<double>& values);
@@ -40,10 +40,10 @@ public:
 
 private:
     template <class Dataset>
-    std::vector<float> read(Dataset dataset, std::size_t count) const;
+    std::vector<double> read(Dataset dataset, std::size_t count) const;
     /// Mean over the times after the start, for each trajectory from row `first_row` on; until its
     /// end, and no number where that is the start.
-    std::vector<double> means_of(const std::vector<float>& all, std::size_t first_row,
+    std::vector<double> means_of(const std::vector<double>& all, std::size_t first_row,
                                  const std::vector<std::size_t>& ends) const;
     /// The values of trajectories whose forecasts do not end at once.
     std::vector<double> forecast_only(const std::vector<double>& values) const;

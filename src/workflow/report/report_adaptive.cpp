@@ -49,7 +49,7 @@ public:
             json["flop"] = flop;
             json["mean_stride"] = static_cast<double>(run_.deck.system.steps) / total_steps;
             json["steps_by_stride"] = steps;
-            json["seconds"] = number_or_nan(numbers_, fmt::format("seconds_tolerance_{}", all[i]));
+            json["seconds"] = known(numbers_, fmt::format("seconds_tolerance_{}", all[i]));
             list.push_back(json);
         }
         return list;
@@ -71,14 +71,14 @@ public:
             const auto steps = run_.deck.system.steps;
             json["evaluations"] = (steps + stride - 1) / stride;
             json["flop"] = hierarchy_flop(l, coupling.coarsest);
-            json["seconds"] = number_or_nan(numbers_, fmt::format("seconds_stride_{}", stride));
+            json["seconds"] = known(numbers_, fmt::format("seconds_stride_{}", stride));
             list.push_back(json);
         }
         return list;
     }
 
 private:
-    std::vector<float> read(AdaptiveData dataset) const {
+    std::vector<double> read(AdaptiveData dataset) const {
         return read_forecast(run_.directory.forecast(), surrogate_, dataset);
     }
     std::size_t strides() const { return model_.steppers.size(); }
@@ -108,18 +108,18 @@ private:
     }
 
     /// Mean over the trajectories, of the counts of row `i`, for each stride.
-    std::vector<double> each_stride(const std::vector<float>& counts, std::size_t i) const {
+    std::vector<double> each_stride(const std::vector<double>& counts, std::size_t i) const {
         std::vector<double> means(strides(), 0.0);
         for (std::size_t m = 0; m < trajectories_; ++m) {
             for (std::size_t l = 0; l < strides(); ++l) {
-                means[l] += static_cast<double>(counts[(i * trajectories_ + m) * strides() + l]) /
+                means[l] += counts[(i * trajectories_ + m) * strides() + l] /
                             static_cast<double>(trajectories_);
             }
         }
         return means;
     }
 
-    void add_scores(Json& json, const std::vector<float>& mse, const std::vector<float>& valid,
+    void add_scores(Json& json, const std::vector<double>& mse, const std::vector<double>& valid,
                     std::size_t i) const {
         const auto times = static_cast<std::size_t>(run_.deck.system.steps + 1);
         std::vector<double> errors;
@@ -127,7 +127,7 @@ private:
         for (std::size_t m = 0; m < trajectories_; ++m) {
             const auto row = i * trajectories_ + m;
             errors.push_back(mean_after_start(std::span(mse).subspan(row * times, times)));
-            valid_times.push_back(static_cast<double>(valid[row]) / run_.deck.report.time_scale);
+            valid_times.push_back(valid[row] / run_.deck.report.time_scale);
         }
         json["mse_state"] = mean(errors);
         json["mse_state_median"] = median(errors);

@@ -8,6 +8,7 @@
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/hits/manifold_dimension.hpp"
+#include "lhits/base/units.hpp"
 #include "lhits/base/version.hpp"
 #include "forecast_scores.hpp"
 #include "../model_store.hpp"
@@ -22,8 +23,8 @@ Json reduction_json(const Surrogate& surrogate, const Numbers& numbers, bool wit
     json["kind"] = surrogate.reduction->kind();
     json["mse_train"] = surrogate.reduction_training.loss_train;
     json["mse_validation"] = surrogate.reduction_training.loss_validation;
-    json["mse_test"] = number_or_nan(numbers, "reduction_mse");
-    json["pca_mse_test"] = with_pca ? Json(number_or_nan(numbers, "pca_mse")) : Json();
+    json["mse_test"] = known(numbers, "reduction_mse");
+    json["pca_mse_test"] = with_pca ? Json(known(numbers, "pca_mse")) : Json();
     json["iterations"] = surrogate.reduction_training.iterations;
     json["train_seconds"] = surrogate.reduction_training.seconds;
     return json;
@@ -41,7 +42,7 @@ Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastSco
             json["mse_test"] = errors[level].state;
             json["mse_latent_test"] = errors[level].latent;
             json["forecast_seconds"] =
-                number_or_nan(scores.numbers(), fmt::format("seconds_stride_{}", stepper.stride));
+                known(scores.numbers(), fmt::format("seconds_stride_{}", stepper.stride));
         }
         json["train_seconds"] = stepper.training.seconds;
         json["iterations"] = stepper.training.iterations;
@@ -87,9 +88,8 @@ Json in_sample_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     const ForecastScores scores(run, plan.name, protocol);
     Json json;
     const bool reduced = plan.name != full_space;
-    json["reduction"] = {
-        {"mse", number_or_nan(scores.numbers(), "reduction_mse")},
-        {"pca_mse", reduced ? Json(number_or_nan(scores.numbers(), "pca_mse")) : Json()}};
+    json["reduction"] = {{"mse", known(scores.numbers(), "reduction_mse")},
+                         {"pca_mse", reduced ? Json(known(scores.numbers(), "pca_mse")) : Json()}};
     json["coupling"] = coupling_json(run, surrogate, protocol);
     json["forecast"] = scores.forecast();
     json["steppers"] = Json::array();
@@ -146,13 +146,16 @@ Json seconds_json(const Run& run, const Record& model) {
     const auto forecast =
         read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
     Json json;
-    json["generate"] = number_or_nan(generated, "seconds");
-    json["reduce"] = number_or_nan(model.numbers, "reduce_seconds");
-    json["train"] = number_or_nan(model.numbers, "train_seconds");
-    json["couple"] = number_or_nan(model.numbers, "couple_seconds");
-    json["forecast"] = number_or_nan(forecast, "stage_seconds");
-    double total = 0.0;
-    for (const auto& item : json) total += item.get<double>();
+    json["generate"] = known(generated, "seconds");
+    json["reduce"] = known(model.numbers, "reduce_seconds");
+    json["train"] = known(model.numbers, "train_seconds");
+    json["couple"] = known(model.numbers, "couple_seconds");
+    json["forecast"] = known(forecast, "stage_seconds");
+    Json total = 0.0;
+    for (const auto& item : json) {
+        total = item.is_null() || total.is_null() ? Json()
+                                                  : Json(total.get<double>() + item.get<double>());
+    }
     json["total"] = total;
     return json;
 }
@@ -183,12 +186,15 @@ Json report_data(const Run& run) {
     json["git_revision"] = git_revision();
     json["valid_nrmse"] = run.deck.report.valid_nrmse;
     json["time_scale"] = run.deck.report.time_scale;
+    const auto layout = run.system->layout();
+    json["time_units"] = layout.time_units;
+    json["units"] = have_common_units(layout) ? Json(common_units(layout)) : Json();
     json["members_at_once"] = std::min(run.deck.forecast.chunk, run.deck.trajectories.test);
     const auto seconds = seconds_json(run, model);
     if (run.deck.forecast.direct_solver) {
         const auto numbers =
             read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
-        json["direct_solver"] = direct_solver_json(run, number_or_nan(numbers, "variance"));
+        json["direct_solver"] = direct_solver_json(run, numbers.at("variance"));
     }
     // The paper's numbers are of one setting, and of whole states.
     const auto& deck = run.deck;
@@ -205,7 +211,7 @@ Json report_data(const Run& run) {
     for (const auto& plan : surrogate_plans(run)) {
         auto own = surrogate_json(run, plan, surrogates.at(plan.name));
         if (run.deck.forecast.direct_solver) {
-            add_comparison(own, json["direct_solver"], seconds["generate"].get<double>());
+            add_comparison(own, json["direct_solver"], seconds["generate"]);
         }
         if (plan.name == full_space) {
             json["hits"] = own;

@@ -22,6 +22,7 @@ Json ensemble_json(const Run& run, const std::string& surrogate) {
     json["steps"] = header.steps;
     const auto numbers = read_ensemble_numbers(path);
     for (const auto& [name, value] : numbers.at(surrogate)) json[name] = value;
+    if (header.ensemble_size < 2 && json.contains("spread")) json["spread"] = nullptr;  // none
     return json;
 }
 
@@ -34,7 +35,8 @@ std::string ensemble_text(const Json& report) {
         any = true;
         const auto& own = entry["ensemble"];
         const auto number = [&](const char* name) {
-            return own.contains(name) ? number_text(own[name]) : std::string("-");
+            return own.contains(name) && !own[name].is_null() ? number_text(own[name])
+                                                              : std::string("-");
         };
         table.row({name_text(entry), own["members"].dump(), own["steps"].dump(), number("crps"),
                    number("energy_score"), number("spread"), number("skill"), number("counted"),
@@ -44,7 +46,9 @@ std::string ensemble_text(const Json& report) {
     return fmt::format(
         "\n## Ensemble\n\nFair scores, means over the outputs after the start; spread is the root "
         "of the mean variance, beside the root mean square error of the ensemble mean: where the "
-        "ensemble is as uncertain as it says, the two agree. Scores only where the truth is "
+        "ensemble is as uncertain as it says, the two agree. One member has no spread, and its "
+        "CRPS and energy score are its absolute error and the norm of it. Scores only where the "
+        "truth is "
         "known.\n\n{}",
         table.text());
 }

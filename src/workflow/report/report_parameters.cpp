@@ -97,11 +97,9 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
     }
     for (std::size_t t = 0; t < count; ++t) {
         json["mse_state"].push_back(mean_after_start(std::span(errors).subspan(t * times, times)));
-        json["valid_time"].push_back(static_cast<double>(valid_times[t]) /
-                                     run.deck.report.time_scale);
+        json["valid_time"].push_back(valid_times[t] / run.deck.report.time_scale);
         if (!run.deck.forecast.perfect_model) continue;
-        json["perfect_model_valid_time"].push_back(static_cast<double>(perfect[t]) /
-                                                   run.deck.report.time_scale);
+        json["perfect_model_valid_time"].push_back(perfect[t] / run.deck.report.time_scale);
     }
     return json;
 }
@@ -112,11 +110,10 @@ std::string parameters_text(const Json& report) {
         if (!entry.contains("parameters")) continue;
         const auto& own = entry["parameters"];
         for (const auto& [name, range] : own["trained"].items()) {
-            text += fmt::format(
-                "\n## {}, by {}\n\nUnseen trajectories; trained on {}. Valid times in units of "
-                "{:g}.\n\n{}",
-                name_text(entry), name, range_text(range[0].get<double>(), range[1].get<double>()),
-                report["time_scale"].get<double>(), table_of(own, name).text());
+            text += fmt::format("\n## {}, by {}\n\nUnseen trajectories; trained on {}.{}\n\n{}",
+                                name_text(entry), name,
+                                range_text(range[0].get<double>(), range[1].get<double>()),
+                                unit_of_times(report), table_of(own, name).text());
         }
     }
     return text;

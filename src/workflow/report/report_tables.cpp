@@ -35,8 +35,19 @@ Cells protocols_of(const Json& report) {
 }  // namespace
 
 std::string number_text(const Json& value) {
-    if (!value.is_number() || !std::isfinite(value.get<double>())) return "diverged";
+    if (!value.is_number()) return "not known";
+    if (!std::isfinite(value.get<double>())) return "diverged";
     return fmt::format("{:.3g}", value.get<double>());
+}
+
+std::string unit_of_times(const Json& report) {
+    const auto units = report["time_units"].get<std::string>();
+    const auto scale = report["time_scale"].get<double>();
+    if (scale != 1.0) {
+        return fmt::format(" Times are in units of {:g}{}.", scale,
+                           units == "1" ? "" : " " + units);
+    }
+    return units == "1" ? "" : fmt::format(" Times are in {}.", units);
 }
 
 std::string strides_text(const Json& coupling) {
@@ -80,6 +91,17 @@ std::string errors_table(const Json& report, const std::string& protocol,
     return table.text();
 }
 
+namespace {
+
+/// A field that is constant has nothing to hold an error against.
+std::string share_text(const Json& field) {
+    const auto deviation = field["deviation"].get<double>();
+    if (deviation == 0.0) return "constant";
+    return number_text(100.0 * field["rmse"].get<double>() / deviation);
+}
+
+}  // namespace
+
 std::string fields_table(const Json& report, const std::string& protocol) {
     Table table({"", "field", "in", "root mean squared error", "standard deviation of the truth",
                  "error, % of that"});
@@ -88,11 +110,10 @@ std::string fields_table(const Json& report, const std::string& protocol) {
         const auto& fields = (*scores_of(entry, protocol))["forecast"]["fields"];
         several = several || fields.size() > 1;
         for (const auto& field : fields) {
-            const Json share =
-                100.0 * field["rmse"].get<double>() / field["deviation"].get<double>();
+            const auto units = field["units"].get<std::string>();
             table.row({name_text(entry), field["name"].get<std::string>(),
-                       field["units"].get<std::string>(), number_text(field["rmse"]),
-                       number_text(field["deviation"]), number_text(share)});
+                       units == "1" ? "" : units, number_text(field["rmse"]),
+                       number_text(field["deviation"]), share_text(field)});
         }
     }
     return several ? table.text() : std::string();
@@ -129,7 +150,8 @@ std::string valid_times_table(const Json& report) {
 
 std::string error_over_time_table(const Json& report, const std::string& protocol) {
     const auto entries = entries_of(report);
-    Cells heads{"time"};
+    const auto unit = report["time_units"].get<std::string>();
+    Cells heads{unit == "1" ? "time" : "time, " + unit};
     for (const auto& entry : entries) {
         heads.push_back(name_text(entry) + ": mean squared error");
         heads.emplace_back("relative l2");
@@ -200,7 +222,9 @@ std::string comparison_table(const Json& report) {
         table.row({name_text(entry), number_text(entry["forecast"]["seconds"]),
                    number_text(entry["forecast"]["speed_up"]), of_equal("level"),
                    of_equal("seconds"), of_equal("speed_up"), number_text(entry["spent_seconds"]),
-                   pays.is_null() ? "never" : fmt::format("{:.0f} forecasts", pays.get<double>())});
+                   pays.is_number() ? fmt::format("{:.0f} forecasts", pays.get<double>())
+                   : entry["spent_seconds"].is_null() ? number_text(pays)
+                                                      : "never"});
     }
     return table.text();
 }

@@ -8,8 +8,11 @@
 
 namespace lhits {
 
-/// Three digits; "diverged" for what is not finite.
+/// Three digits; "diverged" for what is not finite, "not known" for what is no number (null).
 std::string number_text(const nlohmann::ordered_json& value);
+
+/// " Times are in units of 23.26 s.": empty where there is nothing to say.
+std::string unit_of_times(const nlohmann::ordered_json& report);
 
 /// "4" or "1 to 16".
 std::string strides_text(const nlohmann::ordered_json& coupling);

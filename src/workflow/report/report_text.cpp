@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "../protocol.hpp"
+#include "lhits/base/units.hpp"
 #include "markdown_table.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
@@ -11,25 +12,41 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Behind a number; empty where it has no unit.
+std::string with_blank(const std::string& units) { return units == "1" ? "" : " " + units; }
+
+std::string units_of_errors(const Json& report) {
+    if (report["units"].is_null()) {
+        return " The fields have different units: errors of the state add up their numbers as they "
+               "are.";
+    }
+    const auto units = report["units"].get<std::string>();
+    if (units == "1") return {};
+    return fmt::format(" Those of the state are in {}.", square_of(units, "²"));
+}
+
 std::string introduction(const Json& report) {
     const auto& system = report["system"];
     const auto fixed = system["fixed"].get<std::string>();
     const auto score = entries_of(report).front()["coupling"]["score"].get<std::string>();
     return fmt::format(
-        "# {}\n\n{}: n = {}, {} steps of {}; {} training, {} validation and {} test trajectories, "
+        "# {}\n\n{}: n = {}, {} steps of {}{}; {} training, {} validation and {} test "
+        "trajectories, "
         "seed {}; {} rank(s); lhits {} ({}).{}\n\n"
         "Errors are mean squared errors over all steps of all trajectories that are scored, "
-        "without the initial state. Protocols: \"unseen\" forecasts the test trajectories with "
+        "without the initial state.{} Protocols: \"unseen\" forecasts the test trajectories with "
         "the strides that do best on the validation trajectories; \"in-sample\" (the paper's) "
         "forecasts trajectories that the networks were trained on, with the strides that do best "
         "on these. The best strides are those of the {}. \"printed\": Hamid et al. (2024), their "
         "data and one trajectory.\n",
         report["title"].get<std::string>(), system["kind"].get<std::string>(),
         system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
+        with_blank(report["time_units"].get<std::string>()),
         report["trajectories"]["train"].get<int>(), report["trajectories"]["validation"].get<int>(),
         report["trajectories"]["test"].get<int>(), report["seed"].get<std::int64_t>(),
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
         report["git_revision"].get<std::string>(), fixed.empty() ? "" : " " + fixed + ".",
+        units_of_errors(report),
         score == "valid-time" ? "longest mean valid time" : "smallest error");
 }
 
@@ -51,9 +68,8 @@ std::string scores_text(const Json& report, const PrintedValues* paper) {
     text += fmt::format(
         "\n## Valid times\n\nA forecast is valid until its error relative to the standard "
         "deviation of the data reaches {}; the perfect model is the solver itself, started from "
-        "the same decoded state. In units of {:g}.\n\n{}",
-        report["valid_nrmse"].get<double>(), report["time_scale"].get<double>(),
-        valid_times_table(report));
+        "the same decoded state.{}\n\n{}",
+        report["valid_nrmse"].get<double>(), unit_of_times(report), valid_times_table(report));
     return text + growth;
 }
 

@@ -34,7 +34,9 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     const double time = numbers.at("calibrated_valid_time");
     int valid = 0;
     const auto valid_times = read_forecast(path, surrogate, ForecastData::valid_time);
-    for (const float own : valid_times) valid += own >= static_cast<float>(time) ? 1 : 0;
+    // The file has them as floats.
+    for (const double own : valid_times)
+        valid += own >= static_cast<double>(static_cast<float>(time)) ? 1 : 0;
     Json json;
     json["calibrated_valid_time"] = time / run.deck.report.time_scale;
     json["coverage"] = numbers.at("calibrated_valid_time_coverage");
@@ -48,7 +50,7 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     const auto outside = read_forecast(path, surrogate, ForecastData::initial_outside);
     const auto leaving = read_forecast(path, surrogate, ForecastData::leaving_time);
     for (std::size_t t = 0; t < outside.size(); ++t) {
-        if (outside[t] > 0.0F) {
+        if (outside[t] > 0.0) {
             json["outside"].push_back(t);
         } else if (!std::isnan(leaving[t])) {
             json["leaving"].push_back(t);
@@ -79,12 +81,12 @@ std::string trust_text(const Json& report) {
         "for which it was true, which says how honest that is. Test trajectories whose initial "
         "conditions are farther from the training data in latent space, or reconstructed worse, "
         "than known trajectories ever are; and those whose forecasts go as far on their way. A "
-        "limit holds for a new trajectory of the family with the probability in the last column. "
-        "{}In units of {:g}.\n\n{}",
-        stopped ? "Forecasts end where they leave: errors count until there, and those that start "
-                  "outside have none. "
+        "limit holds for a new trajectory of the family with the probability in the last column."
+        "{}{}\n\n{}",
+        stopped ? " Forecasts end where they leave: errors count until there, and those that start "
+                  "outside have none."
                 : "",
-        report["time_scale"].get<double>(), table.text());
+        unit_of_times(report), table.text());
 }
 
 }  // namespace lhits

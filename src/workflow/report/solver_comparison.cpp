@@ -21,7 +21,7 @@ struct SolverScores {
 };
 
 /// Of one level, from its errors over (trajectory, time).
-SolverScores scores_of(const Run& run, std::span<const float> mse, std::size_t times,
+SolverScores scores_of(const Run& run, std::span<const double> mse, std::size_t times,
                        double variance) {
     std::vector<double> means;
     std::vector<double> valid;
@@ -73,14 +73,17 @@ Json direct_solver_json(const Run& run, double variance) {
         const auto scores =
             scores_of(run, std::span(mse).subspan(level * block, block), times, variance);
         return Json{{"time_step", time_steps[level]},
-                    {"seconds", number_or_nan(numbers, fmt::format("seconds_level_{}", level))},
+                    {"seconds", known(numbers, fmt::format("seconds_level_{}", level))},
                     {"mse_state", scores.mse_state},
                     {"valid_time", scores.valid_time}};
     };
     Json json = level_json(0);
     json["trajectories"] = count;
     json["members_at_once"] = full_batches(run, count).front().count;
-    json["seconds_per_forecast"] = json["seconds"].get<double>() / static_cast<double>(count);
+    json["seconds_per_forecast"] =
+        known(numbers, "seconds_level_0").is_null()
+            ? Json()
+            : Json(numbers.at("seconds_level_0") / static_cast<double>(count));
     json["coarsened"] = Json::array();
     for (std::size_t level = 1; level < time_steps.size(); ++level) {
         Json own;
@@ -92,18 +95,22 @@ Json direct_solver_json(const Run& run, double variance) {
     return json;
 }
 
-void add_comparison(Json& entry, const Json& direct, double generate_seconds) {
-    const auto seconds = [](const Json& of, const char* key) { return of[key].get<double>(); };
+void add_comparison(Json& entry, const Json& direct, const Json& generate_seconds) {
+    // What is not known makes what is made of it no number.
+    const auto seconds = [](const Json& of, const char* key) {
+        return of[key].is_number() ? of[key].get<double>() : std::nan("");
+    };
     // By value: what is added to an entry moves its other members.
     const Json forecast = entry["forecast"];
-    const double spent =
-        generate_seconds + seconds(entry, "train_seconds") + seconds(entry["coupling"], "seconds");
+    const double spent = seconds(Json{{"generate", generate_seconds}}, "generate") +
+                         seconds(entry, "train_seconds") + seconds(entry["coupling"], "seconds");
     const double saved =
         seconds(direct, "seconds_per_forecast") - seconds(forecast, "seconds_per_forecast");
     entry["forecast"]["speed_up"] = seconds(direct, "seconds") / seconds(forecast, "seconds");
     entry["equal_accuracy"] = equal_accuracy(forecast, direct);
-    entry["spent_seconds"] = spent;
-    entry["pays_off_after"] = saved > 0.0 ? Json(std::ceil(spent / saved)) : Json();
+    const bool is_known = !std::isnan(spent);
+    entry["spent_seconds"] = is_known ? Json(spent) : Json();
+    entry["pays_off_after"] = is_known && saved > 0.0 ? Json(std::ceil(spent / saved)) : Json();
 }
 
 }  // namespace lhits

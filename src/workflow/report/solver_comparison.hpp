@@ -14,7 +14,8 @@ nlohmann::ordered_json direct_solver_json(const Run& run, double variance);
 
 /// Adds to the entry of a surrogate what the comparison with `direct` gives, as
 /// direct_solver_json() made it: forecast.speed_up, equal_accuracy {level, seconds, speed_up},
-/// spent_seconds and pays_off_after. `generate_seconds` is what the trajectories took.
+/// spent_seconds and pays_off_after. `generate_seconds` is what the trajectories took; null:
+/// not known.
 ///
 /// Of equal accuracy is the cheapest solver whose mean squared error is at most the surrogate's and
 /// whose median valid time is at least the surrogate's, as all finer ones' are; level 0, the solver
@@ -22,6 +23,6 @@ nlohmann::ordered_json direct_solver_json(const Run& run, double variance);
 /// trajectories, the trainings of this surrogate and the choice of its strides; it has paid off
 /// after so many forecasts that they have saved as much, null where they save nothing.
 void add_comparison(nlohmann::ordered_json& entry, const nlohmann::ordered_json& direct,
-                    double generate_seconds);
+                    const nlohmann::ordered_json& generate_seconds);
 
 }  // namespace lhits

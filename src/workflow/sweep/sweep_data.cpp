@@ -146,6 +146,8 @@ Json sweep_data(const Sweep& sweep, const std::vector<Json>& reports) {
     json["score"] = (*first)["latent"].empty() ? (*first)["hits"]["coupling"]["score"]
                                                : (*first)["latent"][0]["coupling"]["score"];
     json["time_scale"] = (*first)["time_scale"];
+    json["time_units"] = (*first)["time_units"];
+    json["units"] = (*first)["units"];
     if (first->contains("printed")) json["printed"] = (*first)["printed"];
     json["sweep"] = {
         {"points", sweep.points}, {"finished", Json::array()}, {"missing", Json::array()}};

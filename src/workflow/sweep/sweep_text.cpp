@@ -131,10 +131,8 @@ std::string sweep_text(const Json& sweep) {
     text += fmt::format("\n{}\n{}", recommended_text(sweep), dimensions_text(sweep));
     text += fmt::format(
         "\n## Errors\n\nMean squared errors over all steps and trajectories, the median over the "
-        "runs of a row (which differ in their seeds) with the smallest and the largest. Valid "
-        "times "
-        "in units of {:g}.\n\n{}",
-        sweep["time_scale"].get<double>(), errors_text(sweep));
+        "runs of a row (which differ in their seeds) with the smallest and the largest.{}\n\n{}",
+        unit_of_times(sweep), errors_text(sweep));
     text += "\n## Cost against error\n\n" + costs_text(sweep);
     if (!sweep["groups"].front()["steppers"].empty()) {
         text += "\n## Single steppers by stride, unseen, medians over the runs\n\n" +
