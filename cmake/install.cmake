@@ -14,3 +14,7 @@ configure_file(cmake/lhitsConfig.cmake.in lhitsConfig.cmake @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/lhitsConfig.cmake cmake/dependencies.cmake
               ${PROJECT_BINARY_DIR}/lhitsConfigVersion.cmake
         DESTINATION ${folder})
+
+# What the program's messages name, where it is not run from the source's folder.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/postprocess/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lhits/postprocess
+        FILES_MATCHING PATTERN "*.py")

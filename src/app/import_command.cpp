@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -64,9 +65,10 @@ ImportRequest request_of(const ImportArguments& arguments) {
     return request;
 }
 
-/// The command line again.
+/// The command line again; that of postprocess/convert.py, where it calls import.
 GivenCommand given(const CLI::App& command, const std::vector<std::string>& files) {
-    GivenCommand made{"lhits import", {}, files};
+    const char* caller = std::getenv("LHITS_CALLED_BY");
+    GivenCommand made{caller == nullptr ? "lhits import" : caller, {}, files};
     for (const auto* option : command.parse_order()) {
         if (option->get_positional()) continue;
         const auto name = option->get_name();

@@ -4,24 +4,31 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
+
+#include "lhits/base/shown.hpp"
 
 namespace lhits {
 namespace {
 
-/// In quotation marks where a shell would read something else.
-std::string quoted(const std::string& word) {
-    constexpr auto plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string made = "'";
-    for (const char c : word) {
-        if (c == '\'') {
-            made += R"('\'')";
-        } else {
-            made += static_cast<unsigned char>(c) < ' ' ? '?' : c;
-        }
+namespace fs = std::filesystem;
+
+/// All files of a folder with one extension, as a shell's pattern; empty: they are others.
+std::string pattern_of(const std::vector<std::string>& files) {
+    const auto folder = fs::path(files.front()).parent_path();
+    const auto extension = fs::path(files.front()).extension();
+    const auto alike = [&](const fs::path& path) {
+        return path.parent_path() == folder && path.extension() == extension;
+    };
+    if (extension.empty() || !std::all_of(files.begin(), files.end(), alike)) return {};
+    std::size_t count = 0;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, error)) {
+        if (entry.path().extension() == extension) ++count;
     }
-    return made + "'";
+    if (count != files.size()) return {};
+    return (folder.empty() ? "" : shell_word(folder.string()) + "/") + "*" +
+           shell_word(extension.string());
 }
 
 }  // namespace
@@ -36,7 +43,7 @@ std::string GivenCommand::with(const std::vector<std::pair<std::string, std::str
     std::vector<std::string> words;
     const auto add = [&](const auto& option) {
         words.push_back(option.first);
-        if (!option.second.empty()) words.push_back(quoted(option.second));
+        if (!option.second.empty()) words.push_back(shell_word(option.second));
     };
     if (!program.empty()) words.push_back(program);
     for (const auto& option : options) {
@@ -46,8 +53,15 @@ std::string GivenCommand::with(const std::vector<std::pair<std::string, std::str
         if (!replaced && !program.empty()) add(option);
     }
     for (const auto& option : more) add(option);
+    if (files.size() > most && !program.empty()) {
+        const auto pattern = pattern_of(files);
+        if (!pattern.empty()) {
+            words.push_back(pattern);
+            return fmt::format("{}", fmt::join(words, " "));
+        }
+    }
     for (std::size_t i = 0; i < files.size() && i < most && !program.empty(); ++i) {
-        words.push_back(quoted(files[i]));
+        words.push_back(shell_word(files[i]));
     }
     if (files.size() > most) {
         words.push_back(fmt::format("... (and the other {} files)", files.size() - most));

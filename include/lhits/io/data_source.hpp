@@ -76,7 +76,8 @@ public:
 /// Opens HDF5, netCDF, MATLAB (version 4 to 7.3), .npy, .npz and text (*.csv, *.txt, *.dat), in any
 /// byte order, and finds out what it holds, without reading the data. Numbers are real or whole, or
 /// complex, which make two components; those of netCDF that are packed (scale_factor, add_offset)
-/// are unpacked. Throws InputError.
+/// are unpacked. Throws InputError; for files of other kinds, and for folders, with the command that
+/// brings them.
 /// The state of a restart, which is there twice at the same time, is left out once.
 std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);
 

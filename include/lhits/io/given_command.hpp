@@ -16,7 +16,7 @@ struct GivenCommand {
     bool has(const std::string& option) const;
 
     /// The command as a shell takes it, with these options too or with these values of them; of
-    /// very many files the first. Without a program the options alone.
+    /// many files a pattern, or the first. Without a program the options alone.
     std::string with(const std::vector<std::pair<std::string, std::string>>& more) const;
 };
 

@@ -8,6 +8,7 @@
 #include "../hdf5_file.hpp"
 #include "array_file.hpp"
 #include "array_source.hpp"
+#include "foreign_file.hpp"
 #include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
@@ -18,8 +19,9 @@
 namespace lhits {
 namespace {
 
-std::string beginning_of(const std::string& path) {
+std::string beginning_of(const std::string& path, const SourceOptions& options) {
     std::error_code error;
+    if (std::filesystem::is_directory(path, error)) refuse_folder(path, options);
     if (!std::filesystem::is_regular_file(path, error)) {
         throw InputError(fmt::format("{}: expected a file with trajectories, found none", path));
     }
@@ -39,12 +41,15 @@ std::string name_of_array(const SourceOptions& options) {
 
 std::unique_ptr<DataSource> open_data_source(const std::string& path,
                                              const SourceOptions& options) {
-    const auto begin = beginning_of(path);
+    const auto begin = beginning_of(path, options);
     const auto arrays = [&](std::unique_ptr<ArrayFile> file) {
         return without_repeated_states(make_array_source(std::move(file), path, options));
     };
     if (begin.starts_with("\x93NUMPY")) return arrays(open_npy(path, name_of_array(options)));
-    if (begin.starts_with("PK")) return arrays(open_npz(path));
+    if (begin.starts_with("PK")) {
+        refuse_foreign(path, begin, options);
+        return arrays(open_npz(path));
+    }
     if (begin.starts_with("CDF")) return arrays(open_classic_netcdf(path));
     const auto extension = std::filesystem::path(path).extension();
     if (begin.starts_with("MATLAB 5") || (extension == ".mat" && !hdf5::is_hdf5(path))) {
@@ -55,6 +60,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
         if (const auto own = own_format(path); !own.empty()) return open_own(path, own, options);
         return arrays(group_arrays(open_hdf5_arrays(path), options));
     }
+    refuse_foreign(path, begin, options);
     if (text && !options.parameters.empty()) {
         throw InputError(
             fmt::format("{}: expected HDF5, netCDF or .npz, which can hold parameters beside "
@@ -66,10 +72,10 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
         require_names(options, table->shape().layout);
         return without_repeated_states(std::move(table));
     }
-    throw InputError(fmt::format(
-        "{}: expected HDF5, netCDF, MATLAB, .npy, .npz, or text as *.csv, *.txt or *.dat, found "
-        "content that begins with {}; convert it, or name it after what it is",
-        path, shown(begin)));
+    throw InputError(
+        fmt::format("{}: expected {}, found content that begins with {}; convert it, or name it "
+                    "after what it is",
+                    path, known_formats, shown(begin)));
 }
 
 }  // namespace lhits

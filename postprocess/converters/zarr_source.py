@@ -1,0 +1,68 @@
+"""Zarr stores: folders and .zarr.zip, with their groups; by xarray where dimensions have names, else by zarr."""
+import numpy as np
+
+from .source import Array, InputError, Source, blocks_of, is_number, listed, need
+
+
+def dimension_names(array):
+    """As xarray writes them (format 2), or as format 3 has them."""
+    names = array.attrs.get("_ARRAY_DIMENSIONS") or getattr(array.metadata, "dimension_names", None) \
+        if hasattr(array, "metadata") else array.attrs.get("_ARRAY_DIMENSIONS")
+    return tuple(names) if names and None not in names else () if array.ndim else None
+
+
+def open_root(path):
+    zarr = need(path, "zarr", "zarr xarray", "python3-zarr python3-xarray")
+    try:
+        store = zarr.storage.ZipStore(str(path), mode="r") if path.is_file() else str(path)
+        return zarr, store, zarr.open(store, mode="r")
+    except Exception as error:  # of as many kinds as there are versions
+        newer = ""
+        if (path / "zarr.json").exists() and zarr.__version__ < "3":
+            newer = f"; its format is 3, which zarr {zarr.__version__} does not read: pip install zarr>=3"
+        raise InputError(f"{path}: expected a Zarr store, found none that zarr can open ({error}){newer}") from error
+
+
+def groups_below(group, name=""):
+    yield name, group
+    for key, child in sorted(group.groups()):
+        yield from groups_below(child, f"{name}/{key}".lstrip("/"))
+
+
+def read(path):
+    zarr, store, root = open_root(path)
+    variables, arrays, notes, attributes = {}, [], [], {}
+
+    def add(name, values, dimensions, chunk, own_attributes):
+        if not is_number(np.dtype(values.dtype)):
+            notes.append(f"{name} is left out: {values.dtype}, not numbers")
+            return
+        variables[name] = (values, chunk)
+        arrays.append(Array(name, tuple(values.shape), np.dtype(values.dtype), tuple(dimensions), dict(own_attributes)))
+
+    if isinstance(root, zarr.Array if hasattr(zarr, "Array") else zarr.core.Array):
+        add("u", root, dimension_names(root) or (), root.chunks, {})
+    else:
+        attributes = dict(root.attrs)
+        for prefix, group in groups_below(root):
+            own = dict(group.arrays())
+            if own and all(dimension_names(array) != () for array in own.values()):
+                xarray = need(path, "xarray", "zarr xarray", "python3-zarr python3-xarray")
+                dataset = xarray.open_dataset(store, group=prefix or None, engine="zarr", decode_cf=False, cache=False,
+                                              backend_kwargs={"consolidated": False})
+                for key, variable in dataset.variables.items():
+                    add(f"{prefix}/{key}".lstrip("/"), variable, variable.dims, variable.encoding.get("chunks"),
+                        variable.attrs)
+            else:
+                for key, array in sorted(own.items()):
+                    add(f"{prefix}/{key}".lstrip("/"), array, dimension_names(array) or (), array.chunks, array.attrs)
+    if not arrays:
+        raise InputError(f"{path}: expected arrays of numbers, found none" + (f" ({listed(notes)})" if notes else ""))
+
+    def blocks():
+        for name, (values, chunk) in variables.items():
+            for where in blocks_of(values.shape, np.dtype(values.dtype).itemsize, chunk):
+                part = values[where]
+                yield name, where, getattr(part, "values", part)
+
+    return Source(str(path), arrays, blocks, attributes, notes)
