@@ -32,7 +32,6 @@ HERE = Path(__file__).resolve().parent
 WITH_VALUE = ("variables", "dimensions", "time", "trajectory", "grid", "spacing", "offset", "scale", "units",
               "parameters", "time-units", "dt", "steps", "precision")
 FLAGS = ("join", "dry-run")
-READ_BY_IMPORT = (".npy", ".npz", ".mat", *table_source.TEXT[:3])
 
 
 def sources_of(options):
@@ -55,12 +54,12 @@ def sources_of(options):
             yield xdmf_source.read(path, options.data, variables)
         elif suffix in (".grib", ".grib2", ".grb", ".grb2") or begins(path, b"GRIB"):
             yield grib_source.read(path, keys)
-        elif suffix in (".parquet", ".feather") or any(end in name for end in table_source.TEXT):
+        elif suffix in (".parquet", ".feather") or begins(path, b"PAR1") or any(end in name for end in table_source.TEXT):
             yield from table_source.read(path, trajectory)
         elif suffix in (".pkl", ".pickle", ".pt", ".pth"):
             raise InputError(f"{path}: expected numbers, found a pickle: it can run programs when it is opened, and "
                              "never is; write the arrays again with numpy.savez")
-        elif begins(path, b"CDF") or suffix in READ_BY_IMPORT:
+        elif begins(path, b"CDF") or suffix in (".npy", ".npz", ".mat"):
             raise InputError(f"{path}: expected a format that lhits import does not read, found {suffix}; "
                              f"lhits import -o {options.output} {path}")
         else:
@@ -101,9 +100,6 @@ def convert(options):
         raise InputError(f"--output: expected the name of a new file, found {options.output}; remove it or choose "
                          "another name")
     lhits = program(options.lhits)
-    passed = [word for name in WITH_VALUE for value in getattr(options, name.replace("-", "_")) or ()
-              for word in (f"--{name}", value)]
-    passed += [f"--{name}" for name in FLAGS if getattr(options, name.replace("-", "_"))]
     output = options.output.absolute()
     if not output.parent.is_dir():
         raise InputError(f"--output: expected a file in a folder that is there, found {options.output}; make the folder")
@@ -111,13 +107,19 @@ def convert(options):
     try:
         # Files are named in the folder as the inputs are from what is common to their names: import tells of them so.
         base = Path(os.path.commonpath([path.absolute().parent for path in options.inputs]))
-        names = []
+        names, tables = [], []
         for source in sources_of(options):
             name = os.path.relpath(os.path.abspath(source.name), base) + (".csv" if isinstance(source, Table) else "")
             write(source, folder / name)
             names.append(name)
-        if isinstance(source, Table) and options.trajectory:
-            passed = [word for i, word in enumerate(passed) if "--trajectory" not in passed[max(0, i - 1):i + 1]]
+            tables += [source] if isinstance(source, Table) else []
+        if tables:  # a table for each trajectory
+            options.trajectory = None
+        if any(table.seconds for table in tables):
+            options.time_units = options.time_units or ["s"]
+        passed = [word for name in WITH_VALUE for value in getattr(options, name.replace("-", "_")) or ()
+                  for word in (f"--{name}", value)]
+        passed += [f"--{name}" for name in FLAGS if getattr(options, name.replace("-", "_"))]
         return subprocess.run([lhits, "import", "-o", output, *passed, *names], cwd=folder, check=False).returncode
     finally:
         shutil.rmtree(folder)
@@ -149,9 +151,10 @@ def main():
     except InputError as error:
         print("convert.py:", " ".join(str(error).split()), file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"convert.py: expected to read the inputs and to write beside the output, found: {error}; check the files, "
-              "the permissions and the space", file=sys.stderr)
+    except Exception as error:  # of as many kinds as there are libraries
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"convert.py: expected to read the inputs and to write beside the output, found {text[:500]}; check the "
+              "files, the permissions and the space", file=sys.stderr)
         return 1
 
 

@@ -14,7 +14,7 @@ def dimension_name(axis):
 
 
 def dimensions_of(dataset):
-    if dataset.is_scale:
+    if h5py.h5ds.is_scale(dataset.id):
         return (dataset.name.rpartition("/")[2],)
     names = tuple(dimension_name(axis) for axis in dataset.dims)
     return names if all(names) else ()

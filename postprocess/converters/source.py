@@ -42,6 +42,7 @@ class Table:
     name: str
     frames: Callable[[], Iterable]
     notes: list = field(default_factory=list)
+    seconds: bool = False  # times were dates, and are seconds
 
 
 def need(path, module, packages, debian=None):
@@ -49,10 +50,10 @@ def need(path, module, packages, debian=None):
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        apt = f"apt install {debian} and run /usr/bin/python3, or: " if debian else ""
+        apt = f"apt install {debian} and run it by /usr/bin/python3, or: " if debian else ""
         raise InputError(
             f"{path}: expected the library {module} for {sys.executable}, found none ({error}); {apt}python3 -m venv "
-            f"venv && venv/bin/pip install h5py {packages}, then run venv/bin/python3 {' '.join(sys.argv)}") from error
+            f"venv && venv/bin/pip install h5py {packages}, and run it by venv/bin/python3") from error
 
 
 def blocks_of(shape, itemsize, chunk=None):

@@ -43,7 +43,7 @@ def read_by_vtk(path, vtk):
     centres.SetInputData(found)
     centres.Update()
     axes = axes_of(found, numbers)
-    cells = [numbers(found.GetCells().GetConnectivityArray())] if hasattr(found, "GetCells") else []
+    cells = [numbers(found.GetCells().GetConnectivityArray())] if found.IsA("vtkUnstructuredGrid") else []
     points = np.stack([each.ravel() for each in np.meshgrid(*axes[::-1], indexing="ij")][::-1], axis=1) if axes \
         else numbers(found.GetPoints().GetData())
     data = {}

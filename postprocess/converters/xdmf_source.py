@@ -12,7 +12,6 @@ import numpy as np
 from .mesh import Mesh, State, Step, series
 from .source import InputError
 
-INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 CENTRES = {"node": "points", "cell": "cells"}
 TYPES = {"Float": "f", "Int": "i", "UInt": "u", "Char": "i", "UChar": "u"}
 
@@ -67,7 +66,9 @@ class Xdmf:
     def part(self, grid, tag):
         """The Geometry or Topology of a grid, its own or an included one."""
         found = grid.find(tag)
-        for include in grid.iter(INCLUDE) if found is None else []:
+        for include in grid if found is None else []:
+            if not include.tag.endswith("}include"):  # XInclude of 2001, or of 2003
+                continue
             pointer = re.sub(r"/\*\[[^\]]*\]\)*$|\)$", "", include.get("xpointer", "").removeprefix("xpointer("))
             pointer = re.sub(r"^/Xdmf(?=/)", "", pointer)
             for target in self.root.findall("." + pointer):

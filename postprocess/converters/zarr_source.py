@@ -6,9 +6,8 @@ from .source import Array, InputError, Source, blocks_of, is_number, listed, nee
 
 def dimension_names(array):
     """As xarray writes them (format 2), or as format 3 has them."""
-    names = array.attrs.get("_ARRAY_DIMENSIONS") or getattr(array.metadata, "dimension_names", None) \
-        if hasattr(array, "metadata") else array.attrs.get("_ARRAY_DIMENSIONS")
-    return tuple(names) if names and None not in names else () if array.ndim else None
+    names = array.attrs.get("_ARRAY_DIMENSIONS") or getattr(getattr(array, "metadata", None), "dimension_names", None)
+    return tuple(names) if names and None not in names else ()
 
 
 def open_root(path):
@@ -17,10 +16,9 @@ def open_root(path):
         store = zarr.storage.ZipStore(str(path), mode="r") if path.is_file() else str(path)
         return zarr, store, zarr.open(store, mode="r")
     except Exception as error:  # of as many kinds as there are versions
-        newer = ""
-        if (path / "zarr.json").exists() and zarr.__version__ < "3":
-            newer = f"; its format is 3, which zarr {zarr.__version__} does not read: pip install zarr>=3"
-        raise InputError(f"{path}: expected a Zarr store, found none that zarr can open ({error}){newer}") from error
+        newer = "" if zarr.__version__ >= "3" else "; for format 3 in a venv: pip install 'zarr>=3'"
+        raise InputError(f"{path}: expected a Zarr store, found none that zarr {zarr.__version__} can open ({error})"
+                         f"{newer}") from error
 
 
 def groups_below(group, name=""):
@@ -40,13 +38,13 @@ def read(path):
         variables[name] = (values, chunk)
         arrays.append(Array(name, tuple(values.shape), np.dtype(values.dtype), tuple(dimensions), dict(own_attributes)))
 
-    if isinstance(root, zarr.Array if hasattr(zarr, "Array") else zarr.core.Array):
-        add("u", root, dimension_names(root) or (), root.chunks, {})
+    if isinstance(root, zarr.Array):
+        add("u", root, dimension_names(root), root.chunks, {})
     else:
         attributes = dict(root.attrs)
         for prefix, group in groups_below(root):
             own = dict(group.arrays())
-            if own and all(dimension_names(array) != () for array in own.values()):
+            if own and all(dimension_names(array) or not array.ndim for array in own.values()):
                 xarray = need(path, "xarray", "zarr xarray", "python3-zarr python3-xarray")
                 dataset = xarray.open_dataset(store, group=prefix or None, engine="zarr", decode_cf=False, cache=False,
                                               backend_kwargs={"consolidated": False})
@@ -55,7 +53,7 @@ def read(path):
                         variable.attrs)
             else:
                 for key, array in sorted(own.items()):
-                    add(f"{prefix}/{key}".lstrip("/"), array, dimension_names(array) or (), array.chunks, array.attrs)
+                    add(f"{prefix}/{key}".lstrip("/"), array, dimension_names(array), array.chunks, array.attrs)
     if not arrays:
         raise InputError(f"{path}: expected arrays of numbers, found none" + (f" ({listed(notes)})" if notes else ""))
 

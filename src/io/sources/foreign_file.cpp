@@ -27,8 +27,6 @@ constexpr std::array convertible{
     Kind{"GRIB", "", "GRIB"},
     Kind{"PAR1", "", "Parquet"},
     Kind{"ARROW1", "", "Feather"},
-    Kind{"# vtk", "", "VTK"},
-    Kind{"<VTKFile", "", "VTK"},
     Kind{"", ".vtu .pvtu .vti .pvti .vtr .vts .vtk", "VTK"},
     Kind{"", ".pvd", "a ParaView collection"},
     Kind{"", ".xdmf .xmf", "XDMF"},
