@@ -51,7 +51,7 @@ def sources_of(options):
         elif suffix == ".pvd":
             yield vtk_source.read_pvd(path, options.data, variables)
         elif suffix in (".xdmf", ".xmf"):
-            yield xdmf_source.read(path, options.data, variables)
+            yield from xdmf_source.read(path, options.data, variables)
         elif suffix in (".grib", ".grib2", ".grb", ".grb2") or begins(path, b"GRIB"):
             yield grib_source.read(path, keys)
         elif suffix in (".parquet", ".feather") or begins(path, b"PAR1") or any(end in name for end in table_source.TEXT):

@@ -142,23 +142,32 @@ class Xdmf:
             if not mesh.same(self.mesh(grid)):
                 self.refuse("all fields over one mesh", "several meshes", "write each field into a file of its own")
             for on, fields in self.fields(grid).items():
-                if fields.keys() & merged[on].keys():
-                    self.refuse("one series of each field", f"several of {', '.join(fields)}",
-                                "of lhits' own XDMF give the .h5 beside it to lhits import")
-                for name, values in fields.items():
-                    size = len(mesh.points) if on == "points" else len(mesh.centres)
-                    merged[on][name] = values.reshape(size, -1)
+                size = len(mesh.points) if on == "points" else len(mesh.centres)
+                merged[on].update({name: values.reshape(size, -1) for name, values in fields.items()})
         return State(mesh, merged)
+
+    def trajectories(self):
+        """Lists of collections: those with fields of their own belong together, those with the same fields do not."""
+        found = []
+        for collection in self.collections():
+            grids = collection.findall("Grid")
+            if not grids:
+                self.refuse("grids at times", "an empty collection")
+            names = {attribute.get("Name", "u") for attribute in grids[0].findall("Attribute")}
+            times = [self.time(grid) for grid in grids]
+            for trajectory in found:
+                if not trajectory["names"] & names and trajectory["times"] == times:
+                    trajectory["names"] |= names
+                    trajectory["rows"].append(grids)
+                    break
+            else:
+                found.append({"names": names, "times": times, "rows": [grids]})
+        return found
 
 
 def read(path, wanted=None, variables=()):
+    """A source for each trajectory."""
     xdmf = Xdmf(path)
-    rows = [list(collection.findall("Grid")) for collection in xdmf.collections()]
-    times = [[xdmf.time(grid) for grid in row] for row in rows]
-    if any(own != times[0] for own in times[1:]):
-        xdmf.refuse("the same times in all collections", "others", "write each field into a file of its own")
-    if not times[0]:
-        xdmf.refuse("grids at times", "an empty collection")
 
     def state(grids, time):
         try:
@@ -167,6 +176,9 @@ def read(path, wanted=None, variables=()):
             raise InputError(f"{path}: expected a whole series, found at the time {time}: {type(error).__name__}: "
                              f"{error}; keep the .h5 files beside it, or write it again") from error
 
-    steps = [Step(f"{path} (time {time})", lambda grids=grids, time=time: state(grids, time), time)
-             for time, *grids in zip(times[0], *rows)]
-    return series(str(path), steps, wanted, variables)
+    found = xdmf.trajectories()
+    for number, trajectory in enumerate(found):
+        name = f"{path}-{number}" if len(found) > 1 else str(path)
+        steps = [Step(f"{name} (time {time})", lambda grids=grids, time=time: state(grids, time), time)
+                 for time, *grids in zip(trajectory["times"], *trajectory["rows"])]
+        yield series(name, steps, wanted, variables)

@@ -202,6 +202,19 @@ class Convert(unittest.TestCase):
         said = self.run_it("-o", "o.h5", "f.xdmf", status=2)
         self.assertIn("f.xdmf (time 1.5): expected the mesh of f.xdmf (time 0.0)", said)
 
+    def test_xdmf_of_lhits(self):
+        """On a grid, a collection for each trajectory."""
+        run = self.folder / "run"
+        harness.output_of(1, "generate", harness.SPIRALS, *harness.overrides(run))
+        self.run_it("-o", "o.h5", "run/trajectories.xmf", "--steps", "20")  # as many as those for training have
+        with h5py.File(run / "trajectories.h5") as file, h5py.File(self.folder / "o.h5") as made:
+            states = {group: file[group]["u"][0] for group in ("train", "validation", "test")}
+            self.assertEqual(len(made["u"]), 3)
+            for u, of in zip(made["u"], states.values()):
+                np.testing.assert_array_equal(u, of[:21])
+            np.testing.assert_array_equal(made["y"], file["y"])
+            self.assertEqual(tuple(made["state"].attrs["shape"]), (16, 16))
+
     def test_tables(self):
         table().to_csv(self.folder / "a.csv.gz", index=False)
         self.run_it("-o", "o.h5", "a.csv.gz")
