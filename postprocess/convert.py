@@ -48,8 +48,8 @@ def sources_of(options):
             of_series.append(path)
         elif path.is_dir() or suffix == ".zip":
             yield zarr_source.read(path)
-        elif suffix == ".pvd":
-            yield vtk_source.read_pvd(path, options.data, variables)
+        elif suffix in (".pvd", ".series"):
+            yield vtk_source.read_collection(path, options.data, variables)
         elif suffix in (".xdmf", ".xmf"):
             yield from xdmf_source.read(path, options.data, variables)
         elif suffix in (".grib", ".grib2", ".grb", ".grb2") or begins(path, b"GRIB"):
@@ -130,7 +130,8 @@ def arguments():
         description=__doc__.partition("\n\n")[0], epilog=__doc__.partition("\n\n")[2],
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT",
-                        help="Zarr stores, .vtu .vti .vtr .vts .vtk .pvd .xdmf, GRIB, Parquet, Feather, HDF5, tables")
+                        help="Zarr stores, .vtu .vti .vtk and others of VTK, .pvd .series .xdmf, GRIB, Parquet, Feather, "
+                        "tables, HDF5")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="a file that does not exist yet, *.h5")
     parser.add_argument("--data", choices=("points", "cells"), help="of meshes (default: points, where there are any)")
     parser.add_argument("--keys", action="append", default=[], metavar="KEY=VALUE,...",
@@ -151,6 +152,8 @@ def main():
     except InputError as error:
         print("convert.py:", " ".join(str(error).split()), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:  # of as many kinds as there are libraries
         text = " ".join(f"{type(error).__name__}: {error}".split())
         print(f"convert.py: expected to read the inputs and to write beside the output, found {text[:500]}; check the "

@@ -35,7 +35,7 @@ def read(path):
         if item.shape is None or not is_number(item.dtype):
             notes.append(f"{name} is left out: {item.dtype}, not numbers")
             return
-        attributes = {key: value.decode() if isinstance(value, bytes) else value for key, value in item.attrs.items()
+        attributes = {key: value.decode(errors="replace") if isinstance(value, bytes) else value for key, value in item.attrs.items()
                       if key not in ("CLASS", "NAME") and getattr(value, "dtype", np.dtype("i1")).kind in "iufbSU"}
         arrays.append(Array(name, item.shape, item.dtype, dimensions_of(item), attributes))
 

@@ -28,12 +28,10 @@ def scale_of(file, array, axis):
 
 
 def attributes_of(item, attributes):
-    """Those that netCDF can have: numbers and texts."""
+    """Those that netCDF can have, numbers and texts, and that have room in HDF5."""
     for name, value in attributes.items():
         values = np.asarray(value)
-        if values.dtype.kind in "iufb" and values.size:
-            item.attrs[name] = value
-        elif isinstance(value, str):
+        if (isinstance(value, str) or (values.dtype.kind in "iufb" and values.size)) and values.nbytes < 60_000:
             item.attrs[name] = value
 
 

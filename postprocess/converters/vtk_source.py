@@ -1,5 +1,6 @@
-"""The files of VTK: .vtu and .vtk by meshio or VTK, grids and parallel ones by VTK, .pvd as the list that it is."""
+"""The files of VTK: .vtu and .vtk by meshio or VTK, grids and parallel ones by VTK, .pvd and .series as the lists that they are."""
 import importlib
+import json
 import re
 from xml.etree import ElementTree
 
@@ -11,7 +12,8 @@ from .source import InputError, need
 BY_MESHIO = {".vtu": "vtu", ".vtk": "vtk"}
 BY_VTK = {".vtu": "vtkXMLUnstructuredGridReader", ".pvtu": "vtkXMLPUnstructuredGridReader",
           ".vti": "vtkXMLImageDataReader", ".pvti": "vtkXMLPImageDataReader", ".vtr": "vtkXMLRectilinearGridReader",
-          ".vts": "vtkXMLStructuredGridReader", ".vtk": "vtkGenericDataObjectReader"}
+          ".vts": "vtkXMLStructuredGridReader", ".vtp": "vtkXMLPolyDataReader",
+          ".vtk": "vtkGenericDataObjectReader"}
 LAST_NUMBER = re.compile(r"^(.*?)(\d+(?:\.\d+)?)(\D*)$")
 
 
@@ -100,18 +102,28 @@ def read_files(name, paths, wanted=None, variables=()):
     return series(name, steps, wanted, variables)
 
 
-def read_pvd(path, wanted=None, variables=()):
+def files_at_times(path):
+    """[(time or None, file)] of a collection."""
+    if path.suffix == ".series":
+        entries = json.loads(path.read_text())["files"]
+        return [(float(entry["time"]), path.parent / entry["name"]) for entry in entries]
+    entries = ElementTree.parse(path).getroot().findall(".//DataSet")
+    return [(float(entry.attrib["timestep"]) if "timestep" in entry.attrib else None, path.parent / entry.attrib["file"])
+            for entry in entries]
+
+
+def read_collection(path, wanted=None, variables=()):
+    """A .pvd, or a .series as newer ParaView and OpenFOAM write it."""
     try:
-        entries = ElementTree.parse(path).getroot().findall(".//DataSet")
-        listed_files = [(float(entry.get("timestep", "nan")), path.parent / entry.attrib["file"]) for entry in entries]
-    except (ElementTree.ParseError, KeyError, ValueError, OSError) as error:
-        raise InputError(f"{path}: expected a collection of ParaView, found none that can be read ({error})") from error
-    if not listed_files:
+        found = files_at_times(path)
+    except (ElementTree.ParseError, KeyError, ValueError, TypeError, OSError) as error:
+        raise InputError(f"{path}: expected a collection of files at times, found none that can be read "
+                         f"({type(error).__name__}: {error})") from error
+    if not found:
         raise InputError(f"{path}: expected files at times, found an empty collection")
-    times = [time for time, _ in listed_files]
+    times = [time for time, _ in found if time is not None]
     if len(set(times)) < len(times):
         raise InputError(f"{path}: expected one file for each time, found several for a time: parts of one mesh; write "
                          "one file a time (in ParaView: Merge Blocks, Save Data)")
-    steps = [Step(str(file), lambda file=file: read_state(file), None if np.isnan(time) else time)
-             for time, file in listed_files]
+    steps = [Step(str(file), lambda file=file: read_state(file), time) for time, file in found]
     return series(str(path), steps, wanted, variables)

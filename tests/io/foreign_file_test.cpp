@@ -36,7 +36,7 @@ LHITS_TEST(words_of_a_shell, 1) {
 LHITS_TEST(kinds_that_the_converter_reads, 1) {
     const Scratch scratch;
     SourceOptions options;
-    options.given = {"-o out.h5 --variables u", "a.x b.x"};
+    options.command = {"lhits import", {{"-o", "out.h5"}, {"--variables", "u"}}, {"a.x", "b.x"}};
     const std::pair<const char*, const char*> kinds[] = {
         {"u_0.vtu", "<?xml"},     {"u.VTI", "<?xml"},          {"u.pvd", "<?xml"},
         {"u.xdmf", "<?xml"},      {"u.xmf", "<?xml"},          {"u.vtk", "# vtk DataFile"},
@@ -46,7 +46,7 @@ LHITS_TEST(kinds_that_the_converter_reads, 1) {
         const auto path = scratch / name;
         write(path, begin);
         const auto text = refusal(path, options);
-        BOOST_TEST(text.starts_with(path + ": expected HDF5, netCDF"));
+        BOOST_TEST(text.starts_with(path + ": expected HDF5, netCDF, MATLAB, "));
         contains(text, "convert.py -o out.h5 --variables u a.x b.x");
         contains(refusal(path), "convert.py -o o.h5 " + path);  // where the command is not known
     }
@@ -58,6 +58,20 @@ LHITS_TEST(names_do_not_hide_arrays, 1) {
     write(scratch / "u.vtu", "\x93NUMPY is damaged");
     BOOST_TEST(!refusal(scratch / "u.vtu").empty());
     BOOST_TEST(refusal(scratch / "u.vtu").find("convert.py") == std::string::npos);
+}
+
+/// Of many files a pattern, where it means the same; else some of them.
+LHITS_TEST(commands_with_many_files, 1) {
+    const Scratch scratch;
+    GivenCommand command{"lhits import", {{"-o", "o.h5"}, {"--join", ""}}, {}};
+    std::filesystem::create_directory(scratch / "a b");
+    for (const auto* name : {"1.vtu", "2.vtu", "3.vtu", "4.vtu"}) {
+        command.files.push_backscratch / (std::string("a b/") + name);
+        write(command.files.back(), "x");
+    }
+    BOOST_TEST(command.with({}) == "lhits import -o o.h5 --join '" + (scratch / "a b") + "'/*.vtu");
+    write(scratch / "a b/5.vtu", "x");
+    contains(command.with({}), "3.vtu' ... (and the other 1 files)");
 }
 
 LHITS_TEST(pickles_stay_closed, 1) {
@@ -78,7 +92,7 @@ LHITS_TEST(folders_are_refused_with_a_command, 1) {
     const Scratch scratch;
     namespace fs = std::filesystem;
     SourceOptions options;
-    options.given = {"-o out.h5", "given"};
+    options.command = {"lhits import", {{"-o", "out.h5"}}, {"given"}};
     for (const auto* mark : {".zgroup", ".zarray", "zarr.json"}) {
         const auto folder = scratch / (std::string("store") + mark);
         fs::create_directory(folder);
@@ -102,6 +116,6 @@ LHITS_TEST(folders_are_refused_with_a_command, 1) {
     const auto foam = scratch / "cavity";
     fs::create_directories(foam + "/system");
     write(foam + "/system/controlDict", "x");
-    contains(refusal(foam, options), "(foamToVTK -case " + foam + "), then: ");
+    contains(refusal(foam, options), "(foamToVTK -case " + foam + "; newer ones");
     contains(refusal(foam, options), "convert.py -o out.h5 " + foam + "/VTK/*.vtk");
 }

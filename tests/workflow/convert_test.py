@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """postprocess/convert.py: formats that `lhits import` reads by the libraries made for them, number by number."""
 
+import json
 import os
 import re
 import shlex
@@ -147,6 +148,11 @@ class Convert(unittest.TestCase):
         self.run_it("-o", "o.h5", "a.pvd", "--data", "cells")
         self.check(e=energy(0))
         np.testing.assert_allclose(self.places["x"], POINTS[CELLS, 0].mean(axis=1))
+        self.free()
+        files = [{"name": f"run1/u_{k}.vtu", "time": t} for k, t in enumerate(TIME)]
+        (self.folder / "a.vtu.series").write_text(json.dumps({"file-series-version": "1.0", "files": files}))
+        self.run_it("-o", "o.h5", "a.vtu.series", "--variables", "p")
+        self.check(p=pressure(1))
 
     def test_mesh_that_changes(self):
         for k in range(3):

@@ -27,8 +27,8 @@ constexpr std::array convertible{
     Kind{"GRIB", "", "GRIB"},
     Kind{"PAR1", "", "Parquet"},
     Kind{"ARROW1", "", "Feather"},
-    Kind{"", ".vtu .pvtu .vti .pvti .vtr .vts .vtk", "VTK"},
-    Kind{"", ".pvd", "a ParaView collection"},
+    Kind{"", ".vtu .pvtu .vti .pvti .vtr .vts .vtp .vtk", "VTK"},
+    Kind{"", ".pvd .series", "a list of files at times"},
     Kind{"", ".xdmf .xmf", "XDMF"},
     Kind{"", ".grib .grib2 .grb .grb2", "GRIB"},
     Kind{"", ".parquet .feather", "a table of pandas"},
@@ -156,7 +156,8 @@ void refuse_folder(const std::string& path, const SourceOptions& options) {
     if (fs::exists(folder / "system" / "controlDict", error)) {
         refuse(path, "a case of OpenFOAM",
                fmt::format(
-                   "write it as VTK (foamToVTK -case {}), then: {}", shell_word(folder.string()),
+                   "write it as VTK (foamToVTK -case {}; newer ones with -legacy), then: {}",
+                   shell_word(folder.string()),
                    conversion(options, path, shell_word((folder / "VTK").string()) + "/*.vtk")));
     }
     const auto [extension, count] = commonest(folder);
