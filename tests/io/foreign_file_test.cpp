@@ -66,7 +66,7 @@ LHITS_TEST(commands_with_many_files, 1) {
     GivenCommand command{"lhits import", {{"-o", "o.h5"}, {"--join", ""}}, {}};
     std::filesystem::create_directory(scratch / "a b");
     for (const auto* name : {"1.vtu", "2.vtu", "3.vtu", "4.vtu"}) {
-        command.files.push_backscratch / (std::string("a b/") + name);
+        command.files.push_back(scratch / (std::string("a b/") + name));
         write(command.files.back(), "x");
     }
     BOOST_TEST(command.with({}) == "lhits import -o o.h5 --join '" + (scratch / "a b") + "'/*.vtu");
