@@ -91,8 +91,14 @@ def write(source, path):
     if isinstance(source, Table):
         for number, frame in enumerate(source.frames()):
             frame.to_csv(path, mode="a", index=False, header=number == 0)
-    else:
+        return
+    try:
         netcdf.write(path, source)
+    except (InputError, OSError):
+        raise
+    except Exception as error:  # of as many kinds as there are libraries
+        raise InputError(f"{source.name}: expected values that can be read, found {type(error).__name__}: {error}; copy "
+                         "it again, or write it again") from error
 
 
 def convert(options):

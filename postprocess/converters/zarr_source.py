@@ -31,29 +31,30 @@ def read(path):
     zarr, store, root = open_root(path)
     variables, arrays, notes, attributes = {}, [], [], {}
 
-    def add(name, values, dimensions, chunk, own_attributes):
-        if not is_number(np.dtype(values.dtype)):
-            notes.append(f"{name} is left out: {values.dtype}, not numbers")
+    def add(name, array, variable=None):
+        """By the variable of xarray, where there is one: it has more of the attributes."""
+        if not is_number(np.dtype(array.dtype)):
+            notes.append(f"{name} is left out: {array.dtype}, not numbers")
             return
-        variables[name] = (values, chunk)
-        arrays.append(Array(name, tuple(values.shape), np.dtype(values.dtype), tuple(dimensions), dict(own_attributes)))
+        if array.nchunks_initialized < array.nchunks:
+            notes.append(f"{name}: {array.nchunks - array.nchunks_initialized} of {array.nchunks} chunks are not there, "
+                         f"and are {array.fill_value} everywhere")
+        variables[name] = (array if variable is None else variable, array.chunks)
+        arrays.append(Array(name, tuple(array.shape), np.dtype(array.dtype), dimension_names(array),
+                            dict(array.attrs if variable is None else variable.attrs)))
 
     if isinstance(root, zarr.Array):
-        add("u", root, dimension_names(root), root.chunks, {})
+        add("u", root)
     else:
         attributes = dict(root.attrs)
         for prefix, group in groups_below(root):
-            own = dict(group.arrays())
+            own, dataset = dict(group.arrays()), None
             if own and all(dimension_names(array) or not array.ndim for array in own.values()):
                 xarray = need(path, "xarray", "zarr xarray", "python3-zarr python3-xarray")
                 dataset = xarray.open_dataset(store, group=prefix or None, engine="zarr", decode_cf=False, cache=False,
                                               backend_kwargs={"consolidated": False})
-                for key, variable in dataset.variables.items():
-                    add(f"{prefix}/{key}".lstrip("/"), variable, variable.dims, variable.encoding.get("chunks"),
-                        variable.attrs)
-            else:
-                for key, array in sorted(own.items()):
-                    add(f"{prefix}/{key}".lstrip("/"), array, dimension_names(array), array.chunks, array.attrs)
+            for key in sorted(own):
+                add(f"{prefix}/{key}".lstrip("/"), own[key], None if dataset is None else dataset.variables[key])
     if not arrays:
         raise InputError(f"{path}: expected arrays of numbers, found none" + (f" ({listed(notes)})" if notes else ""))
 

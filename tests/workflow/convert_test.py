@@ -110,6 +110,23 @@ class Convert(unittest.TestCase):
         self.run_it("-o", "o.h5", "s.zarr.zip")
         self.check(u=field(0))
 
+    def test_zarr_in_groups(self):
+        """One trajectory a group, as import has it of groups in HDF5."""
+        for number in range(2):
+            dataset(number).drop_vars("depth").to_zarr(self.folder / "runs.zarr", group=f"run{number}", mode="a")
+        self.run_it("-o", "o.h5", "runs.zarr")
+        for number in range(2):
+            self.check(number, u=field(number))
+
+    def test_zarr_that_is_not_whole(self):
+        dataset(0).to_zarr(self.folder / "s.zarr", encoding={"u": {"chunks": (8, 4, 5)}})
+        (self.folder / "s.zarr" / "u" / "1.0.0").write_bytes(b"cut")
+        self.assertIn("convert.py: s.zarr: expected values that can be read", self.run_it("-o", "o.h5", "s.zarr", status=2))
+        (self.folder / "s.zarr" / "u" / "1.0.0").unlink()
+        said = self.run_it("-o", "o.h5", "s.zarr", status=2)
+        self.assertIn("convert: s.zarr: u: 1 of 3 chunks are not there, and are nan everywhere", said)
+        self.assertIn("time index 8", said)
+
     def test_zarr_without_names(self):
         """Arrays of the library zarr alone: zero is a number there, not a missing one."""
         group = zarr.open_group(str(self.folder / "plain.zarr"), mode="w")
