@@ -11,7 +11,9 @@ Each input becomes netCDF-4 (a table: text) in a temporary folder beside the out
 the output of them: names, times, grids and values are checked there alone. No file is ever executed or unpickled.
 """
 import argparse
+import glob
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -40,7 +42,7 @@ def sources_of(options):
     keys = dict(pair.split("=", 1) for text in options.keys for pair in text.split(",") if "=" in pair)
     trajectory = (options.trajectory or [""])[-1]
     of_series = []
-    for path in options.inputs:
+    for path in expanded(options.inputs):
         suffix, name = path.suffix.lower(), path.name.lower()
         if not path.exists():
             raise InputError(f"{path}: expected a file or a folder, found none")
@@ -68,6 +70,13 @@ def sources_of(options):
         yield vtk_source.read_files(name, paths, options.data, variables)
 
 
+def expanded(inputs):
+    """A name that is none may be a pattern, as in the commands that import proposes for a series."""
+    for path in inputs:
+        found = [] if path.exists() else sorted(glob.glob(str(path)))
+        yield from map(Path, found) if found else [path]
+
+
 def begins(path, magic):
     with open(path, "rb") as file:
         return file.read(len(magic)) == magic
@@ -82,6 +91,18 @@ def program(given):
         raise InputError(f"--lhits: expected the program lhits, found {found or 'none beside this file or on PATH'}; "
                          "build it, or name it with --lhits")
     return os.path.abspath(found)
+
+
+def name_inside(name):
+    """In the temporary folder, where import runs: the name that was given as far as that can be, for its messages."""
+    path = os.path.normpath(name)
+    return os.path.basename(path) if os.path.isabs(path) or path.startswith("..") else path
+
+
+def own_options(options):
+    """Those that are not import's, for commands that import proposes."""
+    return [*(["--data", options.data] if options.data else []), *(word for key in options.keys for word in ("--keys", key)),
+            *(["--lhits", options.lhits] if options.lhits else [])]
 
 
 def write(source, path):
@@ -111,11 +132,11 @@ def convert(options):
         raise InputError(f"--output: expected a file in a folder that is there, found {options.output}; make the folder")
     folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.converting-", dir=output.parent))
     try:
-        # Files are named in the folder as the inputs are from what is common to their names: import tells of them so.
-        base = Path(os.path.commonpath([path.absolute().parent for path in options.inputs]))
         names, tables = [], []
         for source in sources_of(options):
-            name = os.path.relpath(os.path.abspath(source.name), base) + (".csv" if isinstance(source, Table) else "")
+            name = name_inside(source.name) + (".csv" if isinstance(source, Table) else "")
+            if (folder / name).exists() or any((folder / parent).is_file() for parent in Path(name).parents):
+                name = f"{len(names)}/{name}"  # of the same name, from elsewhere
             write(source, folder / name)
             names.append(name)
             tables += [source] if isinstance(source, Table) else []
@@ -126,7 +147,9 @@ def convert(options):
         passed = [word for name in WITH_VALUE for value in getattr(options, name.replace("-", "_")) or ()
                   for word in (f"--{name}", value)]
         passed += [f"--{name}" for name in FLAGS if getattr(options, name.replace("-", "_"))]
-        return subprocess.run([lhits, "import", "-o", output, *passed, *names], cwd=folder, check=False).returncode
+        called_by = " ".join(shlex.quote(word) for word in [sys.executable, sys.argv[0], *own_options(options)])
+        return subprocess.run([lhits, "import", "-o", output, *passed, *names], cwd=folder, check=False,
+                              env={**os.environ, "LHITS_CALLED_BY": called_by}).returncode
     finally:
         shutil.rmtree(folder)
 

@@ -118,6 +118,13 @@ class Convert(unittest.TestCase):
         for number in range(2):
             self.check(number, u=field(number))
 
+    def test_inputs_of_the_same_name(self):
+        for number in range(2):
+            dataset(number).to_zarr(self.folder / f"run{number}" / "s.zarr")
+        self.run_it("-o", "o.h5", *(self.folder / f"run{number}" / "s.zarr" for number in range(2)))
+        for number in range(2):
+            self.check(number, u=field(number))
+
     def test_zarr_that_is_not_whole(self):
         dataset(0).to_zarr(self.folder / "s.zarr", encoding={"u": {"chunks": (8, 4, 5)}})
         (self.folder / "s.zarr" / "u" / "1.0.0").write_bytes(b"cut")
@@ -133,8 +140,11 @@ class Convert(unittest.TestCase):
         values = field(0)[:, 0] * (X > 0)
         group.array("u", values, chunks=(4, 5), fill_value=0)
         group.array("names", np.array(["a", "b"]))
-        said = self.run_it("-o", "o.h5", "plain.zarr", "--dt", "0.5", "--variables", "u")
+        said = self.run_it("-o", "o.h5", "plain.zarr", "--dt", "0.5", "--variables", "u", status=2)
         self.assertIn("names is left out", said)
+        command = re.search(r"for 21 times of 5 points: (.*?);", said).group(1)
+        self.assertIn("convert.py --output", command)
+        self.run_it(*shlex.split(command)[2:])
         self.check(u=values)
 
     def test_the_command_that_import_prints(self):
