@@ -186,7 +186,6 @@ Json report_data(const Run& run) {
     json["git_revision"] = git_revision();
     json["valid_nrmse"] = run.deck.report.valid_nrmse;
     json["time_scale"] = run.deck.report.time_scale;
-    const auto layout = run.system->layout();
     json["time_units"] = layout.time_units;
     json["units"] = have_common_units(layout) ? Json(common_units(layout)) : Json();
     json["members_at_once"] = std::min(run.deck.forecast.chunk, run.deck.trajectories.test);
