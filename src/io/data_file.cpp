@@ -89,6 +89,25 @@ void lay_out(hid_t file, const DataHeader& header) {
     hdf5::write_attribute(u.id(), "coordinates", hdf5::coordinate_names(header.coordinates));
 }
 
+/// Of all states, block by block.
+FoundFixed fixed_elements(const Handle& u, const StateLayout& layout) {
+    constexpr std::size_t block_values = std::size_t{1} << 20U;
+    const auto shape = hdf5::shape_of(u);
+    const auto most = std::max<hsize_t>(1, block_values / shape[2]);
+    ElementRanges ranges(layout, std::vector<bool>(layout.size(), false));
+    std::vector<double> values;
+    for (hsize_t trajectory = 0; trajectory < shape[0]; ++trajectory) {
+        for (hsize_t first = 0; first < shape[1]; first += most) {
+            const auto count = std::min(most, shape[1] - first);
+            values.resize(count * shape[2]);
+            hdf5::read_block(u, H5T_NATIVE_DOUBLE, values.data(), {trajectory, first, 0},
+                             {1, count, shape[2]});
+            ranges.add(values);
+        }
+    }
+    return ranges.fixed();
+}
+
 }  // namespace
 
 DataWriter::DataWriter(const Communicator& ranks, const std::string& path, DataHeader header)
@@ -156,6 +175,9 @@ DataHeader read_data_header(const std::string& path) {
         header.parameters = hdf5::read_parameters(file.id(), header, header.trajectories);
         const Handle type(H5Dget_type(u.id()), H5Tclose, "get the type of u");
         header.doubles = H5Tget_size(type.id()) == sizeof(double);
+        if (hdf5::has_attribute(file.id(), content_attribute)) return;
+        const auto found = fixed_elements(u, header.coordinates);  // an earlier lhits did not look
+        header.coordinates = with_fixed(header.coordinates, found.at, found.value);
     });
     return header;
 }

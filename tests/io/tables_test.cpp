@@ -180,13 +180,14 @@ LHITS_TEST(rows_of_files_to_join_are_asked_for, 1) {
     const Scratch scratch;
     SourceOptions joined;
     joined.snapshots = true;
-    joined.arguments = "--join --dt 0.5 -o o.h5 a.dat b.dat";
+    joined.command = {
+        "lhits import", {{"--join", ""}, {"--dt", "0.5"}, {"-o", "o.h5"}}, {"a.dat", "b.dat"}};
     const std::string rows = "0 5\n0.5 6\n1 7\n";
     const auto message = refusal(scratch, rows, joined);
     contains(message,
-             "points of one time: lhits import --grid column1 --join --dt 0.5 -o o.h5 a.dat b.dat");
+             "points of one time: lhits import --join --dt 0.5 -o o.h5 --grid column1 a.dat b.dat");
     contains(message,
-             "times: lhits import --dimensions time,component --join --dt 0.5 -o o.h5 a.dat b.dat");
+             "times: lhits import --join --dt 0.5 -o o.h5 --dimensions time,component a.dat b.dat");
     joined.grid = {"column1"};
     BOOST_TEST(read(scratch, rows, joined).shape.layout.size() == 3U);
     joined.grid.clear();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lhits/io/element_ranges.hpp"
 #include "lhits/io/run_header.hpp"
 
 namespace lhits {
@@ -24,12 +25,6 @@ struct DataHeader : RunHeader {
     std::vector<double> parameters{};  ///< (trajectories, parameter_names)
 
     bool operator==(const DataHeader&) const = default;
-};
-
-/// Elements that never vary, found while the data went by.
-struct FoundFixed {
-    std::vector<std::int64_t> at;  ///< rising
-    std::vector<float> value;      ///< not a number: missing
 };
 
 /// Fills such a file from many ranks: u (trajectory, time, state) with its coordinates, and each

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "element_ranges.hpp"
 #include "lhits/base/state_layout.hpp"
+#include "lhits/io/element_ranges.hpp"
 
 namespace lhits {
 

@@ -1,9 +1,8 @@
-#include "element_ranges.hpp"
+#include "lhits/io/element_ranges.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 #include "lhits/parallel/communicator.hpp"
 

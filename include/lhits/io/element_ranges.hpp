@@ -1,15 +1,22 @@
-// Between which values each element of imported states lies, and so which elements never vary.
+// Between which values each element of states lies, and so which elements never vary.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "lhits/base/state_layout.hpp"
-#include "lhits/io/data_file.hpp"
 
 namespace lhits {
 
 class Communicator;
+
+/// Elements that never vary.
+struct FoundFixed {
+    std::vector<std::int64_t> at;  ///< rising
+    std::vector<float> value;      ///< not a number: missing
+};
 
 class ElementRanges {
 public:
@@ -24,7 +31,7 @@ public:
     /// Collective: of the states of all ranks together, on rank 0; of no use elsewhere afterwards.
     void gather(const Communicator& ranks);
 
-    // After gather(), on rank 0:
+    // Of what was added; after gather() on rank 0, of all ranks:
 
     /// The least and the largest value of a component; both not a number where all are missing.
     std::pair<float, float> range_of(std::size_t component) const;
