@@ -42,8 +42,8 @@ void tell_axes(const StateLayout& layout) {
                           layout.component_names(), fmt::join(axes, ", ")));
 }
 
-void tell_parameters(const ImportRequest& request, const Scan& scan) {
-    const auto names = parameter_names(request);
+void tell_parameters(const Scan& scan) {
+    const auto& names = scan.first.parameter_names;
     for (std::size_t p = 0; p < names.size(); ++p) {
         double low = scan.parameters[p], high = low;
         for (std::size_t i = p; i < scan.parameters.size(); i += names.size()) {
@@ -83,7 +83,7 @@ void tell_conversions(const ImportRequest& request, const SourceShape& first) {
 void tell_understood(const ImportRequest& request, const Scan& scan, double memory) {
     tell_times(request, scan);
     tell_axes(scan.first.layout);
-    tell_parameters(request, scan);
+    tell_parameters(scan);
     for (const auto& note : scan.first.notes) log::info("import: " + note);
     tell_left_out(scan.first.left_out);
     tell_conversions(request, scan.first);
