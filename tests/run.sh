@@ -3,7 +3,7 @@
 # A test that did not run is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-./jobs/setup.sh slurmctld slurmd slurm-client munge shellcheck python3-torch python3-xarray python3-h5netcdf
+./jobs/setup.sh slurmctld slurmd slurm-client munge shellcheck python3-torch python3-xarray python3-h5netcdf python3-scipy
 
 status=0
 ctest --test-dir build --output-on-failure --no-tests=error -j 2 "$@" | tee build/ctest.log || status=$?
