@@ -46,7 +46,7 @@ void write_data(const std::string& path) {
                 i, t, std::vector{value(i, t, 0), value(i, t, 1), value(i, t, 2), value(i, t, 3)});
         }
     }
-    writer.finish({});
+    writer.finish({{3}, {std::numeric_limits<float>::quiet_NaN()}});
 }
 
 std::string refusal(const std::string& path, const SourceOptions& options) {

@@ -56,11 +56,11 @@ public:
         : variables_(variables), options_(options), left_out_(left_out) {}
 
     ArrayRoles find() {
+        require_time();
         choose_variables();
         const auto& first = variables_[roles_.variables.front()];
         if (!first.unclear.empty()) throw InputError(first.unclear);
         roles_.shape = first.shape;
-        require_time();
         roles_.dimensions = dimensions_of(first, options_);
         if (roles_.dimensions.size() != first.shape.size()) {
             refuse(fmt::format("the names of the {} dimensions of {}", first.shape.size(),
@@ -83,13 +83,21 @@ public:
     }
 
 private:
+    bool is_there(const std::string& name) const {
+        return std::any_of(variables_.begin(), variables_.end(), [&](const ArrayVariable& one) {
+            return one.name == name || last_part(one.name) == name;
+        });
+    }
+
     /// The name of --time is one of a variable, or of a dimension.
     void require_time() const {
         const auto& name = options_.time;
-        if (name.empty() || find_variable(variables_, name)) return;
-        const auto& own = variables_[roles_.variables.front()];
-        const auto names = dimensions_of(own, options_);
-        if (std::find(names.begin(), names.end(), last_part(name)) != names.end()) return;
+        const auto has_it = [&](const ArrayVariable& one) {
+            const auto names = dimensions_of(one, options_);
+            return std::find(names.begin(), names.end(), last_part(name)) != names.end();
+        };
+        if (name.empty() || is_there(name)) return;
+        if (std::any_of(variables_.begin(), variables_.end(), has_it)) return;
         refuse(fmt::format("a variable or a dimension {} (--time)", shown(name)), why_missing(name),
                "correct the name");
     }
@@ -98,6 +106,14 @@ private:
                              const std::string& advice) const {
         throw InputError(fmt::format("expected {}, found {} (the file holds {}); {}", expected,
                                      found, contents_of(variables_, left_out_), advice));
+    }
+
+    /// Of the states' dimensions, as the user's program has them.
+    Names in_order(Names names) const {
+        if (variables_[roles_.variables.front()].first_is_fastest) {
+            std::reverse(names.begin(), names.end());
+        }
+        return names;
     }
 
     static std::string called(const ArrayVariable& variable) {
@@ -218,7 +234,7 @@ private:
         for (const auto& [left, why] : left_out_) {
             if (left == name || last_part(left) == name) return why;
         }
-        return "none";
+        return is_there(name) ? "several in different groups (give the whole name of one)" : "none";
     }
 
     const ArrayVariable* largest_unclear() const {
@@ -256,7 +272,8 @@ private:
         roles_.time = time_among(first, roles_.dimensions);
         if (!roles_.time && !options_.snapshots) {
             refuse(
-                fmt::format("a dimension of time among ({})", fmt::join(roles_.dimensions, ", ")),
+                fmt::format("a dimension of time among ({})",
+                            fmt::join(in_order(roles_.dimensions), ", ")),
                 "none",
                 "name it (--time NAME), name all (--dimensions trajectory,time,y,x), or join files "
                 "of one time each (--join)");
@@ -300,6 +317,20 @@ private:
         }
         for (std::size_t v = 0; v < variables_.size() && options_.time.empty(); ++v) {
             if (is_time(variables_[v]) && fits(v)) roles_.time_variable = v;
+        }
+        if (!roles_.time_variable) require_step();
+    }
+
+    /// Times that no dimension is as long as are of no use, which --dt says that the user knows.
+    void require_step() const {
+        const auto& command = options_.command;
+        if (command.program.empty() || command.has("--dt") || !roles_.time) return;
+        for (const auto& own : variables_) {
+            if (own.along != "time" || own.shape.size() != 1) continue;
+            refuse(fmt::format("as many values in {} as times in {}", own.name,
+                               called(variables_[roles_.variables.front()])),
+                   fmt::format("{} and {}", own.shape[0], roles_.shape[*roles_.time]),
+                   "write the file again, or give the time between states with --dt");
         }
     }
 
@@ -345,7 +376,7 @@ private:
                    fmt::format("{} before that of time", shown(names[d])),
                    fmt::format("say --trajectory {} if it counts trajectories, or name all "
                                "(--dimensions {})",
-                               names[d], fmt::join(names, ",")));
+                               names[d], fmt::join(in_order(names), ",")));
         }
     }
 
@@ -444,11 +475,14 @@ std::string contents_of(const std::vector<ArrayVariable>& variables,
     std::vector<std::string> texts;
     for (const auto* variable : sorted) {
         auto shape = variable->shape;
-        if (variable->first_is_fastest) std::reverse(shape.begin(), shape.end());
+        auto names = variable->dimensions;
+        if (variable->first_is_fastest) {
+            std::reverse(shape.begin(), shape.end());
+            std::reverse(names.begin(), names.end());
+        }
         texts.push_back(
             fmt::format("{} ({}{}{})", variable->name.empty() ? "an array" : shown(variable->name),
-                        fmt::join(variable->dimensions, ", "),
-                        variable->dimensions.empty() ? "" : ": ", fmt::join(shape, ", ")));
+                        fmt::join(names, ", "), names.empty() ? "" : ": ", fmt::join(shape, ", ")));
     }
     for (const auto& [name, why] : left_out) {
         texts.push_back(fmt::format("{} ({})", shown(name), why));

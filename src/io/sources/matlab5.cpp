@@ -17,6 +17,7 @@
 #include "array_file.hpp"
 #include "array_runs.hpp"
 #include "complex_parts.hpp"
+#include "lhits/base/shown.hpp"
 #include "utf8_text.hpp"
 
 namespace lhits {
@@ -31,30 +32,55 @@ struct FreeVariable {
     void operator()(matvar_t* variable) const { Mat_VarFree(variable); }
 };
 
-/// As many elements as a file of version 5 has, which all must be whole: matio takes what is cut
-/// off for the end of the file. None: it is of version 4, whose elements say no lengths.
-std::size_t elements_of(const std::string& path) {
-    constexpr std::size_t header = 128, tag = 8;
+std::uint32_t number(const std::string& bytes, std::size_t at, bool little) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        value = value * 256 + static_cast<unsigned char>(bytes[little ? at + 3 - i : at + i]);
+    }
+    return value;
+}
+
+/// The length of a variable of version 4, of which `header` is the beginning: its type MOPT (byte
+/// order, 0, precision, kind), rows, columns, whether it is complex, and the length of its name.
+std::uint64_t length_in_version_4(const std::string& header) {
+    constexpr std::array<std::uint64_t, 6> sizes{8, 4, 4, 2, 2, 1};  // by precision
+    const bool little = number(header, 0, true) < 1000;
+    const auto type = number(header, 0, little) % 1000;
+    if (number(header, 0, little) >= 2000 || type >= 100 || type / 10 >= sizes.size() ||
+        type % 10 > 2 || number(header, 12, little) > 1) {
+        throw hdf5::Unwanted(
+            "expected a file of MATLAB's as its name says, found other content; convert it, or "
+            "name it after what it is");
+    }
+    const std::uint64_t values = std::uint64_t{number(header, 4, little)} *
+                                 number(header, 8, little) * (1 + number(header, 12, little));
+    return header.size() + number(header, 16, little) + values * sizes[type / 10];
+}
+
+/// As many variables as a file has, which all must be whole: matio takes what is cut off for the
+/// end of the file.
+std::size_t variables_in(const std::string& path) {
+    constexpr std::size_t begin_size = 128, tag_size = 8, header_size = 20;
     std::ifstream file(path, std::ios::binary);
-    std::string begin(header, '\0');
-    if (!file.read(begin.data(), header) || !begin.starts_with("MATLAB 5")) return 0;
-    const bool little = begin[header - 2] == 'I';
+    std::string begin(begin_size, '\0');
+    file.read(begin.data(), begin_size);
+    const bool five = begin.starts_with("MATLAB 5");
+    const bool little = begin[begin_size - 2] == 'I';
     const std::uint64_t size = std::filesystem::file_size(path);
     std::size_t count = 0;
-    for (std::uint64_t at = header; at < size; ++count) {
-        std::array<unsigned char, tag> bytes{};
+    for (std::uint64_t at = five ? begin_size : 0; at < size || count == 0; ++count) {
+        std::string header(five ? tag_size : header_size, '\0');
+        file.clear();
         file.seekg(static_cast<std::streamoff>(at));
-        file.read(reinterpret_cast<char*>(bytes.data()), tag);  // NOLINT
-        std::uint64_t length = 0;
-        for (std::size_t i = 0; i < 4; ++i) length = length * 256 + bytes[little ? 7 - i : 4 + i];
-        if (file && size - at >= tag + length) {
-            at += tag + length;
-            continue;
+        file.read(header.data(), static_cast<std::streamsize>(header.size()));
+        const auto end =
+            at + (five ? tag_size + number(header, 4, little) : length_in_version_4(header));
+        if (!file || end > size) {
+            throw Problem(fmt::format(
+                "truncated: expected at least {} bytes, found {}; copy the file or write it again",
+                end, size));
         }
-        throw Problem(
-            fmt::format("truncated: expected at least {} bytes, found {}; copy the file or "
-                        "write it again",
-                        at + tag + length, size));
+        at = end;
     }
     return count;
 }
@@ -106,14 +132,14 @@ void convert(matio_classes of, const std::vector<std::byte>& from, std::span<dou
 class Matlab5 final : public ArrayFile {
 public:
     explicit Matlab5(const std::string& path) : path_(path) {
-        const auto expected = elements_of(path);
+        const auto expected = variables_in(path);
         file_.reset(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
         if (!file_) throw Problem("damaged: no file of MATLAB's; copy it or write it again");
         while (auto* next = Mat_VarReadNextInfo(file_.get())) {
             infos_.emplace_back(next);
             if (next->name != nullptr && *next->name != '\0') add(*next, utf8_text(next->name));
         }
-        if (infos_.size() >= expected && !infos_.empty()) return;
+        if (infos_.size() >= expected) return;
         throw Problem(
             fmt::format("damaged: expected {} variables, found {}; copy the file or write "
                         "it again",
@@ -157,6 +183,11 @@ private:
         return variable.compression != MAT_COMPRESSION_NONE;
     }
 
+    [[noreturn]] static void refuse_damaged(const std::string& name) {
+        throw Problem(fmt::format("damaged: {} cannot be read; copy the file or write it again",
+                                  shown(name)));
+    }
+
     void add(matvar_t& variable, const std::string& name) {
         std::int64_t elements = 1;
         for (int d = 0; d < variable.rank; ++d) {
@@ -164,6 +195,7 @@ private:
         }
         if (variable.class_type == MAT_C_STRUCT && elements == 1) {
             const auto* const* fields = Mat_VarGetStructFieldnames(&variable);
+            if (fields == nullptr || variable.data == nullptr) refuse_damaged(name);
             for (unsigned i = 0; i < Mat_VarGetNumberOfFields(&variable); ++i) {
                 auto* field = Mat_VarGetStructFieldByIndex(&variable, i, 0);
                 if (field != nullptr) add(*field, name + "/" + utf8_text(fields[i]));
@@ -175,6 +207,7 @@ private:
             left_out_.push_back({name, why});
             return;
         }
+        require_room(variable, name);
         ArrayVariable made;
         made.name = name;
         made.shape.assign(variable.dims, variable.dims + variable.rank);
@@ -196,6 +229,19 @@ private:
         }
     }
 
+    /// A number takes a byte at least; zlib packs 1032 of them into one at most.
+    void require_room(const matvar_t& variable, const std::string& name) const {
+        const double most = static_cast<double>(std::filesystem::file_size(path_)) *
+                            (is_compressed(variable) ? 1032.0 : 1.0);
+        double values = variable.isComplex != 0 ? 2.0 : 1.0;
+        for (int d = 0; d < variable.rank; ++d) values *= static_cast<double>(variable.dims[d]);
+        if (values <= most) return;
+        throw Problem(
+            fmt::format("damaged: expected at most {:.0f} numbers in {}, found {:.0f}; copy "
+                        "the file or write it again",
+                        most, name, values));
+    }
+
     /// Values that lie one after the other. (matio's reading of blocks, Mat_VarReadData, gives
     /// others where all rows of some columns are asked for, in 1.5.23.)
     void read_run(const Part& part, std::size_t first, std::span<double> out) {
@@ -213,8 +259,7 @@ private:
         void* const data = complex ? static_cast<void*>(&both) : real_.data();
         if (Mat_VarReadDataLinear(file_.get(), part.variable, data, static_cast<int>(first), 1,
                                   static_cast<int>(out.size())) != 0) {
-            throw Problem(fmt::format("damaged: {} cannot be read; copy the file or write it again",
-                                      utf8_text(part.variable->name)));
+            refuse_damaged(part.variable->name);
         }
         convert(part.variable->class_type, part.imaginary ? imaginary_ : real_, out);
     }

@@ -85,8 +85,9 @@ private:
 
     /// The dimension that a variable has the times or the places of, by its name or the options.
     std::string kind_of(const ArrayVariable& variable) const {
-        if (names(options_.variables, variable.name)) return {};
         const auto kind = coordinate_of(variable.name);
+        const bool times = kind == "time" && last_part(variable.name) != "T";
+        if (names(options_.variables, variable.name) && !times) return {};
         if (!options_.time.empty() && names({options_.time}, variable.name)) return "time";
         if (names(options_.grid, variable.name)) {
             return kind.empty() || kind == "time" ? last_part(variable.name) : kind;
@@ -121,7 +122,7 @@ private:
         own.shape = {own.shape[*lines_[v]]};
         own.first_is_fastest = false;
         found.length = own.shape.front();
-        if (!kind.empty()) own.dimensions = {kind};
+        if (kind == "time") own.dimensions = {kind};
         if (kind.empty() || (found.length == 1 && !options_.snapshots)) return;
         coordinates_.push_back(found);
         of_.push_back(v);

@@ -12,6 +12,7 @@
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/whole_state.hpp"
 #include "lhits/io/data_file.hpp"
 #include "lhits/io/trajectory_file.hpp"
 
@@ -78,7 +79,7 @@ public:
     OwnSource(std::string path, Content content, const SourceOptions& options)
         : path_(std::move(path)), content_(std::move(content)) {
         refuse_other_roles(options);
-        shape_.layout = content_.header.coordinates;
+        shape_.layout = whole_layout(content_.header.coordinates);
         width_ = shape_.layout.size();
         choose_components(options.variables);
         rename_units(options);
@@ -146,7 +147,7 @@ private:
 
     void choose_components(const Names& names) {
         if (names.empty()) return;
-        const auto& all = content_.header.coordinates;
+        const auto all = std::move(shape_.layout);
         const auto of = elements_of_components(all);
         StateLayout chosen{{}, {}, {}, all.time_units, all.grid};
         for (const auto& axis : all.axes) chosen.axes.push_back({axis.name, axis.units, {}});
