@@ -20,6 +20,7 @@ struct Scan {
     SourceShape first;  ///< of the first file, whose layout all have
     std::vector<ScannedFile> files;
     double dt = 0.0;
+    double begin = 0.0;                        ///< the first time of the first trajectory
     std::int64_t trajectories = 0, times = 0;  ///< of the result
     std::vector<double> parameters;            ///< of the result, (trajectories, names)
 
@@ -27,9 +28,6 @@ struct Scan {
     std::int64_t trajectory_of(std::size_t i, bool) const { return files[i].trajectory; }
     std::int64_t time_of(std::size_t i, bool) const { return files[i].time; }
 };
-
-/// What the result calls the parameters that are asked for.
-std::vector<std::string> parameter_names(const ImportRequest& request);
 
 /// Collective: scans all files, each on one rank. Throws InputError.
 Scan scan_files(const Communicator& ranks, const ImportRequest& request);
