@@ -164,7 +164,7 @@ class Joins(unittest.TestCase):
         _, dt, said = self.imported("--dt", "1", "--time-units", "month", month)
         self.assertEqual(dt, 1)
         self.assertIn("import: --dt 1 wins over the times of the files, which are 28 to 31 apart", said)
-        self.assertIn("(in month)", said)
+        self.assertIn("4 steps of 1 month", said)
         zero = write(self.folder / "zero.nc", np.zeros(5))
         self.assertIn("which are 0 apart", self.imported("--dt", "1", zero)[2])
         single = [write(self.folder / f"m{i}.nc", [day], [i], units="days since 2001-01-01") for i, day in enumerate((15, 46, 74))]

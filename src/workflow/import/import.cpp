@@ -18,6 +18,7 @@
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "field_sizes.hpp"
+#include "import_names.hpp"
 #include "import_table.hpp"
 #include "scan.hpp"
 #include "unit_change.hpp"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "import_names.hpp"
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/shown.hpp"
@@ -21,11 +22,10 @@ std::string behind(const std::string& units) { return units == "1" ? "" : " " + 
 
 void tell_times(const ImportRequest& request, const Scan& scan) {
     const auto& layout = scan.first.layout;
-    const double first = scan.first.at.empty() ? 0.0 : scan.first.at.front();
     log::info(
         fmt::format("import: {} file(s): {} trajectories of {} steps of {:.6g}{}, from {:.9g}",
                     request.files.size(), scan.trajectories, scan.times - 1, scan.dt,
-                    behind(layout.time_units), first));
+                    behind(layout.time_units), scan.begin));
 }
 
 void tell_axes(const StateLayout& layout) {

@@ -11,13 +11,13 @@
 #include <set>
 #include <sstream>
 
+#include "import_names.hpp"
 #include "joining.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/shown.hpp"
-#include "lhits/io/reserved_names.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/together.hpp"
+#include "restarts.hpp"
 #include "same_layout.hpp"
 
 namespace lhits {
@@ -60,40 +60,6 @@ ScannedFile unpacked(const double* of) {
     return {static_cast<std::int64_t>(of[0]),
             static_cast<std::int64_t>(of[1]),
             {of[2], of[3], of[4], of[5], of[6], of[7]}};
-}
-
-/// Names that our files have for other things, or that cannot be told apart.
-void check_names(const std::string& path, const StateLayout& layout) {
-    for (const auto& axis : layout.axes) {
-        if (!is_reserved(axis.name)) continue;
-        throw InputError(
-            fmt::format("{}: expected an axis with a name of its own, found {}, which files "
-                        "of lhits use; rename it in the file",
-                        path, axis.name));
-    }
-    for (const auto& component : layout.components) {
-        const bool plain = std::none_of(component.name.begin(), component.name.end(),
-                                        [](char c) { return (c >= 0 && c <= ' ') || c == 127; });
-        if (!component.name.empty() && plain) continue;
-        throw InputError(
-            fmt::format("{}: expected names of components without blanks and control "
-                        "characters, found {}; rename it in the file",
-                        path, shown(component.name)));
-    }
-}
-
-void check_parameter_names(const Scan& scan) {
-    std::set<std::string> taken;
-    for (const auto& axis : scan.first.layout.axes) taken.insert(axis.name);
-    for (const auto& name : scan.first.parameter_names) {
-        const bool free = !name.empty() && !is_reserved(name) && taken.insert(name).second;
-        if (free && name.find(' ') == std::string::npos) continue;
-        throw InputError(
-            fmt::format("--parameters: expected names without blanks that no axis, no other "
-                        "parameter and no variable in files of lhits has, found {}; rename it in "
-                        "the files",
-                        shown(name)));
-    }
 }
 
 /// The time between states, as most of the files have it, or 0: none has more than one time.
@@ -163,58 +129,12 @@ void note_dt(const ImportRequest& request, const std::vector<ScannedFile>& files
         even ? fmt::format("{:.9g}", least) : fmt::format("{:.9g} to {:.9g}", least, most)));
 }
 
-/// Whether a file begins with the state that the one before ends with, in all trajectories.
-bool repeats(const ImportRequest& request, std::size_t before, std::size_t after) {
-    const auto source = open_data_source(request.files[before], request.source);
-    const auto other = open_data_source(request.files[after], request.source);
-    const auto& layout = source->shape().layout;
-    std::vector<double> last(layout.size()), first(layout.size());
-    for (std::int64_t i = 0; i < source->shape().trajectories; ++i) {
-        source->read(i, source->shape().times - 1, 1, last);
-        other->read(i, 0, 1, first);
-        if (!same_states(layout, last, first)) return false;
-    }
-    return true;
-}
-
-/// Collective: where a file begins with the time that the one before ends with, and with the same
-/// state, that one is left out there. --dt wins over times of other states.
-void leave_repeats_out(const Communicator& ranks, const ImportRequest& request, Scan& scan,
-                       Joining& joining) {
-    const auto& pairs = joining.repeats;
-    std::vector<double> same(pairs.size(), 0.0);
-    together(ranks, [&] {
-        const auto size = static_cast<std::size_t>(ranks.size());
-        for (auto r = static_cast<std::size_t>(ranks.rank()); r < pairs.size(); r += size) {
-            const auto& [before, after] = pairs[r];
-            same[r] = repeats(request, before, after) ? 1.0 : 0.0;
-            if (same[r] > 0.0 || request.dt > 0.0) continue;
-            throw InputError(fmt::format(
-                "{}: expected to begin with the state that {} ends with, for both are of the time "
-                "{:.15g}, found another; leave one of them out, or import the files one by one",
-                request.files[after], request.files[before], scan.files[after].span.first));
-        }
-    });
-    same = ranks.collect(std::move(same));
-    std::size_t count = 0, last = 0;
-    for (std::size_t r = 0; r < pairs.size(); ++r) {
-        if (same[r] == 0.0) {
-            joining.notes.push_back(
-                fmt::format("{} begins at the time that {} ends with, with another state: both are "
-                            "kept, for --dt wins",
-                            request.files[pairs[r].second], request.files[pairs[r].first]));
-            continue;
-        }
-        --scan.files[pairs[r].first].times;
-        ++count;
-        last = r;
-    }
-    if (count == 0) return;
-    const auto& [before, after] = pairs[last];
-    joining.notes.push_back(fmt::format(
-        "{} state(s) of a restart left out, which two files have: {} begins with the one that {} "
-        "ends with (time {:.15g})",
-        count, request.files[after], request.files[before], scan.files[after].span.first));
+/// Where all trajectories begin: not known, where --dt wins over the times.
+double begin_of(const ImportRequest& request, const Joining& joining,
+                const std::vector<ScannedFile>& files) {
+    const auto& span = files[joining.chains.front().front()].span;
+    const bool known = request.dt == 0.0 || std::abs(span.dt - request.dt) <= 1e-3 * request.dt;
+    return known && std::isfinite(span.first) ? span.first : 0.0;
 }
 
 /// Where the files go, and how many times and trajectories there are.
@@ -355,7 +275,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
         require_different(paths);
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(paths.front(), scan.first.layout);
-        check_parameter_names(scan);
+        check_parameter_names(scan.first.layout, scan.first.parameter_names);
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto i = static_cast<std::size_t>(ranks.rank()); i < paths.size(); i += size) {
             const auto shape = open_data_source(paths[i], request.source)->shape();
@@ -381,6 +301,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     if (request.dt > 0.0) note_dt(request, scan.files, joining);
     leave_repeats_out(ranks, request, scan, joining);
     scan.dt = joining.dt;
+    scan.begin = begin_of(request, joining, scan.files);
     together(ranks, [&] { place(request, joining, scan); });
     find_parameters(ranks, request, parameters, scan);
     tell_notes(ranks, request, scan.first, notes);

@@ -20,6 +20,7 @@ struct Scan {
     SourceShape first;  ///< of the first file, whose layout all have
     std::vector<ScannedFile> files;
     double dt = 0.0;
+    double begin = 0.0;                        ///< the first time of the first trajectory
     std::int64_t trajectories = 0, times = 0;  ///< of the result
     std::vector<double> parameters;  ///< of the result, (trajectories, first.parameter_names)
     std::string sources;             ///< the files, and of those of lhits what they are made of
