@@ -40,6 +40,12 @@ std::string number_text(const Json& value) {
     return fmt::format("{:.3g}", value.get<double>());
 }
 
+std::string error_text(const Json& entry, const Json& error) {
+    const bool stops = entry["trust"]["stopped_outside"].get<bool>();
+    const bool ended = stops && error.is_number() && !std::isfinite(error.get<double>());
+    return ended ? "ended" : number_text(error);
+}
+
 std::string unit_of_times(const Json& report) {
     const auto units = report["time_units"].get<std::string>();
     const auto scale = report["time_scale"].get<double>();
@@ -79,14 +85,14 @@ std::string errors_table(const Json& report, const std::string& protocol,
         const auto& reduction = scores["reduction"];
         const auto& pca = reduction[protocol == unseen ? "pca_mse_test" : "pca_mse"];
         const int z = name_text(entry) == "full space" ? 0 : entry["z"].get<int>();
-        table.row({name_text(entry),
-                   number_text(reduction[protocol == unseen ? "mse_test" : "mse"]),
-                   pca.is_null() ? "" : number_text(pca), number_text(f["mse_latent"]),
-                   paper ? printed(paper->mse_latent, z) : "", number_text(f["mse_state"]),
-                   number_text(f["mse_state_median"]), number_text(f["mse_state_worst"]),
-                   paper ? printed(paper->mse_state, z) : "", number_text(f["relative_l2"]),
-                   number_text(f["relative_l2_median"]), number_text(f["relative_l2_worst"]),
-                   strides_text(scores["coupling"])});
+        table.row(
+            {name_text(entry), number_text(reduction[protocol == unseen ? "mse_test" : "mse"]),
+             pca.is_null() ? "" : number_text(pca), error_text(entry, f["mse_latent"]),
+             paper ? printed(paper->mse_latent, z) : "", error_text(entry, f["mse_state"]),
+             error_text(entry, f["mse_state_median"]), error_text(entry, f["mse_state_worst"]),
+             paper ? printed(paper->mse_state, z) : "", error_text(entry, f["relative_l2"]),
+             error_text(entry, f["relative_l2_median"]), error_text(entry, f["relative_l2_worst"]),
+             strides_text(scores["coupling"])});
     }
     return table.text();
 }
@@ -160,16 +166,12 @@ std::string error_over_time_table(const Json& report, const std::string& protoco
     const auto errors = [&](const Json& entry) -> const Json& {
         return (*scores_of(entry, protocol))["forecast"]["error_over_time"];
     };
-    const auto cell = [](const Json& entry, const Json& error) -> std::string {
-        const bool ended = entry["trust"]["stopped_outside"] && !std::isfinite(error.get<double>());
-        return ended ? "ended" : number_text(error);
-    };
     const auto& times = errors(entries.front())["time"];
     for (std::size_t i = 0; i < times.size(); ++i) {
         Cells cells{fmt::format("{:g}", times[i].get<double>())};
         for (const auto& entry : entries) {
-            cells.push_back(cell(entry, errors(entry)["mse_state"][i]));
-            cells.push_back(cell(entry, errors(entry)["relative_l2"][i]));
+            cells.push_back(error_text(entry, errors(entry)["mse_state"][i]));
+            cells.push_back(error_text(entry, errors(entry)["relative_l2"][i]));
         }
         table.row(cells);
     }

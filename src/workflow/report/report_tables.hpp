@@ -11,6 +11,10 @@ namespace lhits {
 /// Three digits; "diverged" for what is not finite, "not known" for what is no number (null).
 std::string number_text(const nlohmann::ordered_json& value);
 
+/// The same for an error of a forecast of a surrogate; "ended" where it was stopped outside the
+/// training data.
+std::string error_text(const nlohmann::ordered_json& entry, const nlohmann::ordered_json& error);
+
 /// " Times are in units of 23.26 s.": empty where there is nothing to say.
 std::string unit_of_times(const nlohmann::ordered_json& report);
 

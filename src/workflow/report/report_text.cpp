@@ -168,9 +168,9 @@ std::string report_summary(const Json& report) {
         text += fmt::format(
             "\n  {:<10} mean squared error of the state {} (median {}, worst {}) over {} test "
             "trajectories; strides {}",
-            name_text(entry), number_text(f["mse_state"]), number_text(f["mse_state_median"]),
-            number_text(f["mse_state_worst"]), report["trajectories"]["test"].get<int>(),
-            strides_text(entry["coupling"]));
+            name_text(entry), error_text(entry, f["mse_state"]),
+            error_text(entry, f["mse_state_median"]), error_text(entry, f["mse_state_worst"]),
+            report["trajectories"]["test"].get<int>(), strides_text(entry["coupling"]));
         if (!entry.contains("in_sample")) continue;
         const auto& learnt = entry["in_sample"];
         text +=
