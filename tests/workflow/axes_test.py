@@ -34,12 +34,12 @@ def commands(line):
 
 class Axes(unittest.TestCase):
     def check(self, folder, arguments, u, ranks=1, times=TIMES):
-        (folder / "o.h5").unlink(missing_ok=True)
-        text = harness.output_of(ranks, *arguments, cwd=folder)
+        status, text = harness.run(ranks, *arguments, cwd=folder)
+        self.assertEqual(status, 0, text)
         with h5py.File(folder / "o.h5") as file:
             np.testing.assert_array_equal(file["u"], np.asarray(u, "f4").reshape(-1, *file["u"].shape[1:]))
             np.testing.assert_allclose(file["time"], times[:file["u"].shape[1]], rtol=1e-6)
-        return text
+        (folder / "o.h5").unlink()
 
     def test_matlab_5_on_any_number_of_ranks(self):
         with harness.scratch_folder() as folder:
