@@ -11,7 +11,8 @@
 namespace lhits {
 namespace {
 
-/// Far less than the distance between two points, more than the rounding of places as text.
+/// 1e-6, or what is that beside the distance between two points; where these are close far less
+/// than that.
 double tolerance_of(std::vector<double> places) {
     std::sort(places.begin(), places.end());
     double spacing = 0.0;
@@ -20,7 +21,7 @@ double tolerance_of(std::vector<double> places) {
         if (apart > 0.0 && (spacing == 0.0 || apart < spacing)) spacing = apart;
     }
     if (spacing == 0.0) spacing = std::max(1.0, std::abs(places.front()));
-    return 1e-4 * spacing;
+    return std::min(1e-3 * spacing, std::max(1e-6, 1e-6 * spacing));
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ class ImportedParameters(unittest.TestCase):
 
     def test_variables_scalars_and_attributes(self):
         """One number a trajectory, or one a file, comes out the same; states are what they were."""
-        self.assertIn("parameter eps from 0.5 to 1.4;", self.said)
+        self.assertIn("parameter eps from 0.5 to 1.4\n", self.said)
         files = [self.folder / f"part{i}.h5" for i in range(3)]
         write(files[0], waves()[:2], {"eps": EPS[:2]})
         write(files[1], waves()[2:5], {"nu": 2}, eps=EPS[2:5])

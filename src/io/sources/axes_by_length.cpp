@@ -176,6 +176,9 @@ std::vector<Reading> proposals(const Reading& reading, const Indices& shape, boo
     };
     if (has(start, "time") || (snapshots && start.size() > 1)) {
         const bool time = has(start, "time");
+        // Components come last, where the last dimension is the fastest.
+        const bool last = unknown.size() == 1 && unknown.front() + 1 == start.size();
+        if (time && last && start.size() > 2 && !first_axis_first) propose({"component"}, false);
         if (time && !has(start, "trajectory")) propose({"trajectory"}, false);
         propose({}, false);
         if (!time) propose({"time"}, false);

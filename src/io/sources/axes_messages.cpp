@@ -60,10 +60,17 @@ bool has_time(const std::vector<Reading>& readings) {
 std::vector<Reading> choices(const std::vector<Reading>& readings, const Indices& shape,
                              bool snapshots, bool first_axis_first) {
     constexpr std::size_t most = 4;
-    std::vector<Reading> made;
+    std::vector<std::vector<Reading>> all;
+    std::size_t longest = 0;
     for (const auto& reading : readings) {
-        for (const auto& one : proposals(reading, shape, snapshots, first_axis_first)) {
-            if (std::find(made.begin(), made.end(), one) == made.end()) made.push_back(one);
+        all.push_back(proposals(reading, shape, snapshots, first_axis_first));
+        longest = std::max(longest, all.back().size());
+    }
+    std::vector<Reading> made;
+    for (std::size_t i = 0; i < longest; ++i) {
+        for (const auto& some : all) {
+            if (i >= some.size()) continue;
+            if (std::find(made.begin(), made.end(), some[i]) == made.end()) made.push_back(some[i]);
         }
     }
     if (made.size() > most) made.resize(most);

@@ -8,7 +8,7 @@
 #include "lhits/base/shown.hpp"
 #include "../number_text.hpp"
 #include "../trimmed.hpp"
-#include "time_name.hpp"
+#include "dimension_names.hpp"
 
 namespace lhits {
 namespace {

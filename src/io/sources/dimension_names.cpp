@@ -18,7 +18,8 @@ bool is_among(const Words& words, std::string name) {
 }  // namespace
 
 bool is_time_name(const std::string& name) {
-    static const Words words{"time", "t", "times", "sim_time"};
+    static const Words words{"time",   "t",      "times", "sim_time", "simtime", "tspan",
+                             "t_span", "t_eval", "tout",  "t_out",    "tvec",    "timevalue"};
     return is_among(words, name);
 }
 

@@ -8,7 +8,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
-#include "time_name.hpp"
+#include "dimension_names.hpp"
 
 namespace lhits {
 namespace {

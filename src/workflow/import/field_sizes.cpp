@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "lhits/base/log.hpp"
+#include "lhits/base/size_limits.hpp"
 #include "lhits/parallel/communicator.hpp"
 
 namespace lhits {
@@ -16,8 +17,6 @@ namespace {
 constexpr double too_different = 10.0;
 /// Of the variation and the size of a field: below it 32 bits keep less than four digits.
 constexpr double few_digits = 1e-3;
-/// Sizes of fields beyond which numbers of 32 bits, or differences of them, end.
-constexpr double smallest = 1e-32, largest = 1e32;
 
 /// With one digit: a unit that somebody might choose.
 double rounded(double value) {
@@ -110,13 +109,13 @@ void FieldSizes::tell(const Communicator& ranks, const ElementRanges& ranges,
     for (std::size_t c = 0; c < fields.size(); ++c) {
         const auto [low, high] = ranges.range_of(c);
         const double size = std::fmax(std::abs(low), std::abs(high));
-        if (!(size > 0.0) || (size >= smallest && size <= largest)) continue;
+        if (size == 0.0 || std::isnan(size) || is_of_usable_size(size)) continue;
         const auto& [name, units] = layout_.components[c];
         const double unit = rounded(size);
         log::warning(fmt::format(
-            "import: {} is of the size {:.3g}, at the end of what 32 bits hold; bring it to other "
+            "import: {} is of the size {:.3g}, and runs take {:g} to {:g}; bring it to other "
             "units: --scale {}={:g} --units '{}={:g} {}'",
-            name, size, name, 1.0 / unit, name, unit, units));
+            name, size, least_size, largest_size, name, 1.0 / unit, name, unit, units));
     }
 }
 

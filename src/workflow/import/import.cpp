@@ -151,6 +151,11 @@ std::vector<bool> missing_elements(const Communicator& ranks, const ImportReques
         std::vector<double> u(layout.size());
         open_data_source(request.files.front(), request.source)->read(0, 0, 1, u);
         for (const double value : u) marks += std::isnan(value) ? 'm' : ' ';
+        if (marks.find(' ') != std::string::npos) return;
+        throw InputError(fmt::format(
+            "{}: expected values, found none at the first time: every element is missing (not a "
+            "number, a fill value, or never written); leave such times out, or correct the file",
+            request.files.front()));
     });
     std::vector<bool> missing;
     for (const char mark : ranks.broadcast(marks)) missing.push_back(mark == 'm');

@@ -262,6 +262,17 @@ std::string sources_of(const Communicator& ranks, const std::vector<std::string>
     return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
+/// Whether each of several files begins a step after the one before.
+bool go_on(const std::vector<ScannedFile>& files) {
+    constexpr double tolerance = 0.01;
+    for (std::size_t i = 1; i < files.size(); ++i) {
+        const auto &before = files[i - 1].span, &own = files[i].span;
+        const double gap = own.first - before.last - before.dt;
+        if (!(before.dt > 0.0) || !(std::abs(gap) <= tolerance * before.dt)) return false;
+    }
+    return files.size() > 1;
+}
+
 }  // namespace
 
 Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
@@ -299,6 +310,13 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     Joining joining;
     together(ranks, [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
     if (request.dt > 0.0) note_dt(request, scan.files, joining);
+    if (!request.join && go_on(scan.files)) {
+        joining.notes.push_back(
+            fmt::format("{} begins where {} ends in time, and so the others: each is taken as a "
+                        "trajectory; with "
+                        "--join they are one",
+                        paths[1], paths[0]));
+    }
     leave_repeats_out(ranks, request, scan, joining);
     scan.dt = joining.dt;
     scan.begin = begin_of(request, joining, scan.files);
