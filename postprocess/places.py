@@ -1,7 +1,7 @@
 """Where the elements of a state lie, and how the values of a field there are drawn."""
 from dataclasses import dataclass
 
-from drawing import np, with_unit, with_value
+from drawing import matplotlib, np, with_unit, with_value
 from lhits import InputError
 
 
@@ -80,8 +80,12 @@ def evenly(values):
 
 def draw_plane(axis, places, states, values, **style):
     """A variable at one time as a picture; of scattered points by the triangles between them."""
+    style["cmap"] = matplotlib.colormaps[style["cmap"]].with_extremes(bad="0.75")
     found = as_plane(places, states, values)
     if found is None:
+        known = np.isfinite(values)
+        if known.sum() > 2:  # a triangle
+            states, values = states[known], values[known]
         return axis.tripcolor(places.x[states], places.y[states], values, rasterized=True, **style)
     x, y, plane = found
     if not (evenly(x) and evenly(y)):

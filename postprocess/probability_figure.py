@@ -1,10 +1,10 @@
 """Maps of the probability that a threshold is exceeded: over time and space, or over a plane at a few times."""
-from drawing import COLOURS, matplotlib, np, plt
+from drawing import COLOURS, np, plt
 from places import as_plane, draw_plane
 from state_figures import MAX_PANELS, space_time
 
 MAX_TIMES = 1000  # across a map; more are not seen
-SHADES = dict(cmap=matplotlib.colormaps["Blues"].with_extremes(bad="0.75"), vmin=0, vmax=1)
+SHADES = dict(cmap="Blues", vmin=0, vmax=1)
 TRUTH_COLOUR = COLOURS[1]
 
 

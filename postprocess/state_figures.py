@@ -111,7 +111,7 @@ def draw_planes(run, forecast):
             cmap, low_end, high_end = style
             for axis, plane in zip(row, values):
                 image = draw_plane(axis, run, states, np.where(np.isfinite(plane), plane, np.nan), vmin=low_end, vmax=high_end,
-                                   cmap=matplotlib.colormaps[cmap].with_extremes(bad="0.75"))
+                                   cmap=cmap)
             figure.colorbar(image, ax=list(row), label=run.label(label, name), pad=0.01,
                             extend="both" if ((values < low_end) | (values > high_end)).any() else "neither")
             row[0].set_ylabel(run.y_label())
