@@ -223,6 +223,17 @@ class Constants(unittest.TestCase):
                     ["run", walls, *harness.overrides("run", forecast__output_points=[0, 11])], ["forecast.output_points"]),
         ])
 
+    def test_files_of_an_earlier_lhits(self):
+        """They do not say which elements never vary: the same is found when they are read."""
+        harness.output_of(1, "import", "-o", self.folder / "old.h5", write(self.folder / "old.nc", self.whole[..., :N + 2]))
+        new = self.run_of("old", "pca", ranks=2)
+        with h5py.File(self.folder / "old.h5", "a") as file:
+            del file["fixed"], file["fixed_value"], file.attrs["content_checksum"]
+        old = self.run_of("old", "pca")
+        with h5py.File(old / "forecast.h5") as a, h5py.File(new / "forecast.h5") as b:
+            np.testing.assert_array_equal(a["z2/u_predicted"][:], b["z2/u_predicted"][:])
+            self.assertTrue((a["z2/u_predicted"][..., [0, N + 1]] == np.float32(WALL)).all())
+
     def test_dry_run_writes_nothing(self):
         before = harness.hashes(self.folder)
         text = harness.output_of(2, "import", "--dry-run", self.folder / "walls.nc")
