@@ -115,7 +115,7 @@ class EnsembleFigures(unittest.TestCase):
                 for level in (0, 2):
                     corners = np.float32(np.stack([data["time"], data["quantiles"][1, level, :, e] - reference], axis=1))
                     self.assertLessEqual(set(map(tuple, corners)), edge(band))
-                self.assertEqual(set(of_label(axis.lines, f"calibrated valid time {valid:.4g}").get_xdata()), {valid})
+                self.assertEqual(set(of_label(axis.lines, f"calibrated valid time = {valid:.4g}").get_xdata()), {valid})
 
     def test_plumes_without_quantiles(self):
         ensemble, data = self.see(self.spirals / "ensemble.h5")

@@ -117,7 +117,8 @@ class Report(unittest.TestCase):
         run = self.runs[0]
         self.assertEqual(set(run.model), {"z2", "z3", "full"})
         self.assertEqual([entry["z"] for entry in run.report["latent"]], [2, 3])
-        self.assertEqual(run.report["system"], {"kind": "fhn-lattice-boltzmann", "n": 42, "dt": 1.0, "steps": 200, "train_steps": 200})
+        self.assertEqual(run.report["system"], {"kind": "fhn-lattice-boltzmann", "n": 42, "constant": 0, "missing": 0, "fixed": "", "dt": 1.0,
+                                                "steps": 200, "train_steps": 200})
         self.assertEqual(run.report["ranks"], 2)
         self.assertEqual(run.report["printed"]["mse_state"]["2"], 1.37e-4)
         self.assertIsNone(run.report["hits"]["reduction"]["pca_mse_test"])
