@@ -215,11 +215,11 @@ double choose_strides(const Run& run, std::map<std::string, Surrogate>& surrogat
         const auto& [surrogate, protocol] = choices[i];
         log::info(
             fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} and valid "
-                        "time {:.3g} on {} trajectories",
+                        "time {:.3g}{} on {} trajectories",
                         choices[i].name(), run.deck.steppers.strides[chosen[i].finest],
                         run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
                         chosen[i].valid_time / run.deck.report.time_scale,
-                        split_name(protocol.chosen_on.split)));
+                        units_of_valid_times(run), split_name(protocol.chosen_on.split)));
         surrogates.at(surrogate).couplings[protocol.name] = chosen[i];
     }
     on_root(run.ranks, [&] {

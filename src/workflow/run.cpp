@@ -6,6 +6,7 @@
 
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/units.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/source_checksum.hpp"
 #include "lhits/parallel/together.hpp"
@@ -207,6 +208,11 @@ std::int64_t trajectories(const Run& run, Split split) {
         case Split::test: break;
     }
     return run.deck.trajectories.test;
+}
+
+std::string units_of_valid_times(const Run& run) {
+    const bool scaled = run.deck.report.time_scale != 1.0;
+    return scaled ? std::string() : with_blank(run.system->layout().time_units);
 }
 
 std::int64_t steps_of(const Run& run, Split split) {

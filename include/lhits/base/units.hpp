@@ -11,6 +11,9 @@ namespace lhits {
 /// of "m s-1". For people `two` is "²".
 std::string square_of(const std::string& units, const std::string& two = "2");
 
+/// What stands behind a number: a blank and the unit; nothing for "1".
+std::string with_blank(const std::string& units);
+
 /// Whether all components of a state are in the same unit.
 bool have_common_units(const StateLayout& layout);
 

@@ -34,7 +34,8 @@ int lhits_load_fortran(const char* path, const char* name, MPI_Fint ranks, lhits
 /* Frees it and sets it to NULL, which it may be already. Not collective. */
 int lhits_free(lhits_surrogate** surrogate);
 
-/* n, how many values a state has. */
+/* n, how many values a state has, with those that never vary (walls, land): forecasts have their
+ * constants there, or no number. */
 int lhits_state_size(const lhits_surrogate* surrogate, int64_t* size);
 
 /* How many values a forecast starts from: n, and those of the states before and the parameters

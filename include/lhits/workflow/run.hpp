@@ -83,6 +83,10 @@ void require_own_source(const Run& run);
 /// How many trajectories of a split the deck asks for.
 std::int64_t trajectories(const Run& run, Split split);
 
+/// Behind a valid time, in the report's time scale: a blank and the unit of times, where both are
+/// one.
+std::string units_of_valid_times(const Run& run);
+
 /// Steps of a trajectory of a split.
 std::int64_t steps_of(const Run& run, Split split);
 

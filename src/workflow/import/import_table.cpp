@@ -10,6 +10,7 @@
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/shown.hpp"
+#include "lhits/base/units.hpp"
 #include "lhits/base/whole_state.hpp"
 
 namespace lhits {
@@ -17,15 +18,12 @@ namespace {
 
 double megabytes(double bytes) { return bytes / 1e6; }
 
-/// " s"; nothing for "1".
-std::string behind(const std::string& units) { return units == "1" ? "" : " " + units; }
-
 void tell_times(const ImportRequest& request, const Scan& scan) {
     const auto& layout = scan.first.layout;
     log::info(
         fmt::format("import: {} file(s): {} trajectories of {} steps of {:.6g}{}, from {:.9g}",
                     request.files.size(), scan.trajectories, scan.times - 1, scan.dt,
-                    behind(layout.time_units), scan.begin));
+                    with_blank(layout.time_units), scan.begin));
 }
 
 void tell_axes(const StateLayout& layout) {
@@ -36,7 +34,7 @@ void tell_axes(const StateLayout& layout) {
         const auto points =
             layout.grid.empty() ? std::string() : fmt::format(" ({} points)", layout.grid[a]);
         axes.push_back(fmt::format("{} from {:g} to {:g}{}{}", axis.name, *low, *high,
-                                   behind(axis.units), points));
+                                   with_blank(axis.units), points));
     }
     log::info(fmt::format("import: states of n = {} elements: {}; {}", layout.size(),
                           layout.component_names(), fmt::join(axes, ", ")));

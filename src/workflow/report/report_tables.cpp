@@ -1,3 +1,4 @@
+#include "lhits/base/units.hpp"
 #include "report_tables.hpp"
 
 #include <fmt/format.h>
@@ -50,8 +51,7 @@ std::string unit_of_times(const Json& report) {
     const auto units = report["time_units"].get<std::string>();
     const auto scale = report["time_scale"].get<double>();
     if (scale != 1.0) {
-        return fmt::format(" Times are in units of {:g}{}.", scale,
-                           units == "1" ? "" : " " + units);
+        return fmt::format(" Times are in units of {:g}{}.", scale, with_blank(units));
     }
     return units == "1" ? "" : fmt::format(" Times are in {}.", units);
 }

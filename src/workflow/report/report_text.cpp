@@ -12,9 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Behind a number; empty where it has no unit.
-std::string with_blank(const std::string& units) { return units == "1" ? "" : " " + units; }
-
 std::string units_of_errors(const Json& report) {
     if (report["units"].is_null()) {
         return " The fields have different units: errors of the state add up their numbers as they "
