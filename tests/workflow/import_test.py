@@ -191,7 +191,7 @@ class Import(unittest.TestCase):
         temperature = (280 + 20 * (temperature.astype("f4") - 280)).astype("f4").astype(float)
         for name, values in (("u", u), ("T", temperature)):
             row = next(line.split("import:")[1].split() for line in said.splitlines() if re.search(rf"import: {name} ", line))
-            self.assertEqual(row[-6:-2], [f"{number:.5g}" for number in (values.min(), values.max(), values.mean(), values.std())])
+            self.assertEqual(row[-6:-2], [f"{number:.6g}" for number in (values.min(), values.max(), values.mean(), values.std())])
         self.assertIn("warning: import: T varies much more than u", said)
         self.assertIn("as --scale T=0.05 --units 'T=20 K'", said)
         said = harness.output_of(2, "import", "-o", folder / "changed.h5", "--variables", "u,T", "--offset", "T=-273.15", "--scale",
@@ -201,6 +201,21 @@ class Import(unittest.TestCase):
             self.assertEqual(file["u"].attrs["units"], "m s-1, 10 degC")
             np.testing.assert_array_equal(file["u"][..., :24], u.reshape(2, 41, 24).astype("f4"))
             np.testing.assert_array_equal(file["u"][..., 24:], ((temperature - 273.15) * 0.1).reshape(2, 41, 24).astype("f4"))
+
+    def test_what_is_told(self):
+        """Few digits of what varies, a temperature called T beside a time, and files that go on one after another."""
+        folder = self.folder / "told"
+        folder.mkdir()
+        for i in range(2):
+            rows = [f"{number},{time:g},{300 + np.sin(time)},{1e5 + np.cos(time)}"
+                    for number, time in enumerate(0.5 * np.arange(10) + 5 * i)]
+            (folder / f"{i}.csv").write_text("\n".join([",time [s],T (K),p (Pa)", *rows]))
+        said = harness.output_of(2, "import", "-o", folder / "data.h5", folder / "0.csv", folder / "1.csv")
+        self.assertRegex(said, r"import: T +K +299\.\d+ +300\.\d+ ")
+        self.assertRegex(said, r"warning: import: p lies between 9999[\d.]+ and 10000[\d.]+: 32 bits leave 3 digit\(s\) of what varies; "
+                               r"take its mean away with --offset p=-\d+ --units 'p=Pa'")
+        self.assertRegex(said, r"the files go on one after another in time \(.*1.csv begins where .*0.csv ends\).*--join makes one of them")
+        self.assertIn('left out: "column1" (counts the rows)', said)
 
     def test_bad_files(self):
         def spoil(name, value, *index):

@@ -13,6 +13,9 @@
 namespace lhits {
 namespace {
 
+/// T is a temperature more often than a time.
+bool names_times(const Column& column) { return column.name != "T" && is_time_name(column.name); }
+
 using Rows = TableRoles::Rows;
 
 [[noreturn]] void refuse(const std::string& expected, const std::string& found,
@@ -81,7 +84,7 @@ private:
         for (const std::string name : {"time", "t", ""}) {
             for (std::size_t c = 0; c < columns.size() && !roles_.time; ++c) {
                 const bool fits =
-                    is_time_name(columns[c].name) && (name.empty() || columns[c].name == name);
+                    names_times(columns[c]) && (name.empty() || columns[c].name == name);
                 if (fits && !is_asked_for(c)) roles_.time = c;
             }
         }
@@ -120,7 +123,7 @@ private:
     }
 
     bool has_times_as_well(std::size_t column) const {
-        return roles_.time && is_time_name(roles_.columns[column].name);
+        return roles_.time && names_times(roles_.columns[column]);
     }
 
     void take_others() {

@@ -93,7 +93,7 @@ void FieldSizes::tell(const Communicator& ranks, const ElementRanges& ranges,
     };
     row("component", "unit", "minimum", "maximum", "mean", "deviation", "constant", "missing");
     for (std::size_t c = 0; c < fields.size(); ++c) {
-        const auto number = [](double value) { return fmt::format("{:.5g}", value); };
+        const auto number = [](double value) { return fmt::format("{:.6g}", value); };
         const auto [low, high] = ranges.range_of(c);
         const auto& [name, units] = layout_.components[c];
         row(name, units, number(low), number(high), number(fields[c].mean()),

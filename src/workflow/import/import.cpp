@@ -244,7 +244,7 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
         FoundFixed fixed;
         if (ranks.rank() == 0) fixed = ranges.fixed();
         if (writer) writer->finish(fixed);
-        sizes.tell(ranks, ranges, fixed, scan.first.rounded && !request.doubles);
+        sizes.tell(ranks, ranges, fixed, !request.doubles);
         if (ranks.rank() == 0) tell_fixed(layout, fixed);
     } catch (...) {  // on all ranks
         std::error_code ignored;
