@@ -311,11 +311,10 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     together(ranks, [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
     if (request.dt > 0.0) note_dt(request, scan.files, joining);
     if (!request.join && go_on(scan.files)) {
-        joining.notes.push_back(
-            fmt::format("{} begins where {} ends in time, and so the others: each is taken as a "
-                        "trajectory; with "
-                        "--join they are one",
-                        paths[1], paths[0]));
+        joining.notes.push_back(fmt::format(
+            "the files go on one after another in time ({} begins where {} ends): each is taken as a "
+            "trajectory; --join makes one of them",
+            paths[1], paths[0]));
     }
     leave_repeats_out(ranks, request, scan, joining);
     scan.dt = joining.dt;
