@@ -99,6 +99,7 @@ LHITS_TEST(names_of_columns, 1) {
         BOOST_TEST((read(scratch, std::string(name) + " a b\n" + rows).at == Numbers{0, 1}));
     }
     contains(read(scratch, "t time b\n" + rows).left_out, "t: has times as well");
+    BOOST_TEST(read(scratch, "time T b\n" + rows).components == "T b");
     contains(refusal(scratch, "t,a,a\n" + commas), "found \"a\" twice (columns 2 and 3)");
     SourceOptions missing;
     missing.variables = {"a", "q"};

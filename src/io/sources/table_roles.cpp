@@ -13,7 +13,7 @@
 namespace lhits {
 namespace {
 
-/// T is a temperature more often than a time.
+/// T is a temperature more often than a time, but in the first column.
 bool names_times(const Column& column) { return column.name != "T" && is_time_name(column.name); }
 
 using Rows = TableRoles::Rows;
@@ -88,6 +88,7 @@ private:
                 if (fits && !is_asked_for(c)) roles_.time = c;
             }
         }
+        if (!roles_.time && columns.front().name == "T" && !is_asked_for(0)) roles_.time = 0;
     }
 
     /// By their usual names, also those of ParaView; of others as --grid says.
