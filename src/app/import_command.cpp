@@ -88,7 +88,8 @@ GivenCommand given(const CLI::App& command, const std::vector<std::string>& file
 
 void add_import_command(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
-        "import", "makes one file of trajectories of HDF5, netCDF, .npy, .npz and text files");
+        "import",
+        "makes one file of trajectories of HDF5, netCDF, MATLAB, .npy, .npz and text files");
     auto arguments = std::make_shared<ImportArguments>();
     auto& request = arguments->request;
     auto& source = request.source;
