@@ -179,20 +179,19 @@ class Ensembles(Case):
         return found / found.sum(), ties
 
     def test_ties_are_spread_over_the_ranks(self):
-        still = waves(6) * 0
-        still[..., 0] = waves(6)[..., 0]
-        data_file(self.folder, {"u": (waves(6), "K"), "v": (still, "K")})
+        steps = (1 + 2e-6 * waves(6)).astype("f4")  # of a few values, which members and truth share
+        data_file(self.folder, {"u": (waves(6), "K"), "v": (steps, "K")})
         found = {}
         for ranks in (1, 3):
             self.run_deck(ranks=ranks, **ENSEMBLE, run__directory=f'"r{ranks}"')
             with h5py.File(self.folder / f"r{ranks}/ensemble.h5") as file:
                 expected, ties = self.frequencies(file["z2"])
+                self.assertGreater((ties > 0).mean(), 0.05)
                 found[ranks] = file["z2/rank_frequency"][...]
                 np.testing.assert_allclose(found[ranks], expected, rtol=1e-5)
                 self.assertIn("half of those that equal it", file["z2/rank"].attrs["long_name"])
                 self.assertIn("in equal parts", file["z2/rank_frequency"].attrs["long_name"])
         self.assertEqual(list(found[1]), list(found[3]))
-        self.assertLess(found[1].max() / found[1].min(), 10)
 
     def test_one_member(self):
         data_file(self.folder, {"u": (waves(6), "K")})
