@@ -189,7 +189,7 @@ class AdaptiveForecasts(unittest.TestCase):
         self.assertGreater((out / "adaptive_z2.png").stat().st_size, 10000)
         done = subprocess.run(["ncdump", "-h", self.directory / "forecast.h5"], capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        for line in ("float evaluations(tolerance, trajectory, stride) ;", "float fixed_mse_state(stride, trajectory, time) ;"):
+        for line in ("float evaluations(tolerance, trajectory, stride) ;", "double fixed_mse_state(stride, trajectory, time) ;"):
             self.assertIn(line, done.stdout)
         self.assertNotIn("phony_dim", done.stdout)
 
