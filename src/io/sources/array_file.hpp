@@ -75,4 +75,9 @@ void require_exact(std::span<const double> values, const std::string& name);
 
 std::int64_t product(const Indices& numbers);
 
+/// "u" of "tasks/u".
+inline std::string last_part(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 }  // namespace lhits

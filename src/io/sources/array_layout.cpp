@@ -14,8 +14,6 @@
 namespace lhits {
 namespace {
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 class LayoutFinder {
 public:
     explicit LayoutFinder(const ArrayContents& contents) : contents_(contents) {}

@@ -10,8 +10,6 @@
 namespace lhits {
 namespace {
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 class ParametersReader {
 public:
     ParametersReader(const ArrayContents& contents, SourceShape& shape)

@@ -19,8 +19,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 bool is_time(const ArrayVariable& variable) {
     return variable.standard_name == "time" || variable.units.find(" since ") != std::string::npos;
 }

@@ -18,8 +18,6 @@
 namespace lhits {
 namespace {
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 class ArraySource final : public DataSource {
 public:
     ArraySource(std::unique_ptr<ArrayFile> file, const SourceOptions& options)

@@ -5,12 +5,6 @@
 #include "array_roles.hpp"
 
 namespace lhits {
-namespace {
-
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-}  // namespace
-
 std::array<std::string, 2> names_of_parts(const std::string& name) {
     return {name + "_real", name + "_imag"};
 }

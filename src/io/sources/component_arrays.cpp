@@ -14,8 +14,6 @@ namespace {
 using Names = std::vector<std::string>;
 using Places = std::vector<std::size_t>;  // of dimensions
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 template <class Vector>
 Vector without(Vector from, const Places& places) {
     for (auto at = places.rbegin(); at != places.rend() && !from.empty(); ++at) {

@@ -28,8 +28,6 @@ constexpr const char* placeholder = "This is a netCDF dimension but not a netCDF
 
 using Names = std::vector<std::string>;
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 std::string path_of(hid_t object) {
     return hdf5::name_by(
         [&](char* buffer, std::size_t size) { return H5Iget_name(object, buffer, size); });

@@ -17,8 +17,6 @@
 namespace lhits {
 namespace {
 
-std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 bool names(const std::vector<std::string>& asked, const std::string& name) {
     return std::any_of(asked.begin(), asked.end(), [&](const std::string& one) {
         return one == name || one == last_part(name);
