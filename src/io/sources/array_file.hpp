@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lhits/io/data_source.hpp"
@@ -62,6 +63,22 @@ public:
     virtual std::vector<double> attribute(const std::string&) const { return {}; }
 };
 
+/// The arrays of another file as they shall be seen; what is beside them is that file's.
+class ArraysOfAnother : public ArrayFile {
+public:
+    explicit ArraysOfAnother(std::unique_ptr<ArrayFile> file) : file_(std::move(file)) {}
+
+    bool seeks() const override { return file_->seeks(); }
+    std::vector<LeftOut> left_out() const override { return file_->left_out(); }
+    std::vector<std::string> notes() const override { return file_->notes(); }
+    std::vector<double> attribute(const std::string& name) const override {
+        return file_->attribute(name);
+    }
+
+protected:
+    std::unique_ptr<ArrayFile> file_;
+};
+
 /// These throw InputError, which begins with the path.
 std::unique_ptr<ArrayFile> open_hdf5_arrays(const std::string& path);
 std::unique_ptr<ArrayFile> open_classic_netcdf(const std::string& path);
@@ -76,8 +93,6 @@ void require_exact(std::span<const double> values, const std::string& name);
 std::int64_t product(const Indices& numbers);
 
 /// "u" of "tasks/u".
-inline std::string last_part(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
+inline std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace lhits

@@ -157,9 +157,10 @@ public:
     const Names& dimensions(std::size_t v) const { return parts_[v].dimensions; }
 };
 
-class SplitArrays final : public ArrayFile {
+class SplitArrays final : public ArraysOfAnother {
 public:
-    SplitArrays(std::unique_ptr<ArrayFile> file, SourceOptions& options) : file_(std::move(file)) {
+    SplitArrays(std::unique_ptr<ArrayFile> file, SourceOptions& options)
+        : ArraysOfAnother(std::move(file)) {
         const Splitter splitter(file_->variables(), options);
         const auto asked = options;
         for (std::size_t v = 0; v < file_->variables().size(); ++v) {
@@ -176,12 +177,6 @@ public:
     }
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
-    bool seeks() const override { return file_->seeks(); }
-    std::vector<LeftOut> left_out() const override { return file_->left_out(); }
-    std::vector<std::string> notes() const override { return file_->notes(); }
-    std::vector<double> attribute(const std::string& name) const override {
-        return file_->attribute(name);
-    }
 
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
@@ -294,7 +289,6 @@ private:
         }
     }
 
-    std::unique_ptr<ArrayFile> file_;
     std::vector<ArrayVariable> variables_;
     std::vector<Part> parts_;
     std::vector<double> block_;

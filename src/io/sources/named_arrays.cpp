@@ -35,10 +35,10 @@ std::optional<std::size_t> line_of(const Indices& shape) {
     return line;
 }
 
-class NamedArrays final : public ArrayFile {
+class NamedArrays final : public ArraysOfAnother {
 public:
     NamedArrays(std::unique_ptr<ArrayFile> file, const SourceOptions& options)
-        : file_(std::move(file)),
+        : ArraysOfAnother(std::move(file)),
           options_(options),
           variables_(file_->variables()),
           lines_(variables_.size()),
@@ -50,12 +50,6 @@ public:
     }
 
     const std::vector<ArrayVariable>& variables() const override { return variables_; }
-    bool seeks() const override { return file_->seeks(); }
-    std::vector<LeftOut> left_out() const override { return file_->left_out(); }
-    std::vector<std::string> notes() const override { return file_->notes(); }
-    std::vector<double> attribute(const std::string& name) const override {
-        return file_->attribute(name);
-    }
 
     void read(std::size_t variable, const Indices& start, const Indices& count,
               std::span<double> out) override {
@@ -325,7 +319,6 @@ private:
         return fmt::format("{}", fmt::join(same, ","));
     }
 
-    std::unique_ptr<ArrayFile> file_;
     SourceOptions options_;
     std::vector<ArrayVariable> variables_;
     std::vector<std::optional<std::size_t>> lines_;  // of those that are vectors now
