@@ -224,8 +224,12 @@ void require_file(const std::string& path, const std::string& expected) {
 
 Handle open_any_file(const std::string& path, const std::string& expected) {
     require_file(path, expected);
-    if (!is_hdf5(path)) throw Problem(fmt::format("expected {}, found no HDF5 file", expected));
-    return open_whole([&] { return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT); });
+    try {
+        return open_whole([&] { return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT); });
+    } catch (const Problem&) {
+        if (is_hdf5(path)) throw;
+    }
+    throw Problem(fmt::format("expected {}, found no HDF5 file", expected));
 }
 
 Handle open_file(const std::string& path, const std::string& format) {

@@ -14,23 +14,43 @@
 
 namespace lhits {
 
-MappedFile::MappedFile(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+namespace {
+
+std::span<const std::byte> mapped(int file, const std::string& path) {
     struct stat status {};
     void* begin = MAP_FAILED;
     if (file >= 0 && ::fstat(file, &status) == 0 && status.st_size > 0) {
         begin = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_SHARED,
                        file, 0);
     }
-    const int error = status.st_size > 0 || errno != 0 ? errno : ENODATA;
-    if (file >= 0) ::close(file);
     if (begin == MAP_FAILED) {
+        const int error = status.st_size > 0 || errno != 0 ? errno : ENODATA;
         throw InputError(
             fmt::format("{}: expected a file that can be mapped into memory, found: {}", path,
                         std::strerror(error)));
     }
-    bytes_ = {static_cast<const std::byte*>(begin), static_cast<std::size_t>(status.st_size)};
+    return {static_cast<const std::byte*>(begin), static_cast<std::size_t>(status.st_size)};
 }
+
+/// An open file, closed with the scope.
+struct Descriptor {
+    explicit Descriptor(const std::string& path)
+        : number(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    ~Descriptor() {
+        if (number >= 0) ::close(number);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int number;
+};
+
+}  // namespace
+
+MappedFile::MappedFile(const std::string& path) : bytes_(mapped(Descriptor(path).number, path)) {}
+
+MappedFile::MappedFile(int descriptor, const std::string& path)
+    : bytes_(mapped(descriptor, path)) {}
 
 MappedFile::~MappedFile() {
     if (bytes_.empty()) return;

@@ -13,6 +13,8 @@ class MappedFile {
 public:
     /// Throws InputError when the file cannot be mapped.
     explicit MappedFile(const std::string& path);
+    /// The same by an open `descriptor`, which may be closed afterwards; `path` is for messages.
+    MappedFile(int descriptor, const std::string& path);
     ~MappedFile();
     MappedFile(MappedFile&& other) noexcept;
     MappedFile& operator=(MappedFile&& other) noexcept;

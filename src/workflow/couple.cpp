@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "evaluation.hpp"
 #include "lhits/base/log.hpp"
@@ -39,9 +40,11 @@ struct Candidates {
 class Scorer {
 public:
     /// `variance` is that of the training data.
-    Scorer(const Run& run, std::map<std::string, Surrogate>& surrogates,
-           const std::vector<Choice>& choices, double variance)
+    Scorer(const Run& run, const TrajectoryReader& data,
+           std::map<std::string, Surrogate>& surrogates, const std::vector<Choice>& choices,
+           double variance)
         : run_(run),
+          data_(data),
           surrogates_(surrogates),
           choices_(choices),
           variance_(variance),
@@ -58,7 +61,7 @@ public:
                       CouplingScore{std::numeric_limits<double>::infinity(), 0.0});
         }
         for (const auto& chunk : chunks(run_, set.count)) {
-            const auto truth = true_members(run_, set.split, chunk, *surrogate.reduction);
+            const auto truth = true_members(data_, set.split, chunk, *surrogate.reduction);
             Rollout rollout(truth.starts(), truth.count, surrogate.reduction->dimension(),
                             truth.steps());
             for (std::size_t f = candidates.coarsest + 1; f-- > 0;) {
@@ -92,6 +95,7 @@ private:
     }
 
     const Run& run_;
+    const TrajectoryReader& data_;
     std::map<std::string, Surrogate>& surrogates_;
     const std::vector<Choice>& choices_;
     double variance_;
@@ -155,12 +159,13 @@ void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choice
 
 /// All ranges of every surrogate; or, as the paper's search needs them, those that end at the
 /// finest stride and then all with the best coarse end.
-std::vector<Coupling> search(const Run& run, std::map<std::string, Surrogate>& surrogates,
+std::vector<Coupling> search(const Run& run, const TrajectoryReader& data,
+                             std::map<std::string, Surrogate>& surrogates,
                              const std::vector<Choice>& choices, double variance) {
     const auto& method = run.deck.coupling.search;
     const auto criterion = coupling_criterion(run.deck.coupling.score);
     const bool range = method == "range";
-    Scorer scorer(run, surrogates, choices, variance);
+    Scorer scorer(run, data, surrogates, choices, variance);
     std::vector<Scores> scores(choices.size());
     std::vector<Candidates> candidates;
     for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -206,10 +211,11 @@ std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& su
 
 /// Collective: for `choices`; into the surrogates and model.h5. Returns the wall time of the
 /// search.
-double choose_strides(const Run& run, std::map<std::string, Surrogate>& surrogates,
+double choose_strides(const Run& run, const TrajectoryReader& data,
+                      std::map<std::string, Surrogate>& surrogates,
                       const std::vector<Choice>& choices, double variance) {
     const double begin = MPI_Wtime();
-    const auto chosen = search(run, surrogates, choices, variance);
+    const auto chosen = search(run, data, surrogates, choices, variance);
     const double seconds = MPI_Wtime() - begin;
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const auto& [surrogate, protocol] = choices[i];
@@ -238,8 +244,10 @@ void couple(const Run& run) {
     std::map<std::string, Surrogate> surrogates;
     double variance = 0.0;
     double seconds = 0.0;
+    std::optional<TrajectoryReader> data;
     together(run.ranks, [&] {
         surrogates = read_surrogates(run);
+        data.emplace(run.directory.trajectories());
         const Record model = read_model(run, "reduce");
         if (model.numbers.contains("couple_seconds")) seconds = model.number("couple_seconds");
         using_content_of(run.directory.model(), [&] {
@@ -252,9 +260,9 @@ void couple(const Run& run) {
         on_root(run.ranks, [&] { ModelStore(run).fold(coupling_parts(surrogates), {}); });
         log::info("couple: the strides are chosen");
     } else {
-        seconds = choose_strides(run, surrogates, choices, variance);
+        seconds = choose_strides(run, *data, surrogates, choices, variance);
     }
-    learn_trust(run, surrogates, variance, seconds);
+    learn_trust(run, *data, surrogates, variance, seconds);
 }
 
 }  // namespace lhits

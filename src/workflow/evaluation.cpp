@@ -44,18 +44,21 @@ AlignedVector<float> TrueMembers::starts() const {
     return made;
 }
 
-TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction) {
+TrueMembers true_members(const TrajectoryReader& data, Split split, MemberRange range,
+                         Reduction& reduction) {
     TrueMembers made;
     made.count = static_cast<int>(range.count);
-    made.times = static_cast<std::size_t>(steps_of(run, split) + 1);
-    made.width = run.system->state_size();
+    made.times = data.times(split);
+    made.width = data.state_size();
     made.latent = static_cast<std::size_t>(reduction.dimension());
     made.input_width = static_cast<std::size_t>(reduction.input_size());
-    made.u = read_trajectories(run.directory.trajectories(), split, range.first, range.count);
+    // A copy, for bits may depend on how memory is aligned, and mapped files lie anywhere.
+    const auto u = data.trajectories(split, range.first, range.count, made.u);
+    if (made.u.empty()) made.u.assign(u.begin(), u.end());
     for (int m = 0; m < made.count && made.input_width > made.width; ++m) {
         AlignedVector<float> room;
         const auto rows =
-            input_rows(run, split, range.first + m, made.u_of(m), made.input_width, room);
+            input_rows(data, split, range.first + m, made.u_of(m), made.input_width, room);
         made.own_inputs.insert(made.own_inputs.end(), rows.begin(), rows.end());
     }
     made.z.resize(static_cast<std::size_t>(made.count) * made.times * made.latent);

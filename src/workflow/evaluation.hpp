@@ -7,6 +7,7 @@
 
 #include "lhits/base/aligned.hpp"
 #include "lhits/hits/surrogate.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
@@ -62,7 +63,8 @@ struct TrueMembers {
     AlignedVector<float> starts() const;
 };
 
-TrueMembers true_members(const Run& run, Split split, MemberRange range, Reduction& reduction);
+TrueMembers true_members(const TrajectoryReader& data, Split split, MemberRange range,
+                         Reduction& reduction);
 
 /// All surrogates of model.h5 by name. Throws InputError, naming the stage to run first, when the
 /// file or a stepper of the deck is not there.

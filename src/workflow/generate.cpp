@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
 #include <functional>
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
 #include "lhits/io/initial_conditions.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
@@ -34,11 +34,9 @@ struct Member {
     std::size_t index = 0;  ///< among all of them, in the order of the splits
 };
 
-constexpr std::array splits{Split::train, Split::validation, Split::test};
-
 std::vector<Member> members_of(const TrajectoryHeader& header) {
     std::vector<Member> members;
-    for (const Split split : splits) {
+    for (const Split split : all_splits) {
         for (std::int64_t i = 0; i < header.count(split); ++i) {
             members.push_back({split, i, members.size()});
         }
@@ -52,7 +50,7 @@ using Chunk = std::span<const Member>;
 std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members) {
     std::vector<Chunk> chunks;
     auto rest = Chunk(members);
-    for (const Split split : splits) {
+    for (const Split split : all_splits) {
         const auto all = static_cast<std::int64_t>(members.size());
         const auto own = std::count_if(members.begin(), members.end(),
                                        [&](const Member& member) { return member.split == split; });
@@ -114,21 +112,18 @@ Record result_of(std::span<const float> u) {
 std::optional<std::set<std::string>> finished_before(const Run& run, const TaskResults& results,
                                                      const TrajectoryHeader& header,
                                                      const std::vector<Member>& members) {
-    bool resumes = false;
-    together(run.ranks,
-             [&] { resumes = unfinished_trajectories(run.directory.trajectories(), header); });
-    if (run.ranks.any(!resumes)) return std::nullopt;
+    const auto data = unfinished_trajectories(run.directory.trajectories(), header);
+    if (run.ranks.any(!data)) return std::nullopt;
     std::map<std::string, Member> by_name;
     for (const auto& member : members) by_name.emplace(name_of(member), member);
     return results.restore([&](const std::string& name, const Record& result) {
         const auto member = by_name.find(name);
         if (member == by_name.end()) return false;
         try {
-            const auto path = unfinished_path(run.directory.trajectories());
             const auto& [split, trajectory, index] = member->second;
-            std::vector<float> all;
-            if (run.deck.observation.history() > 0) all = read_history(path, split, trajectory);
-            const auto u = read_trajectories(path, split, trajectory, 1);
+            std::vector<float> all, room;
+            if (run.deck.observation.history() > 0) all = data->history(split, trajectory);
+            const auto u = data->trajectories(split, trajectory, 1, room);
             all.insert(all.end(), u.begin(), u.end());
             return result == result_of(all);
         } catch (const InputError&) {

@@ -6,13 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <list>
 #include <span>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/size_limits.hpp"
 #include "lhits/hits/reduction.hpp"
-#include "lhits/io/mapped_trajectories.hpp"
 #include "lhits/parallel/together.hpp"
 
 namespace lhits {
@@ -31,15 +30,15 @@ std::size_t components_needed(const Run& run) {
 class OwnTrajectories {
 public:
     /// Collective over `team`.
-    OwnTrajectories(const Run& run, const Communicator& team)
-        : n_(run.system->state_size()), count_(static_cast<int>(trajectories(run, Split::train))) {
+    OwnTrajectories(const TrajectoryReader& data, const Communicator& team)
+        : n_(data.state_size()), count_(static_cast<int>(data.header().train)) {
         const auto own = share_of(shards(), team.rank(), team.size());
         first_ = own.begin;
         together(team, [&] {
-            train_.emplace(run.directory.trajectories(), Split::train);
             for (int shard = own.begin; shard < own.end; ++shard) {
                 const auto range = share_of(count_, shard, shards());
-                own_.push_back(train_->trajectories(range.begin, range.count()));
+                own_.push_back(data.trajectories(Split::train, range.begin, range.count(),
+                                                 copies_.emplace_back()));
             }
         });
     }
@@ -57,7 +56,7 @@ private:
     std::size_t n_;
     int count_;
     int first_ = 0;
-    std::optional<MappedTrajectories> train_;
+    std::list<std::vector<float>> copies_;  // where nothing is mapped
     std::vector<std::span<const float>> own_;
 };
 
@@ -123,10 +122,11 @@ std::string warning_of_rank(const Run& run, const Record& part) {
                                  : "the PCA beside the reduction (pca_mse_test)");
 }
 
-std::string warning_of_scale(const Run& run) {
+std::string warning_of_scale(const Run& run, const TrajectoryReader& data) {
     const auto& keys = run.deck.reduction;
     if (!is_autoencoder(keys.kind) || keys.scaler != "none") return {};
-    const auto u = read_trajectories(run.directory.trajectories(), Split::train, 0, 1);
+    std::vector<float> room;
+    const auto u = data.trajectories(Split::train, 0, 1, room);
     const auto n = run.system->state_size();
     std::vector<double> mean_squares(n, 0.0);
     for (std::size_t i = 0; i < u.size(); ++i) {
@@ -148,8 +148,9 @@ std::string warning_of_scale(const Run& run) {
         fmt::join(far, ", "));
 }
 
-Record principal_components_part(const Run& run, const Communicator& team) {
-    const OwnTrajectories train(run, team);
+Record principal_components_part(const Run& run, const TrajectoryReader& data,
+                                 const Communicator& team) {
+    const OwnTrajectories train(data, team);
     const auto n = run.system->state_size();
     const auto wanted = components_needed(run);
     PrincipalComponents fitted;

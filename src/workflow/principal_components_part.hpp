@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lhits/io/record.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/nn/principal_components.hpp"
 #include "lhits/workflow/run.hpp"
 
@@ -20,12 +21,13 @@ std::string warning_of_rank(const Run& run, const Record& part);
 
 /// The same where networks read data of a size far from 1 as they are, by the first training
 /// trajectory. Serial. Throws InputError.
-std::string warning_of_scale(const Run& run);
+std::string warning_of_scale(const Run& run, const TrajectoryReader& data);
 
 /// Collective over `team`: fits them to the training trajectories, of which each rank reads its
 /// share. The record is on rank 0. Throws InputError where the size of the data is not
 /// usable.
-Record principal_components_part(const Run& run, const Communicator& team);
+Record principal_components_part(const Run& run, const TrajectoryReader& data,
+                                 const Communicator& team);
 
 /// Throws InputError when they are not those of this run's state and latent dimensions.
 PrincipalComponentsPart read_principal_components(const Record& record, const Run& run);

@@ -11,7 +11,6 @@
 #include "lhits/hits/scores.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/trajectory_starts.hpp"
 #include "model_store.hpp"
 #include "protocol.hpp"
 
@@ -38,20 +37,23 @@ std::int64_t spread_time(std::int64_t i, std::int64_t times, std::int64_t last) 
     return half + (last - half) * (i - half + 1) / (times - half);
 }
 
-SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
-    const auto last = steps_of(run, split);
-    SpreadStates made{trajectories(run, split),
-                      std::min(last + 1, spread_times(run, reduction.dimension())),
-                      {},
-                      {}};
+SpreadStates spread_states(const TrajectoryReader& data, Split split, Reduction& reduction) {
+    const auto& header = data.header();
+    const auto last = header.steps_of(split);
+    SpreadStates made{
+        header.count(split),
+        std::min(last + 1, spread_times(header.train, header.train_steps, reduction.dimension())),
+        {},
+        {}};
     const auto rows = static_cast<std::size_t>(made.times);
     AlignedVector<float> z(rows * static_cast<std::size_t>(reduction.dimension()));
     AlignedVector<float> room, wider;
+    std::vector<float> copy;
     const auto width = static_cast<std::size_t>(reduction.input_size());
     AlignedVector<float> inputs(rows * width);
     for (std::int64_t t = 0; t < made.trajectories; ++t) {
-        const auto u = read_trajectories(run.directory.trajectories(), split, t, 1);
-        const auto all = input_rows(run, split, t, u, width, wider);
+        const auto u = data.trajectories(split, t, 1, copy);
+        const auto all = input_rows(data, split, t, u, width, wider);
         for (std::int64_t i = 0; i < made.times; ++i) {
             const auto time = static_cast<std::size_t>(spread_time(i, made.times, last));
             std::copy_n(all.data() + time * width, width,
@@ -66,19 +68,18 @@ SpreadStates spread_states(const Run& run, Split split, Reduction& reduction) {
     return made;
 }
 
-TrainingDomain training_domain(const Run& run, Reduction& reduction) {
-    const auto train = spread_states(run, Split::train, reduction);
-    const auto validation = spread_states(run, Split::validation, reduction);
+TrainingDomain training_domain(const TrajectoryReader& data, Reduction& reduction) {
+    const auto train = spread_states(data, Split::train, reduction);
+    const auto validation = spread_states(data, Split::validation, reduction);
     auto errors = train.errors;
     errors.insert(errors.end(), validation.errors.begin(), validation.errors.end());
     return {train.view(reduction), validation.view(reduction), std::move(errors)};
 }
 
-ParameterRange parameter_range(const Run& run) {
-    const auto count = run.deck.parameters.count();
+ParameterRange parameter_range(const TrajectoryHeader& header) {
+    const auto count = header.parameter_names.size();
     if (count == 0) return {};
-    const auto all = parameters_of(run, Split::train);
-    const std::span<const double> values(all);
+    const std::span<const double> values(header.parameters.at(Split::train));
     const auto begin = values.first(count);
     ParameterRange range{{begin.begin(), begin.end()}, {begin.begin(), begin.end()}};
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -89,15 +90,15 @@ ParameterRange parameter_range(const Run& run) {
 }
 
 /// From the coupled forecasts of the trajectories that the strides were chosen on.
-ValidTimeCalibration calibration(const Run& run, Surrogate& surrogate, Engine& engine,
-                                 double variance) {
+ValidTimeCalibration calibration(const Run& run, const TrajectoryReader& data, Surrogate& surrogate,
+                                 Engine& engine, double variance) {
     const auto set = protocols(run).front().chosen_on;
     const auto levels = surrogate.coupled_levels(engine, surrogate.couplings.at(unseen));
     const double nrmse = run.deck.report.valid_nrmse;
     const double dt = run.system->dt();
     std::vector<double> valid_times;
     for (const auto& chunk : chunks(run, set.count)) {
-        const auto truth = true_members(run, set.split, chunk, *surrogate.reduction);
+        const auto truth = true_members(data, set.split, chunk, *surrogate.reduction);
         const auto z = roll_out(levels, truth.starts(), truth.count,
                                 surrogate.reduction->dimension(), truth.steps());
         AlignedVector<float> u(truth.times * truth.width);
@@ -126,16 +127,15 @@ void log_trust(const Run& run, const std::string& name, const Trust& trust) {
 
 }  // namespace
 
-std::int64_t spread_times(const Run& run, std::int64_t latent) {
+std::int64_t spread_times(std::int64_t trajectories, std::int64_t steps, std::int64_t latent) {
     constexpr std::int64_t most_values = 1 << 22;
     constexpr std::int64_t least = 16;
-    const auto all = steps_of(run, Split::train) + 1;
-    return std::clamp(most_values / (trajectories(run, Split::train) * latent),
-                      std::min(least, all), all);
+    const auto all = steps + 1;
+    return std::clamp(most_values / (trajectories * latent), std::min(least, all), all);
 }
 
-void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, double variance,
-                 double seconds) {
+void learn_trust(const Run& run, const TrajectoryReader& data,
+                 std::map<std::string, Surrogate>& surrogates, double variance, double seconds) {
     const ModelStore store(run);
     std::vector<ModelPart> parts;
     parts.reserve(surrogates.size());
@@ -164,9 +164,9 @@ void learn_trust(const Run& run, std::map<std::string, Surrogate>& surrogates, d
                 const auto& part = parts[static_cast<std::size_t>(index)];
                 const Timeline::Scope scope(run.timeline, part.name(), "couple");
                 auto& surrogate = surrogates.at(part.surrogate);
-                const Trust trust{training_domain(run, *surrogate.reduction),
-                                  calibration(run, surrogate, *engine, variance),
-                                  parameter_range(run)};
+                const Trust trust{training_domain(data, *surrogate.reduction),
+                                  calibration(run, data, surrogate, *engine, variance),
+                                  parameter_range(data.header())};
                 store.write_finished(part, trust.record());
             },
             &progress);

@@ -1,6 +1,7 @@
 // trajectories.h5: the solver's trajectories for training, validation and test.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -17,8 +18,17 @@ class ParallelFile;
 
 enum class Split { train, validation, test };
 
+/// In the order of the file.
+inline constexpr std::array all_splits{Split::train, Split::validation, Split::test};
+
+/// What the file calls itself.
+inline constexpr const char* trajectory_format = "lhits trajectories";
+
 /// The name of the split's group in the file.
 const char* split_name(Split split);
+
+/// The name of its variable "u", the states, or of another one: "train/u".
+std::string variable_name(Split split, const char* variable = "u");
 
 struct TrajectoryHeader : RunHeader {
     std::int64_t train = 0;
@@ -63,23 +73,7 @@ private:
 /// Where the file at `path` is until it is finished: "PATH.part".
 std::string unfinished_path(const std::string& path);
 
-/// Whether PATH.part is there and has the layout of `header` (the decks may differ). Which of its
-/// trajectories have been written, it does not say. Serial, on any rank.
-bool unfinished_trajectories(const std::string& path, const TrajectoryHeader& header);
-
-/// Serial, on any rank. Throws InputError when the file cannot be used.
+/// That of TrajectoryReader, for those who need nothing else.
 TrajectoryHeader read_trajectory_header(const std::string& path);
-
-/// The numbers that finish() added. Serial, on any rank. Throws InputError as above.
-std::map<std::string, double> read_trajectory_numbers(const std::string& path);
-
-/// The states of a trajectory before time 0, (history(), state). Serial, on any rank. Throws
-/// InputError as below.
-std::vector<float> read_history(const std::string& path, Split split, std::int64_t trajectory);
-
-/// The trajectories first, ..., first + count - 1 of a split, (count, steps_of(split) + 1, state).
-/// Serial, on any rank. Throws InputError also when there are fewer, or when a value is not finite.
-std::vector<float> read_trajectories(const std::string& path, Split split, std::int64_t first,
-                                     std::int64_t count);
 
 }  // namespace lhits

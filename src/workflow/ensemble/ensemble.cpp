@@ -69,7 +69,7 @@ private:
     }
 
     std::unique_ptr<EnsembleTally> make_tally(const EnsembleUnit& unit) {
-        return std::make_unique<EnsembleTally>(run_, forecasts_of(unit.group), header_,
+        return std::make_unique<EnsembleTally>(inputs_, forecasts_of(unit.group), header_,
                                                unit.initial_condition, plan_.block);
     }
 

@@ -92,18 +92,17 @@ void check_model(const Run& run, const std::string& path, const Model& model) {
     }
 }
 
-std::vector<float> first_states_of_test(const Run& run) {
-    require_stage(run.directory.trajectories(), "generate");
+std::vector<float> first_states_of_test(const Run& run, const TrajectoryReader& data) {
     const auto& keys = keys_of(run);
     const auto count = keys.initial_condition_count > 0 ? keys.initial_condition_count
                                                         : run.deck.trajectories.test;
     std::vector<float> states;
     for (std::int64_t i = 0; i < count; ++i) {
-        const auto u = read_trajectories(run.directory.trajectories(), Split::test, i, 1);
+        std::vector<float> copy;
         AlignedVector<float> room;
-        const auto row =
-            input_rows(run, Split::test, i, std::span(u).first(run.system->state_size()),
-                       embedding_size(run) + run.deck.parameters.count(), room);
+        const auto u = data.trajectories(Split::test, i, 1, copy);
+        const auto row = input_rows(data, Split::test, i, u.first(data.state_size()),
+                                    embedding_size(run) + run.deck.parameters.count(), room);
         states.insert(states.end(), row.begin(), row.end());
     }
     return states;
@@ -159,7 +158,9 @@ std::vector<float> drawn_states(const Run& run) {
             const auto start = run.system->initial_state(stream);
             const auto solved = run.system->integrate(start, history, true, [](double) {});
             const std::vector<float> samples(solved.begin(), solved.end());
-            const auto row = embedded(run, samples, history, std::span(start).last(names));
+            const auto row =
+                embedded(samples, run.system->state_size(), run.deck.observation.delays, history,
+                         std::span(start).last(names));
             std::copy(row.begin(), row.end(),
                       states.begin() +
                           static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(width));
@@ -262,7 +263,9 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
             sum.add(read_text_file(keys.perturbation));
         }
         if (starts_from_test(run)) {
-            inputs.starts = first_states_of_test(run);
+            require_stage(run.directory.trajectories(), "generate");
+            inputs.data.emplace(run.directory.trajectories());
+            inputs.starts = first_states_of_test(run, *inputs.data);
         } else if (keys.initial_conditions != "drawn") {
             inputs.starts = states_of_file(run);
         }

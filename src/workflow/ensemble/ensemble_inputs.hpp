@@ -3,21 +3,24 @@
 
 #include <cstdint>
 #include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "lhits/hits/model_file.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
 
 struct EnsembleInputs {
-    std::vector<std::string> paths;  ///< of the models
-    std::vector<Model> models;       ///< at least one; all of the same states
-    std::vector<float> starts;       ///< (initial conditions, row_size)
-    std::size_t state_size = 0;      ///< n
-    std::size_t known_size = 0;      ///< of a state and those before it
-    std::size_t row_size = 0;        ///< of these and the parameters
+    std::optional<TrajectoryReader> data;  ///< where the initial conditions are those of tests
+    std::vector<std::string> paths;        ///< of the models
+    std::vector<Model> models;             ///< at least one; all of the same states
+    std::vector<float> starts;             ///< (initial conditions, row_size)
+    std::size_t state_size = 0;            ///< n
+    std::size_t known_size = 0;            ///< of a state and those before it
+    std::size_t row_size = 0;              ///< of these and the parameters
     /// Principal directions times their standard deviation, (directions, n); empty unless asked
     /// for.
     std::vector<float> directions;

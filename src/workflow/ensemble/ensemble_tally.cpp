@@ -8,12 +8,12 @@ namespace lhits {
 namespace {
 
 /// The true trajectory of a test initial condition at the outputs.
-std::vector<float> truth_of(const Run& run, const EnsembleHeader& header,
+std::vector<float> truth_of(const EnsembleInputs& inputs, const EnsembleHeader& header,
                             std::int64_t initial_condition) {
     if (!header.truth) return {};
-    const auto u =
-        read_trajectories(run.directory.trajectories(), Split::test, initial_condition, 1);
-    const auto n = run.system->state_size();
+    std::vector<float> room;
+    const auto u = inputs.data->trajectories(Split::test, initial_condition, 1, room);
+    const auto n = inputs.state_size;
     std::vector<float> truth;
     for (std::int64_t time = 0; time < header.times(); ++time) {
         const auto first = static_cast<std::size_t>(time * header.output_every) * n;
@@ -24,7 +24,8 @@ std::vector<float> truth_of(const Run& run, const EnsembleHeader& header,
     return truth;
 }
 
-std::unique_ptr<EnsembleReference> make_reference(const Run& run, MemberForecasts& forecasts,
+std::unique_ptr<EnsembleReference> make_reference(const EnsembleInputs& inputs,
+                                                  MemberForecasts& forecasts,
                                                   const EnsembleHeader& header,
                                                   std::int64_t initial_condition,
                                                   std::int64_t block) {
@@ -43,7 +44,7 @@ std::unique_ptr<EnsembleReference> make_reference(const Run& run, MemberForecast
         component.push_back(header.coordinates.component[static_cast<std::size_t>(element)]);
     }
     made->set_scale(component);
-    made->truth = truth_of(run, header, initial_condition);
+    made->truth = truth_of(inputs, header, initial_condition);
     made->thresholds.assign(header.thresholds.begin(), header.thresholds.end());
     made->levels = header.quantiles;
     made->at_once = header.ensemble_size <= block;
@@ -63,11 +64,11 @@ std::vector<float> shares(const std::vector<std::int64_t>& counts, std::int64_t 
 
 }  // namespace
 
-EnsembleTally::EnsembleTally(const Run& run, MemberForecasts& forecasts,
+EnsembleTally::EnsembleTally(const EnsembleInputs& inputs, MemberForecasts& forecasts,
                              const EnsembleHeader& header, std::int64_t initial_condition,
                              std::int64_t block)
     : initial_condition_(initial_condition),
-      reference_(make_reference(run, forecasts, header, initial_condition, block)),
+      reference_(make_reference(inputs, forecasts, header, initial_condition, block)),
       statistics_(*reference_),
       outside_(reference_->times, 0),
       left_(reference_->times, 0) {

@@ -22,8 +22,8 @@ class EnsembleTally {
 public:
     /// Rolls out the control with `forecasts`; where the truth is known, reads it. `block` is the
     /// number of members that are added together.
-    EnsembleTally(const Run& run, MemberForecasts& forecasts, const EnsembleHeader& header,
-                  std::int64_t initial_condition, std::int64_t block);
+    EnsembleTally(const EnsembleInputs& inputs, MemberForecasts& forecasts,
+                  const EnsembleHeader& header, std::int64_t initial_condition, std::int64_t block);
 
     static std::size_t bytes(const EnsembleHeader& header, std::int64_t block);
 

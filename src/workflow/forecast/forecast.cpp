@@ -26,6 +26,7 @@ namespace {
 
 /// What forecasts are made with.
 struct Inputs {
+    std::optional<TrajectoryReader> data;
     std::map<std::string, Surrogate> surrogates;
     PrincipalComponentsPart components;
     std::int64_t checksum = 0;
@@ -51,11 +52,12 @@ Inputs read_inputs(const Run& run) {
     Inputs inputs;
     inputs.surrogates = read_surrogates(run);
     require_couplings(run, inputs.surrogates);
+    inputs.data.emplace(run.directory.trajectories());
     const Record model = read_model(run, "reduce");
     Checksum sum;
     sum.add(read_text_file(run.directory.model()));
     // The time that it took tells one trajectory file from another.
-    for (const auto& [name, number] : read_trajectory_numbers(run.directory.trajectories())) {
+    for (const auto& [name, number] : inputs.data->numbers()) {
         sum.add(fmt::format("{} {}", name, number));
     }
     sum.add(
@@ -178,10 +180,11 @@ void score_forecasts(const Run& run, const Part& part) {
     const SolverLadder solvers(run);
     std::optional<LongTimeStatistics> statistics;
     together(run.ranks, [&] {
-        if (run.deck.forecast.statistics) statistics.emplace(run);
+        if (run.deck.forecast.statistics) statistics.emplace(run, *inputs.data);
     });
     auto* const measures = statistics ? &*statistics : nullptr;
-    Forecaster forecaster(run, inputs.surrogates, inputs.components, solvers, measures);
+    Forecaster forecaster(run, *inputs.data, inputs.surrogates, inputs.components, solvers,
+                          measures);
     if (part.is_all()) {
         ForecastCollection collection(run, solvers, measures);
         do_all(run, inputs, results, forecaster, collection);

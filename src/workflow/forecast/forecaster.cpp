@@ -11,7 +11,6 @@
 #include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/workflow/trajectory_starts.hpp"
 #include "lyapunov_tasks.hpp"
 
 namespace lhits {
@@ -32,10 +31,12 @@ std::vector<T> plain(std::span<const T> values) {
 
 }  // namespace
 
-Forecaster::Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
+Forecaster::Forecaster(const Run& run, const TrajectoryReader& data,
+                       std::map<std::string, Surrogate>& surrogates,
                        const PrincipalComponentsPart& components, const SolverLadder& solvers,
                        const LongTimeStatistics* statistics)
     : run_(run),
+      data_(data),
       surrogates_(surrogates),
       components_(components),
       solvers_(solvers),
@@ -49,15 +50,15 @@ std::vector<Record> Forecaster::run(const ForecastJob& job, const Tick& tick) {
         case ForecastJob::Kind::adaptive: return {adaptive(job)};
         case ForecastJob::Kind::perfect: return perfect_model(job, tick);
         case ForecastJob::Kind::direct: return {direct(job, tick)};
-        case ForecastJob::Kind::truth: return {statistics_->of_truth(job.chunk)};
+        case ForecastJob::Kind::truth: return {statistics_->of_truth(data_, job.chunk)};
         case ForecastJob::Kind::solver_exponents:
-            return records_of(exponents_item,
-                              solver_exponents(run_, job.members, statistics_->size(), tick));
+            return records_of(exponents_item, solver_exponents(run_, data_, job.members,
+                                                               statistics_->size(), tick));
         case ForecastJob::Kind::surrogate_exponents: break;
     }
     Record exponents;
-    exponents.put(exponents_item, surrogate_exponents(run_, surrogates_.at(job.surrogate), *engine_,
-                                                      job.members, tick));
+    exponents.put(exponents_item, surrogate_exponents(run_, data_, surrogates_.at(job.surrogate),
+                                                      *engine_, job.members, tick));
     return {exponents};
 }
 
@@ -73,14 +74,14 @@ void Forecaster::add_start(std::vector<double>& starts, std::span<const float> s
 std::vector<double> Forecaster::parameters_of_members(const ForecastJob& job) const {
     std::vector<double> all;
     for (std::int64_t m = 0; m < job.members.count; ++m) {
-        const auto own = parameters_of(run_, job.protocol.scored_on.split, job.members.first + m);
+        const auto own = data_.parameters(job.protocol.scored_on.split, job.members.first + m);
         all.insert(all.end(), own.begin(), own.end());
     }
     return all;
 }
 
 TrueMembers Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
-    return true_members(run_, job.protocol.scored_on.split, job.members, reduction);
+    return true_members(data_, job.protocol.scored_on.split, job.members, reduction);
 }
 
 Record Forecaster::coupled(const ForecastJob& job) {
@@ -205,8 +206,9 @@ std::vector<Record> Forecaster::perfect_model(const ForecastJob& job, const Tick
 }
 
 Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
-    const auto u = read_trajectories(run_.directory.trajectories(), job.protocol.scored_on.split,
-                                     job.members.first, job.members.count);
+    std::vector<float> room;
+    const auto u = data_.trajectories(job.protocol.scored_on.split, job.members.first,
+                                      job.members.count, room);
     Record result;
     std::vector<double> seconds;
     std::vector<double> mse;
@@ -216,7 +218,7 @@ Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
     const auto count = static_cast<std::size_t>(job.members.count);
     const auto block = u.size() / count;
     for (std::size_t m = 0; m < count; ++m) {
-        add_start(starts, std::span(u).subspan(m * block, n), parameters, m);
+        add_start(starts, u.subspan(m * block, n), parameters, m);
     }
     for (const auto& solved : solvers_.solve(starts, u, tick)) {
         seconds.push_back(solved.seconds);

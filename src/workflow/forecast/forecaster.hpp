@@ -19,7 +19,8 @@ namespace lhits {
 /// Keeps its memory between jobs. Borrows everything it is made of; `statistics` may be null.
 class Forecaster {
 public:
-    Forecaster(const Run& run, std::map<std::string, Surrogate>& surrogates,
+    Forecaster(const Run& run, const TrajectoryReader& data,
+               std::map<std::string, Surrogate>& surrogates,
                const PrincipalComponentsPart& components, const SolverLadder& solvers,
                const LongTimeStatistics* statistics);
 
@@ -52,6 +53,7 @@ private:
     float valid_until(std::span<const double> mse) const;
 
     const Run& run_;
+    const TrajectoryReader& data_;
     std::map<std::string, Surrogate>& surrogates_;
     const PrincipalComponentsPart& components_;
     const SolverLadder& solvers_;

@@ -22,6 +22,12 @@ double spacing_of(const StateLayout& layout) {
     return x[1] - x[0];
 }
 
+std::vector<float> first_tests(const TrajectoryReader& data, std::int64_t count) {
+    std::vector<float> room;
+    const auto u = data.trajectories(Split::test, 0, count, room);
+    return {u.begin(), u.end()};
+}
+
 std::vector<float> floats(std::span<const double> values) { return {values.begin(), values.end()}; }
 
 /// Mean over the trajectories, and standard deviation among them.
@@ -51,10 +57,9 @@ void check_statistics(const Deck& deck, const System& system) {
         system.kind()));
 }
 
-LongTimeStatistics::LongTimeStatistics(const Run& run)
+LongTimeStatistics::LongTimeStatistics(const Run& run, const TrajectoryReader& data)
     : LongTimeStatistics(
-          run, read_trajectories(run.directory.trajectories(), Split::test, 0,
-                                 chunks(run, run.deck.trajectories.test).front().count)) {}
+          run, first_tests(data, chunks(run, run.deck.trajectories.test).front().count)) {}
 
 LongTimeStatistics::LongTimeStatistics(const Run& run, const std::vector<float>& sample)
     : run_(run),
@@ -86,10 +91,10 @@ Record LongTimeStatistics::of_forecasts(std::size_t chunk, std::span<const float
     return sums.record();
 }
 
-Record LongTimeStatistics::of_truth(std::size_t chunk) const {
+Record LongTimeStatistics::of_truth(const TrajectoryReader& data, std::size_t chunk) const {
     const auto& members = chunks_[chunk];
-    const auto u =
-        read_trajectories(run_.directory.trajectories(), Split::test, members.first, members.count);
+    std::vector<float> room;
+    const auto u = data.trajectories(Split::test, members.first, members.count, room);
     FieldSums first(measure_, 1);
     FieldSums second(measure_, 1);
     for (std::size_t m = 0; m < static_cast<std::size_t>(members.count); ++m) {

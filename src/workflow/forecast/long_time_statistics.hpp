@@ -28,7 +28,7 @@ public:
 
     /// The true trajectories of the first chunk say where the bins are. Not collective, and the
     /// same on every rank.
-    explicit LongTimeStatistics(const Run& run);
+    LongTimeStatistics(const Run& run, const TrajectoryReader& data);
     LongTimeStatistics(const LongTimeStatistics&) = delete;
     LongTimeStatistics& operator=(const LongTimeStatistics&) = delete;
 
@@ -40,7 +40,7 @@ public:
     /// Measures the coupled forecasts of a chunk of test members, (members, times, n), or the true
     /// trajectories.
     Record of_forecasts(std::size_t chunk, std::span<const float> u) const;
-    Record of_truth(std::size_t chunk) const;
+    Record of_truth(const TrajectoryReader& data, std::size_t chunk) const;
 
     /// Take what was measured, and Lyapunov exponents of the members from `first` on: of a
     /// surrogate, or of the solver (""). Each once, on any rank.

@@ -45,12 +45,12 @@ std::vector<double> last_of(const Samples& samples, std::size_t members, std::si
 
 }  // namespace
 
-std::vector<double> solver_exponents(const Run& run, MemberRange members, double size,
-                                     const Tick& tick) {
+std::vector<double> solver_exponents(const Run& run, const TrajectoryReader& data,
+                                     MemberRange members, double size, const Tick& tick) {
     const auto n = run.system->state_size();
     const auto count = static_cast<std::size_t>(members.count);
-    const auto u =
-        read_trajectories(run.directory.trajectories(), Split::test, members.first, members.count);
+    std::vector<float> room;
+    const auto u = data.trajectories(Split::test, members.first, members.count, room);
     std::vector<double> start;
     for (std::size_t m = 0; m < count; ++m) {
         const auto first = u.begin() + static_cast<std::ptrdiff_t>(m * (u.size() / count));
@@ -64,9 +64,10 @@ std::vector<double> solver_exponents(const Run& run, MemberRange members, double
     return lyapunov_exponents(ticking(flow, settings, tick), start, count, settings);
 }
 
-std::vector<double> surrogate_exponents(const Run& run, Surrogate& surrogate, Engine& engine,
-                                        MemberRange members, const Tick& tick) {
-    const auto truth = true_members(run, Split::test, members, *surrogate.reduction);
+std::vector<double> surrogate_exponents(const Run& run, const TrajectoryReader& data,
+                                        Surrogate& surrogate, Engine& engine, MemberRange members,
+                                        const Tick& tick) {
+    const auto truth = true_members(data, Split::test, members, *surrogate.reduction);
     const auto starts = truth.starts();
     const auto levels = surrogate.coupled_levels(engine, surrogate.couplings.at(unseen));
     // Between times of the coarsest stride the coarsest stepper alone makes up the flow.

@@ -14,12 +14,13 @@ inline constexpr std::int64_t lyapunov_lengths = 20;
 /// One exponent for each of the members, per unit of time, of the flow that the solver computes
 /// from their initial states. `size` is the root mean square of the states. `tick` is told how far
 /// it is, and may throw to stop. A member's bits do not depend on the others.
-std::vector<double> solver_exponents(const Run& run, MemberRange members, double size,
+std::vector<double> solver_exponents(const Run& run, const TrajectoryReader& data,
+                                     MemberRange members, double size,
                                      const std::function<void(double)>& tick);
 
 /// The same of the flow in latent space that the coupled steppers make up.
-std::vector<double> surrogate_exponents(const Run& run, Surrogate& surrogate, Engine& engine,
-                                        MemberRange members,
+std::vector<double> surrogate_exponents(const Run& run, const TrajectoryReader& data,
+                                        Surrogate& surrogate, Engine& engine, MemberRange members,
                                         const std::function<void(double)>& tick);
 
 }  // namespace lhits

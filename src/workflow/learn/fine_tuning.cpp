@@ -17,8 +17,6 @@
 namespace lhits {
 namespace {
 
-std::int64_t times_of(const Run& run, Split split) { return steps_of(run, split) + 1; }
-
 Record untuned_surrogate(const Run& run, const ModelStore& store, const std::string& name) {
     Record record;
     record.children["reduction"] = store.read({name, "reduction"});
@@ -30,17 +28,18 @@ Record untuned_surrogate(const Run& run, const ModelStore& store, const std::str
 }
 
 /// All trajectories of a split in the rows of FineTuningObjective.
-AlignedVector<float> rows_of(const Run& run, Split split, const TunedSurrogate& tuned,
+AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, const TunedSurrogate& tuned,
                              Reduction& reduction) {
     const auto encoded = static_cast<std::size_t>(tuned.autoencoder.encoder.in());
     const auto latent = static_cast<std::size_t>(reduction.latent());
     const auto stays = static_cast<std::size_t>(reduction.parameters());
     const auto width = encoded + stays;
-    const auto times = static_cast<std::size_t>(times_of(run, split));
-    AlignedVector<float> rows(static_cast<std::size_t>(trajectories(run, split)) * times * width);
+    const auto times = data.times(split);
+    const auto count = data.header().count(split);
+    AlignedVector<float> rows(static_cast<std::size_t>(count) * times * width);
     AlignedVector<float> input(times * encoded);
-    for (std::int64_t i = 0; i < trajectories(run, split); ++i) {
-        const auto one = true_members(run, split, {i, 1}, reduction);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto one = true_members(data, split, {i, 1}, reduction);
         copy_columns(ColumnRange<const float>{one.inputs_of(0), one.input_width}, encoded,
                      ColumnRange<float>{input, encoded});
         tuned.input.apply(input);
@@ -55,27 +54,28 @@ AlignedVector<float> rows_of(const Run& run, Split split, const TunedSurrogate& 
 }
 
 /// What is reported of networks, as they are now: the errors that their own trainings look at.
-void measure_again(const Run& run, Engine& engine, Surrogate& made) {
+void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine, Surrogate& made) {
     auto& reduction = *made.reduction;
-    made.reduction_training.loss_train = reconstruction_error(run, Split::train, reduction);
+    made.reduction_training.loss_train = reconstruction_error(data, Split::train, reduction);
     made.reduction_training.loss_validation =
-        reconstruction_error(run, Split::validation, reduction);
-    const auto data = latent_data(run, reduction);
+        reconstruction_error(data, Split::validation, reduction);
+    const auto latent = latent_data(data, reduction);
     const auto self = Communicator::self();
     for (std::size_t level = 0; level < made.steppers.size(); ++level) {
         auto& stepper = made.steppers[level];
         const auto window = run.deck.steppers.window_of(level);
-        const Windows validation(data.validation_view(), stepper.stride, window);
+        const Windows validation(latent.validation_view(), stepper.stride, window);
         const SampleDraws none(1, 1, 0.0, RandomStream(0, Purpose::fine_tuning, 0));
         StepperObjective objective(self, engine, stepper.network, validation, validation,
-                                   data.dimension, window, 1, none);
+                                   latent.dimension, window, 1, none);
         stepper.training.loss_validation = objective.validation_loss(stepper.parameters);
     }
 }
 
 }  // namespace
 
-void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task, Engine& engine,
+void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& job,
+               const TrainingTask& task, Engine& engine,
                const std::function<RandomStream(std::size_t level)>& stream_of) {
     const auto& part = job.parts.front();
     const auto& recipe = run.deck.fine_tuning.training;
@@ -91,13 +91,14 @@ void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task,
         record = untuned_surrogate(run, task.store, job.plan.name);
         tuned = TunedSurrogate::of(record);
         const auto reduction = read_reduction(record.child("reduction"));
-        train = rows_of(run, Split::train, tuned, *reduction);
-        validation = rows_of(run, Split::validation, tuned, *reduction);
+        train = rows_of(data, Split::train, tuned, *reduction);
+        validation = rows_of(data, Split::validation, tuned, *reduction);
         const std::int64_t width = tuned.autoencoder.encoder.in() + reduction->parameters();
         std::vector<TunedStepper> steppers;
         for (std::size_t level = 0; level < tuned.strides.size(); ++level) {
             const auto windows = [&](Split split, std::span<const float> rows) {
-                return Windows({rows, trajectories(run, split), times_of(run, split), width},
+                return Windows({rows, data.header().count(split),
+                                static_cast<std::int64_t>(data.times(split)), width},
                                tuned.strides[level], run.deck.fine_tuning_window(level));
             };
             const auto known = windows(Split::train, train);
@@ -117,7 +118,7 @@ void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task,
         tuned.parameters = state.kept_parameters;
         tuned.put_into(record);
         auto made = read_surrogate(record);
-        measure_again(run, engine, made);
+        measure_again(run, data, engine, made);
         made.fine_tuning = FineTuning{summary_of(state), before};
         log::info(fmt::format(
             "train: {}: validation error of decoded forecasts {:.3g}, before fine-tuning {:.3g}",

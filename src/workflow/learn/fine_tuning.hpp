@@ -5,6 +5,7 @@
 
 #include "learning_jobs.hpp"
 #include "lhits/base/random.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "training_task.hpp"
 
 namespace lhits {
@@ -12,7 +13,8 @@ namespace lhits {
 /// Collective over the task's team: makes the part "fine-tuning" of a surrogate whose reduction and
 /// steppers are finished; it holds these as they are after it. `stream_of` gives the random numbers
 /// of the stepper number `level`.
-void fine_tune(const Run& run, const LearningJob& job, const TrainingTask& task, Engine& engine,
+void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& job,
+               const TrainingTask& task, Engine& engine,
                const std::function<RandomStream(std::size_t level)>& stream_of);
 
 }  // namespace lhits

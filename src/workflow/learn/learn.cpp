@@ -85,11 +85,12 @@ public:
 
     void make(int index, const Communicator& who, TaskPool& pool, Progress* progress) {
         const auto& job = all_.jobs[static_cast<std::size_t>(index)];
-        if (!trainer_ || number_ != job.run) {
+        together(who, [&] {
+            if (trainer_ && number_ == job.run) return;
             trainer_.reset();  // gives its memory back first
             trainer_.emplace(runs_[job.run], stores_[job.run]);
             number_ = job.run;
-        }
+        });
         trainer_->make(job, who, pool, index, progress);
     }
 
@@ -201,7 +202,10 @@ void learn(std::span<const Run> runs, Learning what) {
                 fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));
         }
         on_root(first.ranks, [&] {
-            const auto line = what == Learning::steppers ? "" : warning_of_scale(first);
+            const auto line =
+                what == Learning::steppers
+                    ? ""
+                    : warning_of_scale(first, TrajectoryReader(first.directory.trajectories()));
             if (!line.empty()) log::warning(line);
         });
         const double begin = MPI_Wtime();

@@ -42,7 +42,7 @@ void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& p
             return;
         case LearningJob::Kind::fine_tuning:
             snapshots_.reset();
-            fine_tune(run_, job, task, *engine_, [&](std::size_t level) {
+            fine_tune(run_, data_, job, task, *engine_, [&](std::size_t level) {
                 return stream(Purpose::fine_tuning, job.plan, level + 1);
             });
             return;
@@ -50,7 +50,7 @@ void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& p
 }
 
 void Trainer::make_components(const LearningJob& job, const Communicator& team) {
-    const auto record = principal_components_part(run_, team);
+    const auto record = principal_components_part(run_, data_, team);
     on_root(team, [&] { store_.write_finished(job.parts.front(), record); });
 }
 
@@ -74,10 +74,10 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
             made.reduction = make_parametric(std::move(made.reduction), parameters);
         }
         made.reduction_training.loss_train =
-            reconstruction_error(run_, Split::train, *made.reduction);
+            reconstruction_error(data_, Split::train, *made.reduction);
         made.reduction_training.loss_validation =
-            reconstruction_error(run_, Split::validation, *made.reduction);
-        made.reduction->normalise_latent(encode_trajectories(run_, Split::train, *made.reduction));
+            reconstruction_error(data_, Split::validation, *made.reduction);
+        made.reduction->normalise_latent(encode_trajectories(data_, Split::train, *made.reduction));
         const auto& part = job.parts.front();
         store_.write_finished(part, surrogate_record(made).child(part.item));
     });
@@ -282,7 +282,7 @@ SampleDraws Trainer::snapshot_draws(const SurrogatePlan& plan, std::size_t netwo
 }
 
 const Snapshots& Trainer::snapshots() {
-    if (!snapshots_) snapshots_.emplace(run_);
+    if (!snapshots_) snapshots_.emplace(run_, data_);
     return *snapshots_;
 }
 
@@ -304,7 +304,7 @@ const Scaler& Trainer::scaler() {
 const LatentData& Trainer::latent(const std::string& surrogate) {
     if (latent_of_ != surrogate) {
         const auto reduction = read_reduction(store_.read({surrogate, "reduction"}));
-        latent_ = latent_data(run_, *reduction);
+        latent_ = latent_data(data_, *reduction);
         latent_of_ = surrogate;
     }
     return latent_;

@@ -18,7 +18,10 @@ namespace lhits {
 class Trainer {
 public:
     Trainer(const Run& run, const ModelStore& store)
-        : run_(run), store_(store), engine_(make_engine("native")) {}
+        : run_(run),
+          store_(store),
+          data_(run.directory.trajectories()),
+          engine_(make_engine("native")) {}
 
     /// Collective over `team`: makes the part of `job`, which is task `index` of `pool`.
     void make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
@@ -65,6 +68,7 @@ private:
 
     const Run& run_;
     const ModelStore& store_;
+    TrajectoryReader data_;
     std::unique_ptr<Engine> engine_;
     std::optional<Snapshots> snapshots_;
     std::optional<Scaler> scaler_;  ///< of the snapshots

@@ -10,17 +10,17 @@
 #include "lhits/base/aligned.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/hits/stepper_objective.hpp"
-#include "lhits/io/mapped_trajectories.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/workflow/run.hpp"
 
 namespace lhits {
 
 /// All snapshots of training and validation trajectories, (rows, snapshot_size()); without their
-/// phase where that is taken out.
+/// phase where that is taken out. Borrows the file.
 class Snapshots {
 public:
     /// Serial, on any rank. Throws InputError when the trajectories cannot be used.
-    explicit Snapshots(const Run& run);
+    Snapshots(const Run& run, const TrajectoryReader& data);
 
     std::span<const float> train() const { return train_.values; }
     std::span<const float> validation() const { return validation_.values; }
@@ -30,11 +30,10 @@ public:
 
 private:
     struct Rows {
-        std::optional<MappedTrajectories> states;
         AlignedVector<float> made;  ///< where they are not mapped
         std::span<const float> values;
     };
-    static Rows rows_of(const Run& run, Split split);
+    static Rows rows_of(const Run& run, const TrajectoryReader& data, Split split);
 
     Rows train_, validation_;
 };
@@ -44,11 +43,12 @@ private:
 std::size_t snapshot_size(const Run& run);
 
 /// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
-/// result depends neither on ranks nor on memory: (trajectories, steps_of(run, split) + 1, latent).
-AlignedVector<float> encode_trajectories(const Run& run, Split split, Reduction& reduction);
+/// result depends neither on ranks nor on memory: (trajectories, times, latent).
+AlignedVector<float> encode_trajectories(const TrajectoryReader& data, Split split,
+                                         Reduction& reduction);
 
 /// The mean squared error of the states of a split, encoded and decoded; one trajectory at a time.
-double reconstruction_error(const Run& run, Split split, Reduction& reduction);
+double reconstruction_error(const TrajectoryReader& data, Split split, Reduction& reduction);
 
 /// Latent trajectories of one surrogate.
 struct LatentData {
@@ -68,6 +68,6 @@ private:
     }
 };
 
-LatentData latent_data(const Run& run, Reduction& reduction);
+LatentData latent_data(const TrajectoryReader& data, Reduction& reduction);
 
 }  // namespace lhits

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "../evaluation.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/hits/manifold_dimension.hpp"
@@ -142,7 +143,7 @@ Json dimension_json(const std::string& path, const Record& record) {
 }
 
 Json seconds_json(const Run& run, const Record& model) {
-    const auto generated = read_trajectory_numbers(run.directory.trajectories());
+    const auto generated = TrajectoryReader(run.directory.trajectories()).numbers();
     const auto forecast =
         read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
     Json json;

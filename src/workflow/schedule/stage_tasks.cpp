@@ -101,7 +101,8 @@ std::vector<Task> couple_tasks(const Run& run, Costs& costs) {
         }
         const TrajectorySet validation = protocols(run).front().chosen_on;
         const auto steps = steps_of(run, validation.split);
-        const auto known = spread_times(run, plan.latent) *
+        const auto known = spread_times(trajectories(run, Split::train),
+                                        steps_of(run, Split::train), plan.latent) *
                            (trajectories(run, Split::train) + trajectories(run, Split::validation));
         const auto forecast = validation.count * (steps + 1);
         tasks.push_back({.name = plan.name + " trust",

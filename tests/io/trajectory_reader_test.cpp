@@ -1,4 +1,4 @@
-#include "lhits/io/mapped_trajectories.hpp"
+#include "lhits/io/trajectory_reader.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -16,22 +16,24 @@ using test::world;
 
 namespace {
 
-bool equal(std::span<const float> one, const std::vector<float>& other) {
-    return std::equal(one.begin(), one.end(), other.begin(), other.end());
-}
-
 void check_all(const std::string& path, bool mapped) {
-    for (const Split split : {Split::train, Split::validation, Split::test}) {
-        MappedTrajectories trajectories(path, split);
+    const TrajectoryReader reader(path);
+    BOOST_TEST((reader.header() == example_header()));
+    BOOST_TEST(reader.state_size() == 4U);
+    for (const Split split : all_splits) {
         const auto count = example_header().count(split);
-        BOOST_TEST(trajectories.is_mapped() == mapped);
-        BOOST_TEST(trajectories.count() == count);
-        BOOST_TEST(trajectories.times() == 6);
-        BOOST_TEST(trajectories.state_size() == 4U);
-        BOOST_TEST(equal(trajectories.all(), read_trajectories(path, split, 0, count)));
-        const auto last = trajectories.trajectories(count - 1, 1);
-        BOOST_TEST(equal(last, read_trajectories(path, split, count - 1, 1)));
-        contains(message_of<InputError>([&] { trajectories.trajectories(1, count); }), "found");
+        BOOST_TEST(reader.is_mapped(split) == mapped);
+        BOOST_TEST(reader.times(split) == 6U);
+        std::vector<float> room;
+        const auto all = reader.trajectories(split, 0, count, room);
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto each = all.size() / static_cast<std::size_t>(count);
+            const auto one = all.subspan(static_cast<std::size_t>(i) * each, each);
+            const auto known = test::example_trajectory(split, i);
+            BOOST_TEST(std::equal(one.begin(), one.end(), known.begin(), known.end()));
+        }
+        contains(message_of<InputError>([&] { reader.trajectories(split, 1, count, room); }),
+                 "found");
     }
 }
 
@@ -82,8 +84,10 @@ LHITS_TEST(mapped_values_that_are_not_finite_are_refused, 1) {
         writer.write(Split::train, 3, u);
         writer.finish({});
     }
-    MappedTrajectories train(path, Split::train);
-    BOOST_TEST(train.trajectories(0, 3).size() == 72U);
-    contains(message_of<InputError>([&] { train.all(); }),
+    const TrajectoryReader reader(path);
+    BOOST_TEST(reader.is_mapped(Split::train));
+    std::vector<float> room;
+    BOOST_TEST(reader.trajectories(Split::train, 0, 3, room).size() == 72U);
+    contains(message_of<InputError>([&] { reader.trajectories(Split::train, 0, 5, room); }),
              "found nan in train/u at trajectory 3, time index 2, state index 1");
 }
