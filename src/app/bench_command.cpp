@@ -12,7 +12,7 @@
 #include "lhits/io/text_file.hpp"
 #include "lhits/nn/kernels.hpp"
 #include "lhits/parallel/together.hpp"
-#include "lhits/workflow/schedule.hpp"
+#include "lhits/workflow/timetable.hpp"
 #include "lhits/workflow/sweep.hpp"
 
 namespace lhits {

@@ -7,7 +7,7 @@
 
 #include "commands.hpp"
 #include "lhits/workflow/plan.hpp"
-#include "lhits/workflow/schedule.hpp"
+#include "lhits/workflow/timetable.hpp"
 #include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
@@ -30,7 +30,7 @@ std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
         {"memory_bytes_per_rank", static_cast<std::int64_t>(memory_of_rank(sweep.runs.front()))},
         {"seconds", nullptr}};
     if (arguments.ranks > 0) {
-        const auto made = schedules(sweep, arguments.ranks, arguments.cores, arguments.costs);
+        const auto made = timetables(sweep, arguments.ranks, arguments.cores, arguments.costs);
         const auto& asked = made.asked.back();
         plan["seconds"] = asked.seconds();
         plan["ranks"] = asked.ranks;
@@ -50,7 +50,7 @@ std::string text_for(const Sweep& sweep, const CheckArguments& arguments) {
     if (arguments.json) return plan_json(sweep, arguments);
     auto text = plan_text(sweep);
     if (arguments.ranks == 0) return text;
-    return text + schedule_text(schedules(sweep, arguments.ranks, arguments.cores, arguments.costs),
+    return text + timetable_text(timetables(sweep, arguments.ranks, arguments.cores, arguments.costs),
                                 arguments.ranks);
 }
 

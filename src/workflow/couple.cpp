@@ -5,11 +5,10 @@
 #include <limits>
 #include <optional>
 
+#include "couple_plan.hpp"
 #include "evaluation.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/progress.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "model_store.hpp"
@@ -19,22 +18,6 @@
 
 namespace lhits {
 namespace {
-
-/// A surrogate and a protocol that its strides are to be chosen for.
-struct Choice {
-    std::string surrogate;
-    Protocol protocol;
-
-    std::string name() const { return surrogate + ", " + protocol.name; }
-};
-
-/// The rollouts that start at level `coarsest` of a surrogate and end at each level finer: they
-/// share their coarse part.
-struct Candidates {
-    std::size_t choice = 0;  ///< its number
-    std::size_t coarsest = 0;
-    bool finest_only = false;  ///< score the whole range only, not those that end earlier
-};
 
 /// How well the decoded trajectories of a protocol are forecast, for each finest level.
 class Scorer {
@@ -54,7 +37,7 @@ public:
     std::vector<CouplingScore> scores(const Candidates& candidates) {
         const Choice& choice = choices_[candidates.choice];
         const TrajectorySet& set = choice.protocol.chosen_on;
-        Surrogate& surrogate = surrogates_.at(choice.surrogate);
+        Surrogate& surrogate = surrogates_.at(choice.plan.name);
         std::vector<CouplingScore> sums(candidates.coarsest + 1);
         if (candidates.finest_only) {
             std::fill(sums.begin() + 1, sums.end(),
@@ -112,36 +95,24 @@ struct Scores {
 };
 
 /// Collective: adds the scores of all candidates to those of their choices, on every rank.
-void score_all(const Run& run, Scorer& scorer, const std::vector<Choice>& choices,
-               const std::vector<Candidates>& candidates, std::vector<Scores>& scores) {
-    std::vector<Task> tasks;
-    std::vector<std::size_t> places{0};
-    for (const auto& one : candidates) {
-        const auto& choice = choices[one.choice];
-        tasks.push_back({.name = fmt::format("{} from stride {}", choice.name(),
-                                             run.deck.steppers.strides[one.coarsest]),
-                         .cost = static_cast<double>(choice.protocol.chosen_on.count) *
-                                 (one.finest_only ? 1.0 : static_cast<double>(one.coarsest + 1))});
-        places.push_back(places.back() + one.coarsest + 1);
-    }
+void score_all(const Run& run, Scorer& scorer, const Plan<Candidates>& plan,
+               std::vector<Scores>& scores) {
+    const auto& candidates = plan.jobs;
+    std::vector<std::size_t> places{0};  // of the scores of each job
+    for (const auto& one : candidates) places.push_back(places.back() + one.coarsest + 1);
     std::vector<double> errors(places.back(), 0.0);
     std::vector<double> valid_times(places.back(), 0.0);
     std::vector<double> seconds(candidates.size(), 0.0);
-    TaskPool pool(run.ranks, tasks);
-    Progress progress("couple", static_cast<double>(tasks.size()), "rollouts");
-    pool.run(
-        [&](int index) {
-            const auto i = static_cast<std::size_t>(index);
-            const Timeline::Scope scope(run.timeline, tasks[i].name, "couple");
-            const double begin = MPI_Wtime();
-            std::size_t place = places[i];
-            for (const auto& score : scorer.scores(candidates[i])) {
-                errors[place] = score.error;
-                valid_times[place++] = score.valid_time;
-            }
-            seconds[i] = MPI_Wtime() - begin;
-        },
-        &progress);
+    const auto work = [&](const Candidates& job, const Tick&) {
+        const double begin = MPI_Wtime();
+        std::size_t place = places[job.number];
+        for (const auto& score : scorer.scores(job)) {
+            errors[place] = score.error;
+            valid_times[place++] = score.valid_time;
+        }
+        seconds[job.number] = MPI_Wtime() - begin;
+    };
+    carry_out(run.ranks, plan, run.timeline, {"couple", "rollouts"}, work);
     errors = run.ranks.collect(std::move(errors));
     valid_times = run.ranks.collect(std::move(valid_times));
     seconds = run.ranks.collect(std::move(seconds));
@@ -167,19 +138,12 @@ std::vector<Coupling> search(const Run& run, const TrajectoryReader& data,
     const bool range = method == "range";
     Scorer scorer(run, data, surrogates, choices, variance);
     std::vector<Scores> scores(choices.size());
-    std::vector<Candidates> candidates;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        for (std::size_t c = 0; c < surrogates.at(choices[i].surrogate).steppers.size(); ++c) {
-            candidates.push_back({i, c, range});
-        }
-    }
-    score_all(run, scorer, choices, candidates, scores);
+    auto costs = Costs::assumed();
+    score_all(run, scorer, coupling_plan(run, choices, costs), scores);
     if (range) {
-        candidates.clear();
-        for (std::size_t i = 0; i < choices.size(); ++i) {
-            candidates.push_back({i, best_coarse_end(scores[i].rows, criterion), false});
-        }
-        score_all(run, scorer, choices, candidates, scores);
+        std::vector<std::size_t> coarsest;
+        for (const auto& one : scores) coarsest.push_back(best_coarse_end(one.rows, criterion));
+        score_all(run, scorer, finer_ends_plan(run, choices, coarsest, costs), scores);
     }
     std::vector<Coupling> chosen;
     together(run.ranks, [&] {
@@ -189,17 +153,6 @@ std::vector<Coupling> search(const Run& run, const TrajectoryReader& data,
         }
     });
     return chosen;
-}
-
-std::vector<Choice> open_choices(const Run& run,
-                                 const std::map<std::string, Surrogate>& surrogates) {
-    std::vector<Choice> choices;
-    for (const auto& [name, surrogate] : surrogates) {
-        for (const auto& protocol : protocols(run)) {
-            if (!surrogate.couplings.contains(protocol.name)) choices.push_back({name, protocol});
-        }
-    }
-    return choices;
 }
 
 std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& surrogates) {
@@ -218,7 +171,7 @@ double choose_strides(const Run& run, const TrajectoryReader& data,
     const auto chosen = search(run, data, surrogates, choices, variance);
     const double seconds = MPI_Wtime() - begin;
     for (std::size_t i = 0; i < choices.size(); ++i) {
-        const auto& [surrogate, protocol] = choices[i];
+        const auto& [plan, protocol] = choices[i];
         log::info(
             fmt::format("couple: {}: strides {} to {}, mean squared error {:.3g} and valid "
                         "time {:.3g}{} on {} trajectories",
@@ -226,7 +179,7 @@ double choose_strides(const Run& run, const TrajectoryReader& data,
                         run.deck.steppers.strides[chosen[i].coarsest], chosen[i].error,
                         chosen[i].valid_time / run.deck.report.time_scale,
                         units_of_valid_times(run), split_name(protocol.chosen_on.split)));
-        surrogates.at(surrogate).couplings[protocol.name] = chosen[i];
+        surrogates.at(plan.name).couplings[protocol.name] = chosen[i];
     }
     on_root(run.ranks, [&] {
         const ModelStore store(run);
@@ -254,7 +207,10 @@ void couple(const Run& run) {
             variance = read_principal_components(model.child(pca_item), run).variance;
         });
     });
-    const auto choices = open_choices(run, surrogates);
+    auto choices = all_choices(run);
+    std::erase_if(choices, [&](const Choice& one) {
+        return surrogates.at(one.plan.name).couplings.contains(one.protocol.name);
+    });
     if (choices.empty()) {
         // Nothing is left over of a run that was killed between model.h5 and its checkpoints.
         on_root(run.ranks, [&] { ModelStore(run).fold(coupling_parts(surrogates), {}); });

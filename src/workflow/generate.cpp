@@ -15,52 +15,17 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/trajectory_reader.hpp"
-#include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
-#include "evaluation.hpp"
+#include "generate_plan.hpp"
 #include "observation_noise.hpp"
 #include "task_results.hpp"
 #include "xdmf_files.hpp"
 
 namespace lhits {
 namespace {
-
-struct Member {
-    Split split = Split::train;
-    std::int64_t trajectory = 0;
-    std::size_t index = 0;  ///< among all of them, in the order of the splits
-};
-
-std::vector<Member> members_of(const TrajectoryHeader& header) {
-    std::vector<Member> members;
-    for (const Split split : all_splits) {
-        for (std::int64_t i = 0; i < header.count(split); ++i) {
-            members.push_back({split, i, members.size()});
-        }
-    }
-    return members;
-}
-
-/// Trajectories of one split that are integrated together.
-using Chunk = std::span<const Member>;
-
-std::vector<Chunk> chunks_of(const Run& run, const std::vector<Member>& members) {
-    std::vector<Chunk> chunks;
-    auto rest = Chunk(members);
-    for (const Split split : all_splits) {
-        const auto all = static_cast<std::int64_t>(members.size());
-        const auto own = std::count_if(members.begin(), members.end(),
-                                       [&](const Member& member) { return member.split == split; });
-        for (const auto& range : batches(run, own, all, run.ranks.size())) {
-            chunks.push_back(rest.first(static_cast<std::size_t>(range.count)));
-            rest = rest.subspan(static_cast<std::size_t>(range.count));
-        }
-    }
-    return chunks;
-}
 
 /// The user's initial conditions, one for each member; empty when they are drawn.
 std::vector<std::vector<double>> given_states(const Run& run, std::size_t members) {
@@ -135,9 +100,9 @@ std::optional<std::set<std::string>> finished_before(const Run& run, const TaskR
 using StateOf = std::function<std::vector<double>(const Member&)>;
 using Write = std::function<void(const Member&, std::span<float>)>;
 
-/// Copies the trajectories of a chunk out of the file that has them.
-void copy_chunk(const Run& run, Chunk chunk, const Write& write) {
-    for (const auto& member : chunk) {
+/// Copies the trajectories of a batch out of the file that has them.
+void copy_batch(const Run& run, const Batch& batch, const Write& write) {
+    for (const auto& member : batch) {
         const auto steps = run.deck.observation.history() + steps_of(run, member.split);
         auto u =
             run.system->recorded(run.deck.run.seed, static_cast<std::int64_t>(member.index), steps);
@@ -145,37 +110,29 @@ void copy_chunk(const Run& run, Chunk chunk, const Write& write) {
     }
 }
 
-/// Collective over the team of this rank: integrates the trajectories of a chunk together from
+/// Collective over the team of this rank: integrates the trajectories of a batch together from
 /// their `start`. Rank 0 of the team writes.
-void do_chunk(const Run& run, Chunk chunk, const StateOf& start, const Write& write,
-              const std::function<void(double)>& progress) {
+void solve_batch(const Run& run, const Batch& batch, const StateOf& start, const Write& write,
+                 const Tick& tick) {
     std::vector<double> initial;
     together(run.team, [&] {
-        for (const auto& member : chunk) {
+        for (const auto& member : batch) {
             const auto state = start(member);
             initial.insert(initial.end(), state.begin(), state.end());
         }
     });
     const auto u = run.solver().integrate(
-        initial, run.deck.observation.history() + steps_of(run, chunk.front().split), true,
-        [&](double part) { together(run.team, [&] { progress(part); }); });
+        initial, run.deck.observation.history() + steps_of(run, batch.front().split), true,
+        [&](double part) { together(run.team, [&] { tick(part); }); });
     on_root(run.team, [&] {
-        const auto length = static_cast<std::ptrdiff_t>(u.size() / chunk.size());
+        const auto length = static_cast<std::ptrdiff_t>(u.size() / batch.size());
         auto begin = u.begin();
-        for (const auto& member : chunk) {
+        for (const auto& member : batch) {
             std::vector<float> own(begin, begin + length);
             write(member, own);
             begin += length;
         }
     });
-}
-
-std::string chunk_name(Chunk chunk) {
-    const auto& first = chunk.front();
-    const auto split = split_name(first.split);
-    if (chunk.size() == 1) return fmt::format("{} trajectory {}", split, first.trajectory);
-    return fmt::format("{} trajectories {} to {}", split, first.trajectory,
-                       chunk.back().trajectory);
 }
 
 }  // namespace
@@ -184,7 +141,7 @@ void generate(const Run& run) {
     const auto header = trajectory_header(run);
     bool done = false;
     std::vector<std::vector<double>> given;
-    auto members = members_of(header);
+    auto members = trajectory_members(run);
     const auto wanted = members.size();
     TaskResults results(run, "generate");
     together(run.ranks, [&] {
@@ -207,12 +164,8 @@ void generate(const Run& run) {
         on_root(run.ranks, [&] { results.remove(); });
     }
     TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header, before.has_value());
-    const auto chunks = chunks_of(run, members);
-    std::vector<Task> tasks;
-    tasks.reserve(chunks.size());
-    for (const auto& chunk : chunks) {
-        tasks.push_back({.name = chunk_name(chunk), .cost = static_cast<double>(chunk.size())});
-    }
+    auto costs = Costs::assumed();
+    const auto plan = generate_plan(run, members, run.ranks.size(), costs);
     const auto start = [&](const Member& member) {
         if (given.empty()) return drawn_start(run, member.split, member.trajectory);
         auto state = given[member.index];
@@ -225,17 +178,14 @@ void generate(const Run& run) {
         writer.write(member.split, member.trajectory, u);
         results.add(name_of(member), result_of(u));
     };
-    TaskPool pool(run.ranks, tasks);
-    Progress progress("generate", static_cast<double>(tasks.size()), "batches");
-    const auto work = [&](int task, const Communicator&) {
-        const auto index = static_cast<std::size_t>(task);
-        const Timeline::Scope scope(run.timeline, tasks[index].name, "generate");
-        if (!run.system->can_integrate()) return copy_chunk(run, chunks[index], write);
-        do_chunk(run, chunks[index], start, write,
-                 [&](double part) { pool.tick(task, part, &progress); });
+    const auto work = [&](const Batch& batch, const Communicator&, const Tick& tick) {
+        if (!run.system->can_integrate()) return copy_batch(run, batch, write);
+        solve_batch(run, batch, start, write, tick);
     };
     const Communicator* const teams[] = {&run.team};
-    results.saving([&] { pool.run(teams, work, &progress); });
+    results.saving([&] {
+        carry_out(run.ranks, plan, teams, run.timeline, {"generate", "batches"}, work);
+    });
     writer.finish({{"seconds", MPI_Wtime() - begin}});
     write_trajectories_xdmf(run);
     on_root(run.ranks, [&] { results.remove(); });

@@ -4,10 +4,6 @@
 
 namespace lhits {
 
-std::size_t embedding_size(const Run& run) {
-    return run.system->state_size() * (1 + run.deck.observation.delays.size());
-}
-
 AlignedVector<float> embedded(std::span<const float> samples, std::size_t n,
                               std::span<const std::int64_t> delays, std::int64_t history,
                               std::span<const double> parameters) {

@@ -11,9 +11,6 @@
 
 namespace lhits {
 
-/// Elements of a state and of those before it that a moment is known by.
-std::size_t embedding_size(const Run& run);
-
 /// Of `samples` at successive steps, (any, n), those from `history` on: each state with those at
 /// the `delays` before, and with `parameters` behind; (samples - history, n (1 + delays) +
 /// parameters). `history` is at least the longest delay.

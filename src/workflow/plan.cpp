@@ -7,9 +7,10 @@
 
 #include <algorithm>
 
-#include "learn/learning_jobs.hpp"
+#include "learn/learning_plan.hpp"
 #include "learn/training_data.hpp"
-#include "schedule/ensemble_work.hpp"
+#include "ensemble/ensemble_plan.hpp"
+#include "networks.hpp"
 #include "lhits/workflow/sweep.hpp"
 
 namespace lhits {
@@ -129,9 +130,10 @@ std::string plan_text(const Sweep& sweep) {
     const auto& deck = run.deck;
     const auto plans = surrogate_plans(run);
     const auto members = deck.trajectories.test + learnt_members(run);
-    const auto learning = learning_jobs(sweep.runs, Learning::both, run.ranks.size());
+    auto costs = Costs::assumed();
+    const auto learning = learning_plan(sweep.runs, Learning::both, run.ranks.size(), costs);
     double flop = 0.0;
-    for (const auto& task : learning.tasks) flop += task.cost;
+    for (const auto& task : learning.tasks) flop += assumed_flops * task.cost;
 
     std::string text = sweep.swept() ? points_text(sweep) : "";
     text += fmt::format("directory  {}\n", deck.run.directory);

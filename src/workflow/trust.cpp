@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
+#include "couple_plan.hpp"
 #include "evaluation.hpp"
 #include "input_rows.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/progress.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 #include "model_store.hpp"
 #include "protocol.hpp"
@@ -137,9 +136,10 @@ std::int64_t spread_times(std::int64_t trajectories, std::int64_t steps, std::in
 void learn_trust(const Run& run, const TrajectoryReader& data,
                  std::map<std::string, Surrogate>& surrogates, double variance, double seconds) {
     const ModelStore store(run);
+    auto costs = Costs::assumed();
+    auto plan = trust_plan(run, costs);
     std::vector<ModelPart> parts;
-    parts.reserve(surrogates.size());
-    for (const auto& [name, surrogate] : surrogates) parts.push_back({name, trust_item});
+    for (const auto& surrogate : plan.jobs) parts.push_back({surrogate.name, trust_item});
     std::string done;
     on_root(run.ranks, [&] {
         store.recover(parts);
@@ -147,29 +147,18 @@ void learn_trust(const Run& run, const TrajectoryReader& data,
     });
     done = run.ranks.broadcast(done);
     const auto left = std::count(done.begin(), done.end(), '0');
-    std::vector<Task> tasks;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        tasks.push_back(
-            {.name = parts[i].name(),
-             .cost = static_cast<double>(surrogates.at(parts[i].surrogate).reduction->latent()),
-             .done = done[i] == '1'});
-    }
+    for (std::size_t i = 0; i < parts.size(); ++i) plan.tasks[i].done = done[i] == '1';
     const double begin = MPI_Wtime();
     if (left > 0) {
         const auto engine = make_engine("native");
-        TaskPool pool(run.ranks, tasks);
-        Progress progress("couple", static_cast<double>(tasks.size()), "calibrations");
-        pool.run(
-            [&](int index) {
-                const auto& part = parts[static_cast<std::size_t>(index)];
-                const Timeline::Scope scope(run.timeline, part.name(), "couple");
-                auto& surrogate = surrogates.at(part.surrogate);
-                const Trust trust{training_domain(data, *surrogate.reduction),
-                                  calibration(run, data, surrogate, *engine, variance),
-                                  parameter_range(data.header())};
-                store.write_finished(part, trust.record());
-            },
-            &progress);
+        const auto work = [&](const SurrogatePlan& job, const Tick&) {
+            auto& surrogate = surrogates.at(job.name);
+            const Trust trust{training_domain(data, *surrogate.reduction),
+                              calibration(run, data, surrogate, *engine, variance),
+                              parameter_range(data.header())};
+            store.write_finished({job.name, trust_item}, trust.record());
+        };
+        carry_out(run.ranks, plan, run.timeline, {"couple", "calibrations"}, work);
     }
     std::map<std::string, double> numbers;
     if (left > 0) numbers["couple_seconds"] = seconds + MPI_Wtime() - begin;

@@ -19,6 +19,8 @@ struct Task {
     /// Which of the pool's teams do it: 0 the largest ones, the last level the smallest. May need
     /// tasks of its own and of lower levels only.
     int level = 0;
+    std::string stage{};  ///< what the timeline calls its kind: "generate", "train"
+    double bytes = 0.0;   ///< of memory that a rank needs for it, where that is known
 };
 
 /// The rule by which ranks, or a simulation of them, take tasks: of those that are ready the one

@@ -16,14 +16,12 @@
 #include "ensemble_header.hpp"
 #include "ensemble_scores.hpp"
 #include "ensemble_tally.hpp"
-#include "ensemble_tasks.hpp"
+#include "ensemble_plan.hpp"
 #include "ensemble_warnings.hpp"
 #include "gathered_tallies.hpp"
 #include "kept_members.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/progress.hpp"
-#include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/together.hpp"
 
 namespace lhits {
@@ -36,7 +34,7 @@ public:
         : run_(run),
           inputs_(inputs),
           header_(header),
-          plan_(plan_ensemble(run, header)),
+          plan_(ensemble_units(run, header)),
           results_(run, "ensemble", progress_checksum(run, header)),
           gathered_(run, progress_checksum(run, header)) {}
 
@@ -153,28 +151,16 @@ private:
     void do_tasks(const std::set<std::int64_t>& wanted, const std::set<std::int64_t>& done,
                   const Part& part) {
         const auto share = share_of(static_cast<int>(plan_.tasks.size()), part.index, part.count);
-        std::vector<const EnsembleTask*> left;
-        std::vector<Task> tasks;
+        std::vector<std::int64_t> left;
         for (const auto number : wanted) {
             if (done.contains(number) || number < share.begin || number >= share.end) continue;
-            left.push_back(&plan_.tasks[static_cast<std::size_t>(number)]);
-            const auto& members = left.back()->members;
-            tasks.push_back(
-                {.name = fmt::format("{}, from member {}", plan_.units[left.back()->unit].name,
-                                     members.first),
-                 .cost = static_cast<double>(members.count)});
+            left.push_back(number);
         }
-        TaskPool pool(run_.ranks, tasks);
-        Progress progress("ensemble", static_cast<double>(tasks.size()), "tasks");
+        auto costs = Costs::assumed();
         saving([&] {
-            pool.run(
-                [&](int index) {
-                    const auto i = static_cast<std::size_t>(index);
-                    const Timeline::Scope scope(run_.timeline, tasks[i].name, "forecast");
-                    do_task(*left[i],
-                            [&](double part_done) { pool.tick(index, part_done, &progress); });
-                },
-                &progress);
+            carry_out(run_.ranks, ensemble_plan(run_, header_, plan_, left, costs), run_.timeline,
+                      {"ensemble", "tasks"},
+                      [&](const EnsembleTask& task, const Tick& tick) { do_task(task, tick); });
         });
     }
 
@@ -193,7 +179,7 @@ private:
         });
     }
 
-    void do_task(const EnsembleTask& task, const std::function<void(double)>& tick) {
+    void do_task(const EnsembleTask& task, const Tick& tick) {
         const auto& unit = plan_.units[task.unit];
         auto& tally = tallies_[task.unit];
         if (!tally) tally = make_tally(unit);
@@ -329,7 +315,7 @@ private:
     const Run& run_;
     EnsembleInputs& inputs_;
     const EnsembleHeader& header_;
-    EnsemblePlan plan_;
+    EnsembleUnits plan_;
     TaskResults results_;
     GatheredTallies gathered_;
     std::unique_ptr<EnsembleWriter> writer_;                             // none for a part

@@ -9,6 +9,7 @@
 
 #include "../protocol.hpp"
 #include "../input_rows.hpp"
+#include "../networks.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"

@@ -34,7 +34,7 @@ double bytes_of_block(const Run& run, const EnsembleHeader& header, std::int64_t
 
 }  // namespace
 
-std::vector<MemberRange> EnsemblePlan::blocks_of(const EnsembleTask& task) const {
+std::vector<MemberRange> EnsembleUnits::blocks_of(const EnsembleTask& task) const {
     std::vector<MemberRange> blocks;
     for (std::int64_t first = 0; first < task.members.count; first += block) {
         blocks.push_back({task.members.first + first, std::min(block, task.members.count - first)});
@@ -42,8 +42,8 @@ std::vector<MemberRange> EnsemblePlan::blocks_of(const EnsembleTask& task) const
     return blocks;
 }
 
-EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header) {
-    EnsemblePlan plan;
+EnsembleUnits ensemble_units(const Run& run, const EnsembleHeader& header) {
+    EnsembleUnits plan;
     plan.block = largest_block;
     const double share = 0.15 * memory_of(run);
     while (plan.block > 1 && bytes_of_block(run, header, plan.block) > share) plan.block /= 2;

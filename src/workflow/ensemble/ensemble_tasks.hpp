@@ -27,7 +27,7 @@ struct EnsembleTask {
 };
 
 /// How an ensemble is cut into units, tasks and blocks: by the deck alone.
-struct EnsemblePlan {
+struct EnsembleUnits {
     /// Members that are added to the statistics together: a power of two, as many as a share of the
     /// memory has room for.
     std::int64_t block = 1;
@@ -42,6 +42,6 @@ struct EnsemblePlan {
 };
 
 /// Throws InputError where [forecast] memory is too small for the statistics of one unit.
-EnsemblePlan plan_ensemble(const Run& run, const EnsembleHeader& header);
+EnsembleUnits ensemble_units(const Run& run, const EnsembleHeader& header);
 
 }  // namespace lhits

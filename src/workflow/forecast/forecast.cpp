@@ -16,7 +16,6 @@
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/progress.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
@@ -76,26 +75,21 @@ bool is_worth_saving(const Record& result, double seconds) {
     return static_cast<double>(bytes_of(result)) < bytes_a_second * seconds;
 }
 
-/// Does the jobs; `take` is given the result of each unit, and the seconds that it took.
-void do_jobs(
-    const Run& run, const std::vector<ForecastJob>& jobs, Forecaster& forecaster,
+/// Does what is left of `units`; `take` is given the result of each, and the seconds that it took.
+void do_units(
+    const Run& run, const std::vector<ForecastJob>& units, const std::set<std::string>& done,
+    Forecaster& forecaster,
     const std::function<void(const ForecastJob& unit, Record result, double seconds)>& take) {
-    std::vector<Task> tasks;
-    tasks.reserve(jobs.size());
-    for (const auto& job : jobs) tasks.push_back({.name = job.name, .cost = job.cost});
-    TaskPool pool(run.ranks, tasks);
-    Progress progress("forecast", static_cast<double>(tasks.size()), "tasks");
-    pool.run(
-        [&](int index) {
-            const auto& job = jobs[static_cast<std::size_t>(index)];
-            const Timeline::Scope scope(run.timeline, job.name, "forecast");
-            auto made =
-                forecaster.run(job, [&](double part) { pool.tick(index, part, &progress); });
-            const auto units = units_of(run, job);
-            const double each = scope.seconds() / static_cast<double>(units.size());
-            for (std::size_t i = 0; i < units.size(); ++i) take(units[i], std::move(made[i]), each);
-        },
-        &progress);
+    auto costs = Costs::assumed();
+    const auto work = [&](const ForecastJob& job, const Tick& tick) {
+        const double begin = MPI_Wtime();
+        auto results = forecaster.run(job, tick);
+        const auto own = units_of(run, job);
+        const double each = (MPI_Wtime() - begin) / static_cast<double>(own.size());
+        for (std::size_t i = 0; i < own.size(); ++i) take(own[i], std::move(results[i]), each);
+    };
+    carry_out(run.ranks, forecast_plan(run, units, run.ranks.size(), costs, done), run.timeline,
+              {"forecast", "tasks"}, work);
 }
 
 void log_end(const Run& run, const Part& part, double seconds) {
@@ -112,11 +106,11 @@ void log_end(const Run& run, const Part& part, double seconds) {
 /// Collective: leaves the results of a part in checkpoints/.
 void do_part(const Run& run, const Part& part, TaskResults& results, Forecaster& forecaster) {
     const auto done = results.restore([](const std::string&, const Record&) { return true; });
-    const auto jobs = jobs_left(run, forecast_units(run, part), done);
     results.saving([&] {
-        do_jobs(run, jobs, forecaster, [&](const ForecastJob& unit, Record result, double) {
-            results.add(unit.name, std::move(result));
-        });
+        do_units(run, forecast_units(run, part), done, forecaster,
+                 [&](const ForecastJob& unit, Record result, double) {
+                     results.add(unit.name, std::move(result));
+                 });
     });
     together(run.ranks, [&] { results.save(); });
 }
@@ -135,12 +129,12 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
         return true;
     });
     results.saving([&] {
-        do_jobs(run, jobs_left(run, units, done), forecaster,
-                [&](const ForecastJob& unit, Record result, double seconds) {
-                    collection.enter(unit, result);
-                    if (!is_worth_saving(result, seconds)) return;
-                    results.add(unit.name, std::move(result));
-                });
+        do_units(run, units, done, forecaster,
+                 [&](const ForecastJob& unit, Record result, double seconds) {
+                     collection.enter(unit, result);
+                     if (!is_worth_saving(result, seconds)) return;
+                     results.add(unit.name, std::move(result));
+                 });
     });
     collection.finish(inputs.components.variance, MPI_Wtime() - begin,
                       trust_numbers(run, inputs.surrogates));

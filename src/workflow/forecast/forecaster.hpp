@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "direct_solver.hpp"
-#include "forecast_jobs.hpp"
+#include "forecast_plan.hpp"
 #include "lhits/io/record.hpp"
 #include "long_time_statistics.hpp"
 #include "../principal_components_part.hpp"

@@ -57,6 +57,20 @@ void check_statistics(const Deck& deck, const System& system) {
         system.kind()));
 }
 
+double field_statistics_seconds(const Run& run, Costs& costs) {
+    const auto n = run.system->state_size();
+    constexpr double assumed_of_value = 5e-8;
+    return costs.seconds(fmt::format("statistics of a field of {} points", n),
+                         assumed_of_value * static_cast<double>(n), [&] {
+                             constexpr std::size_t rows = 64;
+                             std::vector<float> u(rows * n);
+                             RandomStream(1, Purpose::perturbation, 0).normal(0, u);
+                             const FieldMeasure measure(u, n, 1.0);
+                             return seconds_of([&] { FieldSums(measure, 1).add(u, 0); }) /
+                                    static_cast<double>(rows);
+                         });
+}
+
 LongTimeStatistics::LongTimeStatistics(const Run& run, const TrajectoryReader& data)
     : LongTimeStatistics(
           run, first_tests(data, chunks(run, run.deck.trajectories.test).front().count)) {}

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../evaluation.hpp"
+#include "../costs/costs.hpp"
 #include "field_statistics.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/io/record.hpp"
@@ -18,6 +19,9 @@ namespace lhits {
 /// Throws InputError when the deck asks for statistics of a system that is no single field on a
 /// periodic interval.
 void check_statistics(const Deck& deck, const System& system);
+
+/// Seconds of measuring the field at one time.
+double field_statistics_seconds(const Run& run, Costs& costs);
 
 /// Collects the power spectrum and the joint density of (u_x, u_xx), over all times after the
 /// start, of the true test trajectories and of their coupled forecasts, and Lyapunov exponents;

@@ -45,6 +45,12 @@ std::vector<double> last_of(const Samples& samples, std::size_t members, std::si
 
 }  // namespace
 
+double lyapunov_flow_steps(const Run& run) {
+    const std::int64_t stride = run.deck.steppers.strides.back();
+    const std::int64_t intervals = run.deck.system.steps / stride;
+    return static_cast<double>((lyapunov_lengths + 1) * intervals * stride);
+}
+
 std::vector<double> solver_exponents(const Run& run, const TrajectoryReader& data,
                                      MemberRange members, double size, const Tick& tick) {
     const auto n = run.system->state_size();

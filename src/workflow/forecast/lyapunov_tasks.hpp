@@ -11,6 +11,9 @@ namespace lhits {
 /// For how long twins are followed, in lengths of a trajectory; one more before turns them.
 inline constexpr std::int64_t lyapunov_lengths = 20;
 
+/// Steps of the solver that each of two twins is followed over.
+double lyapunov_flow_steps(const Run& run);
+
 /// One exponent for each of the members, per unit of time, of the flow that the solver computes
 /// from their initial states. `size` is the root mean square of the states. `tick` is told how far
 /// it is, and may throw to stop. A member's bits do not depend on the others.

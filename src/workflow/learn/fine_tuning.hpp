@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "learning_jobs.hpp"
+#include "learning_plan.hpp"
 #include "lhits/base/random.hpp"
 #include "lhits/io/trajectory_reader.hpp"
 #include "training_task.hpp"

@@ -13,7 +13,7 @@
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "../principal_components_part.hpp"
-#include "../schedule/learning_teams.hpp"
+#include "learning_teams.hpp"
 #include "trainer.hpp"
 
 namespace lhits {
@@ -29,7 +29,7 @@ const char* name_of(Learning what) {
 }
 
 /// The parts of one of the runs.
-std::vector<ModelPart> parts_of(const LearningJobs& all, std::size_t run) {
+std::vector<ModelPart> parts_of(const LearningPlan& all, std::size_t run) {
     std::vector<ModelPart> parts;
     for (const auto& job : all.jobs) {
         if (job.run == run) parts.insert(parts.end(), job.parts.begin(), job.parts.end());
@@ -38,7 +38,7 @@ std::vector<ModelPart> parts_of(const LearningJobs& all, std::size_t run) {
 }
 
 /// Collective: rank 0 looks what is there already, and all ranks see the same.
-void mark_done(std::span<const Run> runs, LearningJobs& all) {
+void mark_done(std::span<const Run> runs, LearningPlan& all) {
     for (std::size_t number = 0; number < runs.size(); ++number) {
         const Run& run = runs[number];
         std::string done;
@@ -79,24 +79,22 @@ struct Seconds {
 /// The trainings that this rank does, with the data that those of one run share.
 class Worker {
 public:
-    Worker(std::span<const Run> runs, const LearningJobs& all) : runs_(runs), all_(all) {
+    explicit Worker(std::span<const Run> runs) : runs_(runs) {
         for (const auto& run : runs) stores_.emplace_back(run);
     }
 
-    void make(int index, const Communicator& who, TaskPool& pool, Progress* progress) {
-        const auto& job = all_.jobs[static_cast<std::size_t>(index)];
+    void make(const LearningJob& job, const Communicator& who, const Tick& tick) {
         together(who, [&] {
             if (trainer_ && number_ == job.run) return;
             trainer_.reset();  // gives its memory back first
             trainer_.emplace(runs_[job.run], stores_[job.run]);
             number_ = job.run;
         });
-        trainer_->make(job, who, pool, index, progress);
+        trainer_->make(job, who, tick);
     }
 
 private:
     std::span<const Run> runs_;
-    const LearningJobs& all_;
     std::vector<ModelStore> stores_;
     std::optional<Trainer> trainer_;
     std::size_t number_ = 0;
@@ -112,12 +110,12 @@ double cores_of(const Communicator& ranks) {
 
 /// Collective: the teams, and the costs of the tasks in `all` in seconds. Long trainings are worth
 /// that rank 0 measures an iteration of each first; the others wait.
-LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
-    constexpr double long_flop = 2e11;  // a few seconds of a core
+LearningTeams choose_teams(std::span<const Run> runs, LearningPlan& all) {
+    constexpr double long_seconds = 20.0;
     const auto& ranks = runs.front().ranks;
-    double flop = 0.0;
-    for (const auto& task : all.tasks) flop += task.done ? 0.0 : task.cost;
-    if (ranks.size() == 1 || runs.front().stacked() || flop < long_flop) {
+    double seconds = 0.0;
+    for (const auto& task : all.tasks) seconds += task.done ? 0.0 : task.cost;
+    if (ranks.size() == 1 || runs.front().stacked() || seconds < long_seconds) {
         return even_teams(runs, all, ranks.size());
     }
     LearningTeams teams{0, 0};
@@ -141,29 +139,24 @@ LearningTeams choose_teams(std::span<const Run> runs, LearningJobs& all) {
 
 /// Runs the pool. The wall time, until the last reduction was made and after, is shared out over
 /// the runs by what their tasks took.
-std::vector<Seconds> run_pool(std::span<const Run> runs, LearningJobs& all, const char* name) {
+std::vector<Seconds> run_pool(std::span<const Run> runs, LearningPlan& all, const char* name) {
     const auto& ranks = runs.front().ranks;
     const auto sizes = choose_teams(runs, all);
     const auto large = ranks.split(ranks.rank() / sizes.reductions);
     const auto small = large.split(large.rank() / sizes.steppers);
     const Communicator* const teams[] = {&large, &small};
-    Worker worker(runs, all);
-    TaskPool pool(ranks, all.tasks);
-    Progress progress(name, static_cast<double>(all.tasks.size()), "trainings");
+    Worker worker(runs);
     std::vector<double> spent(2 * runs.size(), 0.0);
     const double begin = MPI_Wtime();
     double reduced = begin;
-    const auto make = [&](int index, const Communicator& who) {
-        const auto& job = all.jobs[static_cast<std::size_t>(index)];
+    const auto make = [&](const LearningJob& job, const Communicator& who, const Tick& tick) {
         const double task_begin = MPI_Wtime();
-        worker.make(index, who, pool, &progress);
+        worker.make(job, who, tick);
         const double now = MPI_Wtime();
-        const bool steppers =
-            job.kind == LearningJob::Kind::steppers || job.kind == LearningJob::Kind::fine_tuning;
-        spent[2 * job.run + (steppers ? 1 : 0)] += now - task_begin;
+        spent[2 * job.run + (job.trains_steppers() ? 1 : 0)] += now - task_begin;
         if (job.kind == LearningJob::Kind::reduction) reduced = now;
     };
-    pool.run(teams, make, &progress);
+    carry_out(ranks, all, teams, runs.front().timeline, {name, "trainings"}, make);
     const double reduce_seconds = ranks.max(reduced - begin);
     const double train_seconds = MPI_Wtime() - begin - reduce_seconds;
     spent = ranks.collect(std::move(spent));
@@ -186,7 +179,8 @@ std::vector<Seconds> run_pool(std::span<const Run> runs, LearningJobs& all, cons
 
 void learn(std::span<const Run> runs, Learning what) {
     const Run& first = runs.front();
-    auto all = learning_jobs(runs, what, first.ranks.size());
+    auto costs = Costs::assumed();
+    auto all = learning_plan(runs, what, first.ranks.size(), costs);
     mark_done(runs, all);
     if (what == Learning::steppers) {
         on_root(first.ranks, [&] { std::for_each(runs.begin(), runs.end(), require_reductions); });

@@ -10,7 +10,7 @@
 #include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
-#include "../input_rows.hpp"
+#include "../networks.hpp"
 #include "../principal_components_part.hpp"
 #include "fine_tuning.hpp"
 
@@ -26,13 +26,8 @@ void log_not_stacked(const LearningJob& job) {
 
 }  // namespace
 
-void Trainer::make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
-                   Progress* progress) {
-    const TrainingTask task{team, pool, index, progress, store_, run_.deck.run.checkpoint_seconds};
-    const bool steppers =
-        job.kind == LearningJob::Kind::steppers || job.kind == LearningJob::Kind::fine_tuning;
-    const Timeline::Scope scope(run_.timeline, pool.tasks()[static_cast<std::size_t>(index)].name,
-                                steppers ? "train" : "reduce");
+void Trainer::make(const LearningJob& job, const Communicator& team, const Tick& tick) {
+    const TrainingTask task{team, tick, store_, run_.deck.run.checkpoint_seconds};
     switch (job.kind) {
         case LearningJob::Kind::components: make_components(job, team); return;
         case LearningJob::Kind::dimension: estimate_dimension(job, task); return;

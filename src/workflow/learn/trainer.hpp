@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "learning_jobs.hpp"
+#include "learning_plan.hpp"
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "training_data.hpp"
@@ -23,9 +23,8 @@ public:
           data_(run.directory.trajectories()),
           engine_(make_engine("native")) {}
 
-    /// Collective over `team`: makes the part of `job`, which is task `index` of `pool`.
-    void make(const LearningJob& job, const Communicator& team, TaskPool& pool, int index,
-              Progress* progress);
+    /// Collective over `team`: makes the parts of `job`.
+    void make(const LearningJob& job, const Communicator& team, const Tick& tick);
 
 private:
     void make_components(const LearningJob& job, const Communicator& team);

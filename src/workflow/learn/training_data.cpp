@@ -4,6 +4,7 @@
 
 #include "../evaluation.hpp"
 #include "../input_rows.hpp"
+#include "../networks.hpp"
 #include "lhits/base/columns.hpp"
 #include "lhits/hits/phase.hpp"
 
@@ -35,10 +36,6 @@ AlignedVector<float> made_rows(const Run& run, const TrajectoryReader& data, Spl
 }
 
 }  // namespace
-
-std::size_t snapshot_size(const Run& run) {
-    return embedding_size(run) + (run.deck.reduction.conditioned ? run.deck.parameters.count() : 0);
-}
 
 Snapshots::Snapshots(const Run& run, const TrajectoryReader& data)
     : train_(rows_of(run, data, Split::train)),

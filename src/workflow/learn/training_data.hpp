@@ -38,10 +38,6 @@ private:
     Rows train_, validation_;
 };
 
-/// What an autoencoder is shown of a moment: the state and those before it, and the parameters
-/// where it is told these.
-std::size_t snapshot_size(const Run& run);
-
 /// The trajectories of a split as `reduction` encodes them, one trajectory at a time, so that the
 /// result depends neither on ranks nor on memory: (trajectories, times, latent).
 AlignedVector<float> encode_trajectories(const TrajectoryReader& data, Split split,

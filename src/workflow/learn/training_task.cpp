@@ -54,7 +54,7 @@ public:
 
     void look(double fraction) {
         try {
-            task_.pool.tick(task_.index, fraction, task_.progress);
+            task_.tick(fraction);
         } catch (const Error&) {
             save_();
             throw;

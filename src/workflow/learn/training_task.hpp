@@ -10,16 +10,14 @@
 #include "lhits/nn/stacked_training.hpp"
 #include "lhits/nn/training.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/task_pool.hpp"
 #include "../model_store.hpp"
+#include "../stage_plan.hpp"
 
 namespace lhits {
 
 struct TrainingTask {
     const Communicator& team;
-    TaskPool& pool;
-    int index;  ///< in the pool
-    Progress* progress;
+    const Tick& tick;
     const ModelStore& store;
     double checkpoint_seconds;
 };

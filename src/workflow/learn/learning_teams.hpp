@@ -6,8 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "../learn/learning_jobs.hpp"
-#include "costs.hpp"
+#include "learning_plan.hpp"
 #include "lhits/parallel/schedule.hpp"
 
 namespace lhits {
@@ -21,6 +20,7 @@ public:
     double seconds(const LearningJob& job, const std::string& name, int team);
 
     std::span<const Run> runs() const { return runs_; }
+    Costs& costs() const { return costs_; }
 
 private:
     std::span<const Run> runs_;
@@ -29,7 +29,7 @@ private:
 };
 
 /// The pool of learn() with these teams: costs are seconds of a team.
-std::vector<Task> timed_tasks(const LearningJobs& all, const LearningTeams& teams,
+std::vector<Task> timed_tasks(const LearningPlan& all, const LearningTeams& teams,
                               LearningTimes& times);
 
 /// Teams on a crew's ranks; and what the pool takes with them, where it was simulated.
@@ -39,10 +39,10 @@ struct TimedTeams {
 };
 
 /// All ranks shared out evenly over the autoencoders, and over the steppers; what needs no times.
-LearningTeams even_teams(std::span<const Run> runs, const LearningJobs& all, int ranks);
+LearningTeams even_teams(std::span<const Run> runs, const LearningPlan& all, int ranks);
 
 /// Those with which a simulation of the pool ends first, of equal ones the smallest; [run] team of
 /// the (first) deck where it has one, single ranks where networks are stacked.
-TimedTeams fastest_teams(const LearningJobs& all, int ranks, double cores, LearningTimes& times);
+TimedTeams fastest_teams(const LearningPlan& all, int ranks, double cores, LearningTimes& times);
 
 }  // namespace lhits

@@ -9,7 +9,7 @@ namespace lhits {
 struct Sweep;
 
 /// The same pools as the stages use, simulated.
-struct Schedule {
+struct Timetable {
     struct Stage {
         std::string name;
         double seconds = 0.0;
@@ -30,19 +30,19 @@ struct Schedule {
     double efficiency = 1.0;
 };
 
-/// Schedules of a deck on several numbers of ranks.
-struct Schedules {
-    std::vector<Schedule> asked;  ///< on 1, 2, 4 ... ranks, and on those that were asked for
-    Schedule recommended;         ///< the most ranks of which four fifths of the time are used
+/// Timetables of a deck on several numbers of ranks.
+struct Timetables {
+    std::vector<Timetable> asked;  ///< on 1, 2, 4 ... ranks, and on those that were asked for
+    Timetable recommended;         ///< the most ranks of which four fifths of the time are used
 };
 
 /// On `ranks` ranks that share `cores` cores (0: a core for each). What work takes is read from the
 /// file at `costs`; where it says nothing (or the path is empty) it is measured, on this rank.
 /// Serial. Throws InputError when the file is damaged.
-Schedules schedules(const Sweep& sweep, int ranks, int cores, const std::string& costs);
+Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::string& costs);
 
 /// For people: the schedule on the ranks asked for, the others in a table, the recommendation.
-std::string schedule_text(const Schedules& schedules, int ranks);
+std::string timetable_text(const Timetables& timetables, int ranks);
 
 /// Collective: what the work of this deck takes, and messages between these ranks, as the text of
 /// such a file on every rank. All measure at the same time, as they would work in a run.

@@ -1,4 +1,4 @@
-#include "forecast_jobs.hpp"
+#include "forecast_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,10 @@
 #include <iterator>
 #include <utility>
 
+#include "../costs/kernel_costs.hpp"
 #include "lhits/io/forecast_file.hpp"
+#include "long_time_statistics.hpp"
+#include "lyapunov_tasks.hpp"
 
 namespace lhits {
 namespace {
@@ -28,29 +31,66 @@ std::string what_of(const Run& run, const ForecastJob& job) {
     return "Lyapunov " + job.surrogate;
 }
 
-/// Relative to the rollout and decoding of a chunk.
-double cost_of(const Run& run, const ForecastJob& job) {
-    const auto count = static_cast<double>(job.members.count);
-    switch (job.kind) {
-        case Kind::coupled: return 1.0;
-        // The finest stepper alone makes one small evaluation a step, one after the other.
-        case Kind::single:
-            return 1.0 + 2.0 / static_cast<double>(run.deck.steppers.strides[job.level]);
-        case Kind::adaptive:
-            return 1.0 * static_cast<double>(run.deck.forecast.adaptive_tolerance.size() +
-                                             run.deck.steppers.strides.size());
-        case Kind::perfect: return 6.0 * count;
-        case Kind::direct: return 12.0 * count;
-        case Kind::truth: return count;
-        case Kind::solver_exponents: return 50.0 * count;
-        case Kind::surrogate_exponents: break;
+class Pricing {
+public:
+    Pricing(const Run& run, const ForecastJob& job, Costs& costs)
+        : run_(run), job_(job), costs_(costs) {
+        for (const auto& plan : surrogate_plans(run)) {
+            if (plan.name == job.surrogate) plan_ = plan;
+        }
+        steps_ = steps_of(run, job.protocol.scored_on.split);
     }
-    return 10.0 * count;
-}
 
-ForecastJob made(const Run& run, ForecastJob job) {
+    double seconds() {
+        const auto last = run_.deck.steppers.strides.size() - 1;
+        switch (job_.kind) {
+            case Kind::coupled: return forecast(0, last) + statistics();
+            case Kind::single: return forecast(job_.level, job_.level);
+            case Kind::adaptive: {
+                // Of each a decoding and about a rollout by the finest stepper at most.
+                const auto each = run_.deck.forecast.adaptive_tolerance.size() + last + 1;
+                return static_cast<double>(each) * forecast(0, last);
+            }
+            case Kind::perfect: return solver_seconds(run_, count(), steps_, costs_);
+            // Itself, and coarser ones that cost a half, a quarter ...
+            case Kind::direct: return 2.0 * solver_seconds(run_, count(), steps_, costs_);
+            case Kind::truth: return statistics();
+            case Kind::solver_exponents:
+                return lyapunov_flow_steps(run_) * solver_seconds(run_, 2 * count(), 1, costs_);
+            case Kind::surrogate_exponents: break;
+        }
+        const auto stride = run_.deck.steppers.strides.back();
+        return lyapunov_flow_steps(run_) / static_cast<double>(stride) *
+               rollout_seconds(run_, plan_, {2 * count(), stride, last, last}, costs_);
+    }
+
+private:
+    std::int64_t count() const { return job_.members.count; }
+
+    /// Encoded, rolled out, decoded and scored.
+    double forecast(std::size_t finest, std::size_t coarsest) {
+        const auto members = static_cast<double>(count());
+        return members * (encoding_seconds(run_, plan_, steps_ + 1, costs_) +
+                          decoding_seconds(run_, plan_, steps_ + 1, costs_)) +
+               rollout_seconds(run_, plan_, {count(), steps_, finest, coarsest}, costs_) +
+               scoring_seconds(run_, count() * (steps_ + 1), costs_);
+    }
+
+    /// Of the field at all times of the members, where they are asked for.
+    double statistics() {
+        if (!run_.deck.forecast.statistics || job_.protocol.name != unseen) return 0.0;
+        return static_cast<double>(count() * steps_) * field_statistics_seconds(run_, costs_);
+    }
+
+    const Run& run_;
+    const ForecastJob& job_;
+    Costs& costs_;
+    SurrogatePlan plan_;
+    std::int64_t steps_ = 0;
+};
+
+ForecastJob named(const Run& run, ForecastJob job) {
     job.name = fmt::format("{}, from member {}", what_of(run, job), job.members.first);
-    job.cost = cost_of(run, job);
     return job;
 }
 
@@ -136,12 +176,12 @@ std::string ForecastJob::group() const {
 }
 
 std::vector<ForecastJob> units_of(const Run& run, const ForecastJob& job) {
-    if (!job.by_member()) return {made(run, job)};
+    if (!job.by_member()) return {named(run, job)};
     std::vector<ForecastJob> units;
     for (std::int64_t m = 0; m < job.members.count; ++m) {
         auto unit = job;
         unit.members = {job.members.first + m, 1};
-        units.push_back(made(run, std::move(unit)));
+        units.push_back(named(run, std::move(unit)));
     }
     return units;
 }
@@ -150,8 +190,8 @@ std::vector<ForecastJob> forecast_units(const Run& run, const Part& part) {
     return Units(run, part).list();
 }
 
-std::vector<ForecastJob> jobs_left(const Run& run, const std::vector<ForecastJob>& units,
-                                   const std::set<std::string>& done) {
+Plan<ForecastJob> forecast_plan(const Run& run, const std::vector<ForecastJob>& units, int ranks,
+                                Costs& costs, const std::set<std::string>& done) {
     // Those of one kind and group one after the other.
     std::vector<ForecastJob> left;
     std::copy_if(units.begin(), units.end(), std::back_inserter(left),
@@ -159,27 +199,29 @@ std::vector<ForecastJob> jobs_left(const Run& run, const std::vector<ForecastJob
     std::stable_sort(left.begin(), left.end(), [](const ForecastJob& a, const ForecastJob& b) {
         return std::pair(a.kind, a.group()) < std::pair(b.kind, b.group());
     });
-    std::vector<ForecastJob> jobs;
+    Plan<ForecastJob> plan;
+    const auto add = [&](ForecastJob job) {
+        const double seconds = Pricing(run, job, costs).seconds();
+        auto name = job.name;
+        plan.add(std::move(job), {.name = std::move(name), .cost = seconds, .stage = "forecast"});
+    };
     for (auto unit = left.begin(); unit != left.end();) {
         auto job = *unit++;
-        auto end = unit;
-        while (end != left.end() && continues(job, *end)) {
+        while (unit != left.end() && continues(job, *unit)) {
             ++job.members.count;
-            ++end;
+            ++unit;
         }
-        unit = end;
         if (!job.by_member()) {
-            jobs.push_back(job);
+            add(job);
             continue;
         }
-        for (const auto& range :
-             batches(run, job.members.count, job.members.count, run.ranks.size())) {
+        for (const auto& range : batches(run, job.members.count, job.members.count, ranks)) {
             auto batch = job;
             batch.members = {job.members.first + range.first, range.count};
-            jobs.push_back(made(run, batch));
+            add(named(run, std::move(batch)));
         }
     }
-    return jobs;
+    return plan;
 }
 
 }  // namespace lhits

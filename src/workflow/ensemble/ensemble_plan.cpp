@@ -1,22 +1,18 @@
-#include "ensemble_work.hpp"
+#include "ensemble_plan.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <numeric>
 
-#include "../ensemble/ensemble_header.hpp"
-#include "../ensemble/ensemble_tally.hpp"
-#include "../ensemble/ensemble_tasks.hpp"
-#include "../learn/learning_jobs.hpp"
+#include "../costs/kernel_costs.hpp"
+#include "ensemble_header.hpp"
+#include "ensemble_tally.hpp"
 #include "lhits/hits/training_domain.hpp"
 #include "lhits/io/initial_conditions.hpp"
-#include "training_costs.hpp"
 
 namespace lhits {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 std::int64_t initial_conditions(const Run& run) {
     const auto& keys = run.deck.forecast.ensemble;
@@ -26,13 +22,14 @@ std::int64_t initial_conditions(const Run& run) {
     return static_cast<std::int64_t>(states.size());
 }
 
-/// Nodes that are stepped to for one member: strides finer than the outputs need are not run.
-double nodes(const Run& run, const EnsembleHeader& header) {
-    std::int64_t spacing = 1;
-    for (const auto stride : run.deck.steppers.strides) {
-        if (header.output_every % stride == 0) spacing = stride;
+/// The finest stride that is run: finer ones than the outputs need are not.
+std::size_t finest_level(const Run& run, const EnsembleHeader& header) {
+    const auto& strides = run.deck.steppers.strides;
+    std::size_t finest = 0;
+    for (std::size_t level = 0; level < strides.size(); ++level) {
+        if (header.output_every % strides[level] == 0) finest = level;
     }
-    return static_cast<double>(header.steps) / static_cast<double>(spacing);
+    return finest;
 }
 
 /// Seconds of gathering the statistics of one member at one time.
@@ -42,7 +39,8 @@ double statistics_seconds(const EnsembleHeader& header, Costs& costs) {
         fmt::format("statistics of a member, {} points, {} quantiles, {} thresholds{}", points,
                     header.quantiles.empty() ? "no" : "with", header.thresholds.size(),
                     header.truth ? ", with truth" : "");
-    return costs.seconds(name, [&] {
+    const double assumed = 1e-8 * static_cast<double>(points);
+    return costs.seconds(name, assumed, [&] {
         EnsembleReference reference;
         // More times than a cache has room for the histograms of.
         reference.times = 32;
@@ -66,7 +64,8 @@ double statistics_seconds(const EnsembleHeader& header, Costs& costs) {
 
 /// Seconds of the distance of one member at one time from the training data.
 double distance_seconds(std::int64_t latent, Costs& costs) {
-    return costs.seconds(fmt::format("distance in {} coordinates", latent), [&] {
+    constexpr double assumed = 1e-6;
+    return costs.seconds(fmt::format("distance in {} coordinates", latent), assumed, [&] {
         constexpr std::size_t members = 256;
         const auto width = static_cast<std::size_t>(latent);
         std::vector<float> z(2 * TrainingDomain::most_references * width);
@@ -81,43 +80,55 @@ double distance_seconds(std::int64_t latent, Costs& costs) {
     });
 }
 
-/// Seconds of one member.
-double member_seconds(const Run& run, const SurrogatePlan& plan, const EnsembleHeader& header,
-                      Costs& costs) {
-    const double decoding =
-        is_autoencoder(plan.kind) ? seconds_of_row(autoencoder_of(run, plan).decoder, costs) : 0.0;
+/// Seconds of some members, in blocks.
+double seconds_of(const Run& run, const SurrogatePlan& plan, const EnsembleHeader& header,
+                  const std::vector<MemberRange>& blocks, Costs& costs) {
     const auto times = static_cast<double>(header.times());
-    return nodes(run, header) * seconds_of_row(stepper_of(run, plan), costs) + decoding +
-           times * (decoding + statistics_seconds(header, costs) +
-                    distance_seconds(plan.latent, costs));
+    double seconds = 0.0;
+    for (const auto& block : blocks) {
+        const auto coarsest = run.deck.steppers.strides.size() - 1;
+        seconds +=
+            rollout_seconds(run, plan,
+                            {block.count, header.steps, finest_level(run, header), coarsest},
+                            costs) +
+            times * (decoding_seconds(run, plan, block.count, costs) +
+                     static_cast<double>(block.count) * (statistics_seconds(header, costs) +
+                                                         distance_seconds(plan.latent, costs)));
+    }
+    return seconds;
 }
 
 }  // namespace
 
-std::vector<Task> ensemble_tasks(const Run& run, Costs& costs) {
+Plan<EnsembleTask> ensemble_plan(const Run& run, const EnsembleHeader& header,
+                                 const EnsembleUnits& units,
+                                 const std::vector<std::int64_t>& numbers, Costs& costs) {
+    Plan<EnsembleTask> plan;
+    const auto surrogates = surrogate_plans(run);
+    for (const auto number : numbers) {
+        const auto& task = units.tasks[static_cast<std::size_t>(number)];
+        const auto& unit = units.units[task.unit];
+        plan.add(task, {.name = fmt::format("{}, from member {}", unit.name, task.members.first),
+                        .cost = seconds_of(run, surrogates[unit.group], header,
+                                           units.blocks_of(task), costs),
+                        .stage = "forecast"});
+    }
+    return plan;
+}
+
+Plan<EnsembleTask> ensemble_plan(const Run& run, Costs& costs) {
     if (!run.deck.forecast.ensemble.asked()) return {};
     const auto header = ensemble_header(run, initial_conditions(run));
-    const auto surrogates = surrogate_plans(run);
-    const auto plan = plan_ensemble(run, header);
-    std::vector<double> each;
-    each.reserve(surrogates.size());
-    for (const auto& surrogate : surrogates) {
-        each.push_back(member_seconds(run, surrogate, header, costs));
-    }
-    std::vector<Task> tasks;
-    tasks.reserve(plan.tasks.size());
-    for (const auto& task : plan.tasks) {
-        const double one = each[plan.units[task.unit].group];
-        tasks.push_back(
-            {.name = "ensemble", .cost = one * static_cast<double>(task.members.count)});
-    }
-    return tasks;
+    const auto units = ensemble_units(run, header);
+    std::vector<std::int64_t> all(units.tasks.size());
+    std::iota(all.begin(), all.end(), std::int64_t{0});
+    return ensemble_plan(run, header, units, all, costs);
 }
 
 double ensemble_memory(const Run& run) {
     if (!run.deck.forecast.ensemble.asked()) return 0.0;
     const auto header = ensemble_header(run, initial_conditions(run));
-    const auto plan = plan_ensemble(run, header);
+    const auto plan = ensemble_units(run, header);
     const auto held =
         plan.tasks_of_unit == 1 ? std::size_t{1} : std::min(plan.units_at_once, plan.units.size());
     // And once more as they are saved.
@@ -129,7 +140,7 @@ double ensemble_memory(const Run& run) {
 std::string ensemble_plan_text(const Run& run) {
     if (!run.deck.forecast.ensemble.asked()) return {};
     const auto header = ensemble_header(run, initial_conditions(run));
-    const auto plan = plan_ensemble(run, header);
+    const auto plan = ensemble_units(run, header);
     return fmt::format(
         "ensemble   {} member(s) of {} initial condition(s) over {} steps, every {} of them; {} "
         "task(s) in blocks of {}, statistics of {:.3g} MB for each initial condition\n",

@@ -1,8 +1,7 @@
 // How long trainings take, by team.
 #pragma once
 
-#include "../learn/learning_jobs.hpp"
-#include "costs.hpp"
+#include "learning_plan.hpp"
 
 namespace lhits {
 
@@ -10,8 +9,5 @@ namespace lhits {
 /// of its networks as `costs` knows them (or measures them, on this rank and on made-up data), the
 /// sums over the team, and what is done with all snapshots at the end of a reduction.
 double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& costs);
-
-/// Seconds that this network takes for a row, forward only, many at a time.
-double seconds_of_row(const Architecture& network, Costs& costs);
 
 }  // namespace lhits

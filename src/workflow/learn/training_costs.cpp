@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "../networks.hpp"
+#include "../costs/kernel_costs.hpp"
 #include "lhits/hits/fine_tuning_objective.hpp"
 #include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/reduction.hpp"
@@ -75,7 +77,8 @@ struct Parts {
 };
 
 double update_seconds(std::size_t parameters, Costs& costs) {
-    return costs.seconds(fmt::format("update of {} parameters", parameters), [&] {
+    const auto bytes = 5.0 * sizeof(float) * static_cast<double>(parameters);
+    return costs.seconds(fmt::format("update of {} parameters", parameters), bytes / 1e10, [&] {
         Nothing nothing;
         return seconds_of_iteration(nothing, Parameters(parameters, 0.1F));
     });
@@ -84,9 +87,21 @@ double update_seconds(std::size_t parameters, Costs& costs) {
 /// Of as many rows as are measured at most; more take as much longer as there are more.
 constexpr std::int64_t most_rows = 2048;
 
+/// Seconds of a row, many at a time.
+double seconds_of_row(const Architecture& network, Costs& costs) {
+    return evaluation_seconds(network, most_rows, costs) / static_cast<double>(most_rows);
+}
+
 /// Seconds of encoding and decoding a row.
 double seconds_of_both(const AutoencoderNetwork& network, Costs& costs) {
     return seconds_of_row(network.encoder, costs) + seconds_of_row(network.decoder, costs);
+}
+
+/// Of an iteration over so many rows, with an allowance for small networks.
+double assumed_iteration(std::int64_t rows, std::size_t parameters) {
+    constexpr double overhead = 1e6;
+    return (6.0 * static_cast<double>(rows) * static_cast<double>(parameters) + overhead) /
+           assumed_flops;
 }
 
 Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs& costs) {
@@ -98,7 +113,8 @@ Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs
     parts.update = update_seconds(network.parameter_count(), costs);
     const auto name =
         fmt::format("autoencoder {}, an iteration of {} rows", name_of(run, network), measured);
-    const double iteration = costs.seconds(name, [&] {
+    const auto assumed = assumed_iteration(measured, network.parameter_count());
+    const double iteration = costs.seconds(name, assumed, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
         const auto n = static_cast<std::size_t>(network.state_size());
@@ -112,9 +128,8 @@ Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(rows) /
                                          static_cast<double>(measured);
-    const auto validated =
-        static_cast<double>(run.deck.trajectories.validation * (run.deck.system.steps + 1));
-    parts.validation = validated * seconds_of_both(network, costs);
+    parts.validation =
+        static_cast<double>(validation_snapshots(run)) * seconds_of_both(network, costs);
     return parts;
 }
 
@@ -130,7 +145,8 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     parts.update = update_seconds(network.parameter_count(), costs);
     const auto name = fmt::format("stepper {}, an iteration of {} windows of {}",
                                   name_of(network, keys.activation), measured, window);
-    const double iteration = costs.seconds(name, [&] {
+    const auto assumed = assumed_iteration(measured * window, network.parameter_count());
+    const double iteration = costs.seconds(name, assumed, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
         const std::int64_t times = 2 * measured + window;
@@ -162,7 +178,11 @@ double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
     const auto name = fmt::format(
         "fine-tuning of autoencoder {} and stepper {}, an iteration of {} windows of {}",
         name_of(run, network), name_of(stepper, run.deck.steppers.activation), measured, window);
-    const double measured_seconds = costs.seconds(name, [&] {
+    const auto assumed = assumed_iteration(
+        measured, network.parameter_count() +
+                      static_cast<std::size_t>(window) *
+                          (network.decoder.parameter_count() + stepper.parameter_count()));
+    const double measured_seconds = costs.seconds(name, assumed, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
         const auto d = static_cast<std::size_t>(stepper.in());
@@ -221,8 +241,7 @@ double seconds_of_training(const Parts& parts, const TrainingKeys& recipe, std::
 double seconds_of_reduction(const Run& run, const LearningJob& job, int ranks, Costs& costs) {
     // Snapshots are read, encoded and, to tell the error, encoded and decoded.
     constexpr double bytes_per_second = 1e9;
-    const auto rows = static_cast<double>(
-        training_snapshots(run) + run.deck.trajectories.validation * (run.deck.system.steps + 1));
+    const auto rows = static_cast<double>(training_snapshots(run) + validation_snapshots(run));
     const double read =
         rows * static_cast<double>(run.system->state_size()) * sizeof(float) / bytes_per_second;
     const bool dimension = job.kind == LearningJob::Kind::dimension;
@@ -235,27 +254,12 @@ double seconds_of_reduction(const Run& run, const LearningJob& job, int ranks, C
 
 /// Of the covariance, or of the products of snapshots where these are fewer than coordinates.
 double seconds_of_components(const Run& run, int ranks) {
-    constexpr double flops_per_second = 1e10;
     const auto rows = static_cast<double>(training_snapshots(run));
     const auto n = static_cast<double>(run.system->state_size());
-    return 2.0 * rows * n * std::min(rows, n) / flops_per_second / ranks;
+    return 2.0 * rows * n * std::min(rows, n) / assumed_flops / ranks;
 }
 
 }  // namespace
-
-double seconds_of_row(const Architecture& network, Costs& costs) {
-    return costs.seconds(
-        fmt::format("evaluation of {}, a row", fmt::join(network.widths, "-")), [&] {
-            constexpr int rows = 1024;
-            const auto engine = make_engine("native");
-            const auto x =
-                made_up(static_cast<std::size_t>(rows) * static_cast<std::size_t>(network.in()));
-            AlignedVector<float> y(static_cast<std::size_t>(rows) *
-                                   static_cast<std::size_t>(network.out()));
-            const auto parameters = initial_parameters(network, weights());
-            return seconds_of([&] { engine->evaluate(network, parameters, x, rows, y); }) / rows;
-        });
-}
 
 double seconds_of_job(const Run& run, const LearningJob& job, int ranks, Costs& costs) {
     switch (job.kind) {

@@ -1,4 +1,4 @@
-// How long pieces of work take, measured when first asked for.
+// How long pieces of work take: measured when first asked for, or assumed.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,9 @@
 namespace lhits {
 
 class Communicator;
+
+/// Floating-point operations a second of a core that nothing is known of.
+inline constexpr double assumed_flops = 1e10;
 
 /// As many ranks as a batch has shards at most: more would have nothing to do.
 inline constexpr int largest_team = 16;
@@ -21,8 +24,13 @@ public:
     /// the file is missing or damaged.
     explicit Costs(const std::string& path = {});
 
-    /// What is known, or else the shortest of a few runs of `work`, which `measured` has told.
-    double seconds(const std::string& name, const std::function<double()>& measured);
+    /// Nothing is measured; all work is assumed to take what its arithmetic says. For the order of
+    /// tasks that is good enough.
+    static Costs assumed();
+
+    /// What is known; or else what `measured` finds, where this measures, or `assumed`.
+    double seconds(const std::string& name, double assumed,
+                   const std::function<double()>& measured);
 
     /// Seconds of a sum over `ranks` ranks of vectors of `bytes`, of which each gets the result.
     double exchange(int ranks, double bytes) const;
@@ -35,6 +43,7 @@ public:
     std::string text() const;
 
 private:
+    bool measures_ = true;
     std::map<std::string, double> known_;
     double latency_ = 5e-6;          ///< seconds of a message; of a usual network, when not given
     double bytes_per_second_ = 2e9;  ///< between two ranks, likewise

@@ -29,7 +29,7 @@ int largest_divisor(int number, int most) {
 
 }  // namespace
 
-LearningTeams even_teams(std::span<const Run> runs, const LearningJobs& all, int ranks) {
+LearningTeams even_teams(std::span<const Run> runs, const LearningPlan& all, int ranks) {
     if (runs.front().stacked()) return {1, 1};
     int autoencoders = 0;
     int steppers = 0;
@@ -56,7 +56,7 @@ double LearningTimes::seconds(const LearningJob& job, const std::string& name, i
     return known;
 }
 
-std::vector<Task> timed_tasks(const LearningJobs& all, const LearningTeams& teams,
+std::vector<Task> timed_tasks(const LearningPlan& all, const LearningTeams& teams,
                               LearningTimes& times) {
     auto tasks = all.tasks;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -67,7 +67,7 @@ std::vector<Task> timed_tasks(const LearningJobs& all, const LearningTeams& team
     return tasks;
 }
 
-TimedTeams fastest_teams(const LearningJobs& all, int ranks, double cores, LearningTimes& times) {
+TimedTeams fastest_teams(const LearningPlan& all, int ranks, double cores, LearningTimes& times) {
     TimedTeams best;
     bool first = true;
     for (const auto& teams : candidates(times.runs().front(), ranks)) {

@@ -8,7 +8,8 @@
 
 #include "../evaluation.hpp"
 #include "../protocol.hpp"
-#include "lhits/parallel/task_pool.hpp"
+#include "../costs/costs.hpp"
+#include "../stage_plan.hpp"
 #include "lhits/workflow/stages.hpp"
 
 namespace lhits {
@@ -34,7 +35,6 @@ struct ForecastJob {
     std::size_t chunk = 0;  ///< the number of the members' chunk
     std::size_t level = 0;  ///< of a single stepper
     std::string name{};     ///< of its task and, of a unit, of its result
-    double cost = 1.0;
 
     /// In forecast.h5.
     std::string group() const;
@@ -48,9 +48,9 @@ std::vector<ForecastJob> units_of(const Run& run, const ForecastJob& job);
 /// The units of a part of the members: whole chunks of them. The same on any number of ranks.
 std::vector<ForecastJob> forecast_units(const Run& run, const Part& part);
 
-/// The units whose names are not in `done`; members next to each other together, in as large
-/// batches as leave every rank some work.
-std::vector<ForecastJob> jobs_left(const Run& run, const std::vector<ForecastJob>& units,
-                                   const std::set<std::string>& done);
+/// Of the units whose names are not in `done`; members next to each other together, in as large
+/// batches as leave every one of `ranks` some work.
+Plan<ForecastJob> forecast_plan(const Run& run, const std::vector<ForecastJob>& units, int ranks,
+                                Costs& costs, const std::set<std::string>& done = {});
 
 }  // namespace lhits
