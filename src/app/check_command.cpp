@@ -17,6 +17,7 @@ struct CheckArguments {
     DeckArguments deck;
     bool only_directory = false;
     bool json = false;
+    bool tasks = false;
     int ranks = 0;
     int cores = 0;
     std::string costs;
@@ -47,11 +48,13 @@ std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
 
 std::string text_for(const Sweep& sweep, const CheckArguments& arguments) {
     if (arguments.only_directory) return sweep.directory + "\n";
+    if (arguments.tasks) return tasks_text(sweep, arguments.ranks, arguments.costs);
     if (arguments.json) return plan_json(sweep, arguments);
     auto text = plan_text(sweep);
     if (arguments.ranks == 0) return text;
-    return text + timetable_text(timetables(sweep, arguments.ranks, arguments.cores, arguments.costs),
-                                arguments.ranks);
+    return text +
+           timetable_text(timetables(sweep, arguments.ranks, arguments.cores, arguments.costs),
+                          arguments.ranks);
 }
 
 }  // namespace
@@ -64,6 +67,10 @@ void add_check_command(CLI::App& app, Action& action) {
     command->add_flag("--print-directory", arguments->only_directory,
                       "prints the run directory only");
     command->add_flag("--json", arguments->json, "prints what job scripts need, as JSON");
+    command
+        ->add_flag("--tasks", arguments->tasks,
+                   "prints every task: its stage, seconds and name, with tabs between")
+        ->excludes("--json");
     command
         ->add_option("--ranks", arguments->ranks,
                      "how long it will take on so many ranks, and how many are worth it")

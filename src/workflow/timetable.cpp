@@ -16,64 +16,78 @@
 namespace lhits {
 namespace {
 
-/// Adds a pool, one of several that come one after the other.
-void add(Timetable::Stage& stage, const std::vector<Task>& tasks, const Crew& crew) {
-    const auto time = simulate(tasks, crew);
-    stage.seconds += time.seconds;
-    stage.busy_seconds += time.busy_seconds;
+/// Tasks that are done together. The pools of a deck come one after the other.
+struct Pool {
+    const char* stage;
+    std::vector<Task> tasks;
+    std::vector<int> team_sizes{1};
+};
+
+/// The stage of all trainings.
+constexpr const char* learning = "reduce and train";
+
+/// The teams are those with which the trainings end first.
+Pool learning_pool(int ranks, double cores, LearningTimes& times) {
+    const auto all = learning_plan(times.runs(), Learning::both, ranks, times.costs());
+    const auto teams = fastest_teams(all, ranks, cores, times).teams;
+    return {learning, timed_tasks(all, teams, times), {teams.reductions, teams.steppers}};
 }
 
-Timetable::Stage learning_stage(LearningTimes& times, Timetable& schedule) {
-    const auto all = learning_plan(times.runs(), Learning::both, schedule.ranks, times.costs());
-    const auto [teams, time] = fastest_teams(all, schedule.ranks, schedule.cores, times);
-    schedule.reduction_team = teams.reductions;
-    schedule.stepper_team = teams.steppers;
-    const auto tasks = timed_tasks(all, teams, times);
-    for (const int task : TaskOrder(tasks).critical_path()) {
-        schedule.critical_path.push_back(tasks[static_cast<std::size_t>(task)].name);
-        schedule.critical_seconds += tasks[static_cast<std::size_t>(task)].cost;
-    }
-    return {"reduce and train", time.seconds, time.busy_seconds};
-}
-
-/// Without its efficiency.
-Timetable timetable_on(const Sweep& sweep, int ranks, double cores, Costs& costs,
-                     LearningTimes& times) {
-    Timetable made;
-    made.ranks = ranks;
-    made.cores = cores;
-    const Crew crew{ranks, {1}, cores};
-    Timetable::Stage generating{"generate"};
+/// All that run does, in its order.
+std::vector<Pool> pools_of(const Sweep& sweep, int ranks, double cores, Costs& costs,
+                           LearningTimes& times) {
+    std::vector<Pool> pools;
     const auto generate = [&](const Run& run) {
-        add(generating, generate_plan(run, trajectory_members(run), ranks, costs).tasks,
-            {ranks, {run.team.size()}, cores});
+        auto plan = generate_plan(run, trajectory_members(run), ranks, costs);
+        pools.push_back({"generate", std::move(plan.tasks), {run.team.size()}});
     };
     for (const auto& run : sweep.shared) generate(run);
     for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
         const auto shares = [&](const Run& shared) {
             return shared.directory.path() == sweep.shares[i];
         };
-        if (std::any_of(sweep.shared.begin(), sweep.shared.end(), shares)) continue;
-        generate(sweep.runs[i]);
+        if (std::none_of(sweep.shared.begin(), sweep.shared.end(), shares)) generate(sweep.runs[i]);
     }
-    made.stages.push_back(generating);
-    made.stages.push_back(learning_stage(times, made));
-    Timetable::Stage coupling{"couple"};
-    Timetable::Stage forecasting{"forecast"};
+    pools.push_back(learning_pool(ranks, cores, times));
     for (const auto& run : sweep.runs) {
         const auto choices = all_choices(run);
-        add(coupling, coupling_plan(run, choices, costs).tasks, crew);
+        pools.push_back({"couple", coupling_plan(run, choices, costs).tasks});
         if (run.deck.coupling.search == "range") {  // any stride may be the best
             const std::vector<std::size_t> coarsest(choices.size(),
                                                     run.deck.steppers.strides.size() - 1);
-            add(coupling, finer_ends_plan(run, choices, coarsest, costs).tasks, crew);
+            pools.push_back({"couple", finer_ends_plan(run, choices, coarsest, costs).tasks});
         }
-        add(coupling, trust_plan(run, costs).tasks, crew);
-        add(forecasting, forecast_plan(run, forecast_units(run, {}), ranks, costs).tasks, crew);
-        add(forecasting, ensemble_plan(run, costs).tasks, crew);
+        pools.push_back({"couple", trust_plan(run, costs).tasks});
+        auto forecasts = forecast_plan(run, forecast_units(run, {}), ranks, costs);
+        pools.push_back({"forecast", std::move(forecasts.tasks)});
+        pools.push_back({"forecast", ensemble_plan(run, costs).tasks});
     }
-    made.stages.push_back(coupling);
-    made.stages.push_back(forecasting);
+    return pools;
+}
+
+/// Without its efficiency.
+Timetable timetable_on(const Sweep& sweep, int ranks, double cores, Costs& costs,
+                       LearningTimes& times) {
+    Timetable made;
+    made.ranks = ranks;
+    made.cores = cores;
+    for (const char* name : {"generate", learning, "couple", "forecast"}) {
+        made.stages.push_back({name});
+    }
+    for (const auto& pool : pools_of(sweep, ranks, cores, costs, times)) {
+        const auto time = simulate(pool.tasks, {ranks, pool.team_sizes, cores});
+        auto& stage = *std::find_if(made.stages.begin(), made.stages.end(),
+                                    [&](const auto& one) { return one.name == pool.stage; });
+        stage.seconds += time.seconds;
+        stage.busy_seconds += time.busy_seconds;
+        if (pool.stage != learning) continue;
+        made.reduction_team = pool.team_sizes.front();
+        made.stepper_team = pool.team_sizes.back();
+        for (const int task : TaskOrder(pool.tasks).critical_path()) {
+            made.critical_path.push_back(pool.tasks[static_cast<std::size_t>(task)].name);
+            made.critical_seconds += pool.tasks[static_cast<std::size_t>(task)].cost;
+        }
+    }
     return made;
 }
 
@@ -151,6 +165,19 @@ std::string timetable_text(const Timetables& timetables, int ranks) {
                       "  recommended: {} rank(s), {}, efficiency {:.0f} % (the most of which four "
                       "fifths are used)\n",
                       best.ranks, duration_text(best.seconds()), 100.0 * best.efficiency);
+}
+
+std::string tasks_text(const Sweep& sweep, int ranks, const std::string& costs) {
+    auto known = ranks > 0 ? Costs(costs) : Costs::assumed();
+    LearningTimes times(sweep.runs, known);
+    const int many = std::max(1, ranks);
+    std::string text = "stage\tseconds\ttask\n";
+    for (const auto& pool : pools_of(sweep, many, many, known, times)) {
+        for (const auto& task : pool.tasks) {
+            text += fmt::format("{}\t{:.3g}\t{}\n", task.stage, task.cost, task.name);
+        }
+    }
+    return text;
 }
 
 std::string measured_costs(const Sweep& sweep) {

@@ -44,6 +44,10 @@ Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::strin
 /// For people: the schedule on the ranks asked for, the others in a table, the recommendation.
 std::string timetable_text(const Timetables& timetables, int ranks);
 
+/// Every task of the deck, a line each, with what it is expected to take on `ranks` ranks: by
+/// `costs` as above, or for 0 ranks by its arithmetic alone. Serial.
+std::string tasks_text(const Sweep& sweep, int ranks, const std::string& costs);
+
 /// Collective: what the work of this deck takes, and messages between these ranks, as the text of
 /// such a file on every rank. All measure at the same time, as they would work in a run.
 std::string measured_costs(const Sweep& sweep);

@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+"""What is planned is what is done: the tasks of 'lhits check' beside those in the timeline of 'lhits run', for every deck in input/."""
+
+import collections
+import json
+import pathlib
+import tomllib
+import unittest
+
+import harness
+import numpy as np
+
+INPUT = pathlib.Path(__file__).resolve().parents[2] / "input"
+
+
+def toml_of(value):
+    return json.dumps(value) if not isinstance(value, list) else "[" + ", ".join(map(toml_of, value)) + "]"
+
+
+def shrunk(deck, folder):
+    """The same work in a second or two: short trajectories, few of them, hardly any training."""
+    deck.pop("sweep", None)
+    deck["trajectories"] |= {"train": 3, "validation": 1, "test": 2, "train_steps": 0}
+    if deck["system"]["kind"] == "file":
+        data = folder / "data.npy"
+        rng = np.random.default_rng(1)
+        np.save(data, np.cumsum(rng.normal(size=(6, 90, 40)), axis=1).astype("f4"))
+        harness.output_of(1, "import", data, "-o", folder / "data.h5", "--dimensions", "trajectory,time,x", "--dt", 1)
+        deck["system"]["file"] = str(folder / "data.h5")
+        deck["trajectories"]["validation"] = 1
+    else:
+        deck["system"]["steps"] = max(16, deck["steppers"]["strides"][-1])
+    if deck["system"]["kind"] == "fhn-pde":
+        deck["system"]["points"] = 32
+    if deck["system"]["kind"] == "reaction-diffusion-2d":
+        deck["system"]["points"] = 16
+    deck["system"].pop("spin_up", None)
+    deck.get("parameters", {}).pop("test", None)
+    deck["steppers"]["window"] = 1
+    deck["reduction"]["hidden"] = deck["steppers"]["hidden"] = [8]
+    for table in "reduction", "steppers", "fine_tuning":
+        if "iterations" in deck.get(table, {}):
+            deck[table] |= {"iterations": 2, "validate_every": 1, "batch": 4}
+    if "members" in deck.get("forecast", {}):
+        deck["forecast"] |= {"members": 6, "keep_members": 2}
+    path = folder / "deck.toml"
+    path.write_text("\n".join(f"[{table}]\n" + "\n".join(f"{key} = {toml_of(value)}" for key, value in keys.items())
+                              for table, keys in deck.items()))
+    return path
+
+
+def planned(text):
+    """How often each (stage, task) is planned."""
+    return collections.Counter((stage, name) for stage, _, name in (line.split("\t") for line in text.splitlines()[1:]))
+
+
+class PlanAndExecution(unittest.TestCase):
+    def check_deck(self, path):
+        with harness.scratch_folder() as folder:
+            deck = shrunk(tomllib.loads(path.read_text()), folder)
+            settings = harness.overrides(folder / "run")
+            plan = planned(harness.output_of(1, "check", deck, "--tasks", *settings))
+            harness.output_of(1, "run", deck, *settings)
+            events = json.loads((folder / "run" / "timeline.json").read_text())["traceEvents"]
+            done = collections.Counter((event["cat"], event["name"]) for event in events if event["ph"] == "X")
+            self.assertEqual(plan - done, collections.Counter(), "planned, and not done")
+            self.assertEqual(done - plan, collections.Counter(), "done, and not planned")
+
+    def test_decks(self):
+        decks = sorted(INPUT.glob("*.toml"))
+        self.assertGreater(len(decks), 15)
+        for path in decks:
+            with self.subTest(deck=path.name):
+                self.check_deck(path)
+
+
+if __name__ == "__main__":
+    unittest.main()
