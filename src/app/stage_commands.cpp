@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,7 +33,7 @@ struct StageArguments : DeckArguments {
 std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep& sweep) {
     std::vector<FolderLock> locks;
     for (const auto& run : sweep.shared) {
-        locks.push_back(run.directory.open(ranks, run.deck, trajectory_keys));
+        locks.push_back(run.directory.open(ranks, run.deck));
     }
     for (const auto& run : sweep.runs) locks.push_back(run.directory.open(ranks, run.deck));
     on_root(ranks, [&] {
@@ -73,6 +72,9 @@ void run_stages(const Communicator& ranks, const StageArguments& arguments, cons
         }
         throw;
     }
+    on_root(ranks, [&] {
+        for (const auto& run : sweep.runs) run.directory.keep(run.deck);
+    });
     write_timeline(ranks, path, timeline);
 }
 
@@ -128,14 +130,7 @@ std::vector<const Run*> unfinished(const Sweep& sweep) {
     std::vector<const Run*> left;
     for (const auto& run : sweep.runs) {
         bool done = false;
-        on_root(run.ranks, [&] {
-            // With checkpoints left over, of a run that was killed at its very end, it is not.
-            const auto& ensemble = run.deck.forecast.ensemble;
-            done = sweep.runs.size() > 1 && std::filesystem::exists(run.directory.forecast()) &&
-                   (!ensemble.asked() ||
-                    std::filesystem::exists(run.directory.path() + "/" + ensemble.file)) &&
-                   std::filesystem::is_empty(run.directory.checkpoints());
-        });
+        on_root(run.ranks, [&] { done = sweep.runs.size() > 1 && is_forecast(run); });
         if (run.ranks.broadcast(done ? 1.0 : 0.0) == 0.0) left.push_back(&run);
     }
     return left;

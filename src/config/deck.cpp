@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -24,11 +24,15 @@
 namespace lhits {
 
 void RunTable::describe(Keys& keys) {
+    keys.affects(Stage::nothing);
     keys.key("directory", directory, {});
+    keys.affects(Stage::generate);
     keys.key("seed", seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
+    keys.affects(Stage::nothing);
     keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
     keys.key("stop_before_seconds", stop_before_seconds, at_least(0));
     keys.key("team", team, at_least(0));
+    keys.affects(Stage::reduce);
     keys.key("device", device, {"auto", "cpu", "cuda"});
     keys.key("engine", engine, {"native", "torch"});
     keys.key("tf32", tf32);
@@ -46,6 +50,7 @@ void TrajectoriesTable::describe(Keys& keys) {
     keys.key("test", test, at_least(1));
     keys.key("train_steps", train_steps, at_least(0));
     keys.key("noise", noise, at_least(0));
+    keys.affects(Stage::nothing);
     keys.key("team", team, at_least(1));
 }
 
@@ -68,6 +73,7 @@ void DimensionKeys::describe(Keys& keys) {
 }
 
 void ReductionTable::describe(Keys& keys) {
+    keys.affects(Stage::reduce);
     keys.key("kind", kind, {"autoencoder", "variational", "pca-residual", "pca", "identity"});
     keys.key("latent", latent, at_least(1));
     keys.key("hidden", hidden, at_least(1));
@@ -84,6 +90,7 @@ void ReductionTable::describe(Keys& keys) {
 }
 
 void SteppersTable::describe(Keys& keys) {
+    keys.affects(Stage::train);
     keys.key("strides", strides, at_least(1));
     keys.key("window", window, at_least(1));
     keys.key("hidden", hidden, at_least(1));
@@ -96,30 +103,37 @@ std::int64_t SteppersTable::window_of(std::size_t level) const {
 }
 
 void FineTuningTable::describe(Keys& keys) {
+    keys.affects(Stage::train);
     keys.list("window", window, at_least(1));
     training.describe(keys, 0);
 }
 
 void CouplingTable::describe(Keys& keys) {
+    keys.affects(Stage::couple);
     keys.key("search", search, {"exhaustive", "range"});
     keys.key("score", score, {"error", "valid-time"});
 }
 
 void ForecastTable::describe(Keys& keys) {
+    keys.affects(Stage::couple);  // which is done on as many trajectories
     keys.key("chunk", chunk, at_least(1));
     keys.key("in_sample", in_sample, at_least(0));
+    keys.affects(Stage::forecast);
     keys.key("single_steppers", single_steppers);
     keys.list("adaptive_tolerance", adaptive_tolerance, positive);
     keys.key("perfect_model", perfect_model);
     keys.key("direct_solver", direct_solver);
     keys.key("statistics", statistics);
+    keys.affects(Stage::forecasts);
     keys.key("outside_quantile", outside_quantile, Bounds{0.0, 1.0});
     keys.key("stop_outside", stop_outside);
     ensemble.describe(keys);
 }
 
 void ReportTable::describe(Keys& keys) {
+    keys.affects(Stage::couple);  // which counts valid times
     keys.key("valid_nrmse", valid_nrmse, positive);
+    keys.affects(Stage::report);
     keys.key("time_scale", time_scale, positive);
     keys.key("title", title, {});
 }
@@ -189,9 +203,6 @@ void check_deck(const Deck& deck, const DeckReader& reader) {
 
 }  // namespace
 
-const std::vector<std::string> forecast_end_keys{"forecast.outside_quantile",
-                                                 "forecast.stop_outside"};
-
 Deck read_deck(const std::string& path, const std::vector<std::string>& overrides,
                const SystemParametersFactory& factory, const std::vector<std::string>& kinds,
                const SweepPoint& point) {
@@ -220,66 +231,69 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
     return deck;
 }
 
-std::string deck_text(Deck deck) {
-    DeckWriter writer;
+namespace {
+
+DeckWriter written(Deck& deck, std::optional<Stage> stage) {
+    DeckWriter writer(stage);
     deck.visit([&](const std::string& table, Described& keys) { writer.write(table, keys); });
-    return writer.text();
+    return writer;
 }
 
-std::string deck_difference(const std::string& earlier_text, Deck deck,
-                            const std::vector<std::string>& only) {
-    static const auto free = [] {
-        std::set<std::string> names{"run.directory",           "run.checkpoint_seconds",
-                                    "run.stop_before_seconds", "run.team",
-                                    "trajectories.team",       "report.title"};
-        names.insert(forecast_end_keys.begin(), forecast_end_keys.end());
-        for (auto& name : ensemble_keys()) names.insert(std::move(name));
-        return names;
-    }();
-    const auto counts = [&](const std::string& key) {
-        if (std::find(only.begin(), only.end(), key) != only.end()) return true;
-        return !free.contains(key) &&
-               (only.empty() || std::any_of(only.begin(), only.end(), [&](const auto& begin) {
-                    return key.starts_with(begin);
-                }));
-    };
-    const auto flat = [&](const std::string& text) {
-        std::map<std::string, std::string> values;
-        const auto parsed = toml::parse(text);
-        for (const auto& [table, content] : parsed) {
-            if (!content.is_table()) continue;
-            for (const auto& [key, value] : *content.as_table()) {
-                const auto name = fmt::format("{}.{}", table.str(), key.str());
-                if (counts(name)) values[name] = node_text(value);
-            }
+/// By "table.name".
+std::map<std::string, std::string> values_of(const std::string& text) {
+    std::map<std::string, std::string> values;
+    const auto parsed = toml::parse(text);
+    for (const auto& [table, content] : parsed) {
+        if (!content.is_table()) continue;
+        for (const auto& [key, value] : *content.as_table()) {
+            values[fmt::format("{}.{}", table.str(), key.str())] = node_text(value);
         }
-        return values;
-    };
+    }
+    return values;
+}
+
+}  // namespace
+
+std::string deck_text(Deck deck) { return written(deck, {}).text(); }
+
+std::string deck_text(Deck deck, Stage stage) { return written(deck, stage).text(); }
+
+std::map<std::string, Stage> key_stages(Deck deck) { return written(deck, {}).stages(); }
+
+std::vector<KeyChange> deck_changes(const std::string& earlier_text, Deck deck, Stage stage) {
     std::map<std::string, std::string> earlier;
     try {
-        earlier = flat(earlier_text);
+        earlier = values_of(earlier_text);
     } catch (const toml::parse_error& error) {
-        return fmt::format("its line {} is not TOML ({})", error.source().begin.line,
-                           error.description());
+        return {{fmt::format("its line {} is not TOML ({})", error.source().begin.line,
+                             error.description()),
+                 Stage::generate}};
     }
-    // An earlier lhits did not write the keys that it did not know: they were as by default.
-    const auto defaults = flat(deck_text(Deck{}));
-    const auto now = flat(deck_text(std::move(deck)));
+    const auto defaults = values_of(deck_text(Deck{}));
+    const auto stages = key_stages(deck);
+    const auto now = values_of(deck_text(std::move(deck)));
+    std::vector<KeyChange> changes;
+    const auto add = [&](const std::string& key, const std::string& what) {
+        const auto known = stages.find(key);
+        const auto affected = known == stages.end() ? Stage::generate : known->second;
+        if (depends_on(stage, affected)) changes.push_back({"key " + key + what, affected});
+    };
     for (const auto& [key, value] : now) {
         const auto found = earlier.find(key);
         if (found == earlier.end()) {
             const auto usual = defaults.find(key);
             if (usual != defaults.end() && usual->second == value) continue;
-            return fmt::format("key {} is new (now {})", key, value);
-        }
-        if (found->second != value) {
-            return fmt::format("key {} was {} and is now {}", key, found->second, value);
+            add(key, fmt::format(" is new (now {})", value));
+        } else if (found->second != value) {
+            add(key, fmt::format(" was {} and is now {}", found->second, value));
         }
     }
     for (const auto& [key, value] : earlier) {
-        if (!now.contains(key)) return fmt::format("key {} (was {}) is gone", key, value);
+        if (!now.contains(key)) add(key, fmt::format(" (was {}) is gone", value));
     }
-    return {};
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const KeyChange& a, const KeyChange& b) { return a.affects < b.affects; });
+    return changes;
 }
 
 }  // namespace lhits

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <sstream>
+#include <utility>
 
 namespace lhits {
 namespace {
 
 class KeyWriter final : public Keys {
 public:
-    explicit KeyWriter(std::string& text) : text_(text) {}
+    /// `write` is called with each key, as text, and what it affects.
+    using Write = std::function<void(std::string_view name, const std::string& value, Stage)>;
+    explicit KeyWriter(Write write) : write_(std::move(write)) {}
 
     void key(std::string_view name, bool& value) override { put(name, toml::value<bool>(value)); }
     void key(std::string_view name, std::int64_t& value, Bounds) override {
@@ -36,10 +40,11 @@ public:
     void list(std::string_view name, std::vector<std::string>& value) override {
         put_list(name, value);
     }
+    void affects(Stage stage) override { affected_ = stage; }
 
 private:
     void put(std::string_view name, const toml::node& node) {
-        text_ += fmt::format("{} = {}\n", name, node_text(node));
+        write_(name, node_text(node), affected_);
     }
     template <class T>
     void put_list(std::string_view name, const std::vector<T>& values) {
@@ -48,10 +53,20 @@ private:
         put(name, list);
     }
 
-    std::string& text_;
+    Write write_;
+    Stage affected_ = Stage::generate;
 };
 
 }  // namespace
+
+bool depends_on(Stage stage, Stage affected) {
+    switch (affected) {
+        case Stage::forecast:
+        case Stage::ensemble: return stage == affected || stage == Stage::report;
+        case Stage::nothing: return false;
+        default: return affected <= stage;
+    }
+}
 
 std::string node_text(const toml::node& node) {
     std::ostringstream out;
@@ -64,7 +79,11 @@ void DeckWriter::write(const std::string& table, Described& keys) {
         text_ += fmt::format("{}[{}]\n", text_.empty() ? "" : "\n", table);
         open_table_ = table;
     }
-    KeyWriter writer(text_);
+    KeyWriter writer([&](std::string_view name, const std::string& value, Stage affected) {
+        stages_[fmt::format("{}.{}", table, name)] = affected;
+        if (stage_ && !depends_on(*stage_, affected)) return;
+        text_ += fmt::format("{} = {}\n", name, value);
+    });
     keys.describe(writer);
 }
 

@@ -1,13 +1,11 @@
 #include "lhits/config/ensemble_keys.hpp"
 
-#include <toml++/toml.h>
-
-#include "deck_writer.hpp"
-
 namespace lhits {
 
 void EnsembleKeys::describe(Keys& keys) {
+    keys.affects(Stage::nothing);
     keys.key("ensemble_file", file, {});
+    keys.affects(Stage::ensemble);
     keys.key("initial_conditions", initial_conditions, {});
     keys.key("initial_condition_count", initial_condition_count, at_least(0));
     keys.list("parameters", parameters, Bounds{});
@@ -24,18 +22,6 @@ void EnsembleKeys::describe(Keys& keys) {
     keys.list("quantiles", quantiles, Bounds{0.0, 1.0});
     keys.list("thresholds", thresholds, Bounds{});
     keys.key("memory", memory, positive);
-}
-
-std::vector<std::string> ensemble_keys() {
-    std::vector<std::string> names;
-    EnsembleKeys keys;
-    DeckWriter writer;
-    writer.write("forecast", keys);
-    const auto written = toml::parse(writer.text());
-    for (const auto& [name, value] : *written["forecast"].as_table()) {
-        names.push_back("forecast." + std::string(name.str()));
-    }
-    return names;
 }
 
 }  // namespace lhits

@@ -126,17 +126,14 @@ std::string SweepPoint::folder() const {
     return name.substr(0, longest - end.size()) + end;
 }
 
-SweepPoint SweepPoint::only(const std::vector<std::string>& begins,
+SweepPoint SweepPoint::only(const std::function<bool(const std::string& key)>& chosen,
                             const std::string& otherwise) const {
-    SweepPoint part;
+    SweepPoint some;
     for (const auto& value : values) {
-        if (std::any_of(begins.begin(), begins.end(),
-                        [&](const auto& begin) { return value.key.starts_with(begin); })) {
-            add(part, value);
-        }
+        if (chosen(value.key)) add(some, value);
     }
-    if (part.values.empty()) part.name = otherwise;
-    return part;
+    if (some.values.empty()) some.name = otherwise;
+    return some;
 }
 
 std::vector<SweepPoint> read_sweep(const std::string& path,

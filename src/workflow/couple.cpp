@@ -158,7 +158,7 @@ std::vector<Coupling> search(const Run& run, const TrajectoryReader& data,
 std::vector<ModelPart> coupling_parts(const std::map<std::string, Surrogate>& surrogates) {
     std::vector<ModelPart> parts;
     parts.reserve(surrogates.size());
-    for (const auto& [name, surrogate] : surrogates) parts.push_back({name, "coupling"});
+    for (const auto& [name, surrogate] : surrogates) parts.push_back({name, coupling_item});
     return parts;
 }
 
@@ -184,7 +184,8 @@ double choose_strides(const Run& run, const TrajectoryReader& data,
     on_root(run.ranks, [&] {
         const ModelStore store(run);
         for (const auto& [name, surrogate] : surrogates) {
-            store.write_finished({name, "coupling"}, surrogate_record(surrogate).child("coupling"));
+            store.write_finished({name, coupling_item},
+                                 surrogate_record(surrogate).child(coupling_item));
         }
         store.fold(coupling_parts(surrogates), {{"couple_seconds", seconds}});
     });
@@ -198,6 +199,7 @@ void couple(const Run& run) {
     double variance = 0.0;
     double seconds = 0.0;
     std::optional<TrajectoryReader> data;
+    on_root(run.ranks, [&] { ModelStore(run).leave_out_stale(); });
     together(run.ranks, [&] {
         surrogates = read_surrogates(run);
         data.emplace(run.directory.trajectories());

@@ -46,7 +46,7 @@ bool already_generated(const Run& run, const TrajectoryHeader& wanted) {
     const auto path = run.directory.trajectories();
     if (!std::filesystem::exists(path)) return false;
     auto found = read_trajectory_header(path);
-    require_own_deck(run, path, found.deck, trajectory_keys);
+    changes_since(run, path, found.deck, Stage::generate);
     found.deck = wanted.deck;
     if (found.source == 0) found.source = wanted.source;  // of an earlier lhits
     if (!(found == wanted)) {
@@ -143,7 +143,9 @@ void generate(const Run& run) {
     std::vector<std::vector<double>> given;
     auto members = trajectory_members(run);
     const auto wanted = members.size();
-    TaskResults results(run, "generate");
+    Checksum inputs;
+    inputs.add(deck_text(run.deck, Stage::generate));
+    TaskResults results(run, "generate", inputs.value());
     together(run.ranks, [&] {
         done = already_generated(run, header);
         if (!done) given = given_states(run, wanted);

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
+#include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
 #include "lhits/hits/model_file.hpp"
 #include "lhits/io/checkpoint_file.hpp"
 #include "lhits/io/damaged_file.hpp"
+#include "trust.hpp"
 
 namespace lhits {
 namespace {
@@ -17,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* checkpoint_format = "lhits checkpoint";
+constexpr const char* made_from = "made_from";
 constexpr const char* done = "finished";  // the child of a checkpoint that is not needed to go on
 
 const Record* find(const Record& model, const ModelPart& part) {
@@ -49,22 +54,52 @@ void put(Record part, const std::string& item, Record& parent) {
     parent.children[item] = std::move(part);
 }
 
-Record read_own_model(const Run& run) {
-    const auto path = run.directory.model();
-    Record model = read_record_file(path, model_format);
+/// The stage that makes a part.
+Stage stage_of(const std::string& item) {
+    if (item == coupling_item || item == trust_item) return Stage::couple;
+    if (item == fine_tuning_item || item.starts_with("stepper-")) return Stage::train;
+    return Stage::reduce;
+}
+
+/// Of all that a part depends on but its data, which the run directory holds for good.
+std::int64_t key_of(const Run& run, const ModelPart& part) {
+    Checksum sum;
+    sum.add(deck_text(run.deck, stage_of(part.item)));
+    return sum.value();
+}
+
+std::vector<KeyChange> changes_of(const Run& run, const std::string& path, const Record& model) {
     std::string deck;
     using_content_of(path, [&] { deck = model.text("deck"); });
-    require_own_deck(
-        run, path, deck,
-        {"run.seed", "run.device", "run.engine", "run.tf32", "system.", "trajectories.",
-         "reduction.", "steppers.", "fine_tuning.", "coupling.", "forecast.in_sample"});
-    return model;
+    return changes_since(run, path, deck, Stage::couple);
+}
+
+/// Takes out of a surrogate what is made by `stage` and those after it. A fine-tuning has changed
+/// the reduction too.
+void leave_out(Record& surrogate, Stage stage) {
+    if (stage == Stage::train && surrogate.children.contains(fine_tuning_item)) {
+        surrogate.children.clear();
+    }
+    std::erase_if(surrogate.children,
+                  [&](const auto& child) { return depends_on(stage_of(child.first), stage); });
+}
+
+/// model.h5, which has nothing that this deck would make otherwise.
+Record read_own_model(const Run& run, const char* command) {
+    const auto path = run.directory.model();
+    Record model = read_record_file(path, model_format);
+    const auto changes = changes_of(run, path, model);
+    if (changes.empty()) return model;
+    throw InputError(fmt::format(
+        "{}: expected a model of this run's deck, found one of another: {}; run 'lhits {} DECK' "
+        "first",
+        path, changes.front().text, command));
 }
 
 }  // namespace
 
 Record ModelStore::model() const {
-    if (fs::exists(run_.directory.model())) return read_own_model(run_);
+    if (fs::exists(run_.directory.model())) return read_own_model(run_, "run");
     Record model;
     put_header(model, trajectory_header(run_));
     return model;
@@ -92,6 +127,25 @@ std::optional<Record> ModelStore::finished_checkpoint(const ModelPart& part) con
     return std::move(checkpoint.children.at(done));
 }
 
+void ModelStore::leave_out_stale() const {
+    const auto path = run_.directory.model();
+    if (!fs::exists(path)) return;
+    Record whole = read_record_file(path, model_format);
+    const auto changes = changes_of(run_, path, whole);
+    if (changes.empty()) return;
+    const auto stage = changes.front().affects;
+    if (stage == Stage::reduce) set_aside(path, "reduce", "the whole model is", changes);
+    if (stage == Stage::train) set_aside(path, "train", "the steppers are", changes);
+    if (stage == Stage::couple) set_aside(path, "couple", "the choice of strides is", changes);
+    if (stage == Stage::reduce) return;
+    for (const auto& plan : surrogate_plans(run_)) {
+        const auto surrogate = whole.children.find(plan.name);
+        if (surrogate != whole.children.end()) leave_out(surrogate->second, stage);
+    }
+    put_header(whole, trajectory_header(run_));
+    write_record_file(path, model_format, whole);
+}
+
 void ModelStore::recover(const std::vector<ModelPart>& parts) const {
     for (const auto& part : parts) recover(part);
 }
@@ -102,7 +156,11 @@ void ModelStore::recover(const ModelPart& part) const {
     std::string fault;  // none where the run was killed between two names
     if (fs::exists(newest)) {
         try {
-            read_record_file(newest, checkpoint_format);
+            const auto found = read_record_file(newest, checkpoint_format);
+            if (is_current(found, part)) return;
+            remove_checkpoint_files(newest);
+            log::info(fmt::format("{}: made with other values of keys; {} is made afresh", newest,
+                                  part.name()));
             return;
         } catch (const DamagedFile& damaged) {
             fault = damaged.what();
@@ -125,21 +183,27 @@ void ModelStore::recover(const ModelPart& part) const {
     log::warning(fmt::format("{}; {} is made afresh", fault, part.name()));
 }
 
+bool ModelStore::is_current(const Record& checkpoint, const ModelPart& part) const {
+    const auto key = checkpoint.integers.find(made_from);
+    return key != checkpoint.integers.end() && key->second == key_of(run_, part);
+}
+
 bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) const {
     const auto path = checkpoint_path(part);
     if (!fs::exists(path)) return false;
     checkpoint = read_record_file(path, checkpoint_format);
-    return true;
+    return is_current(checkpoint, part);
 }
 
-void ModelStore::write_checkpoint(const ModelPart& part, const Record& checkpoint) const {
+void ModelStore::write_checkpoint(const ModelPart& part, Record checkpoint) const {
+    checkpoint.integers[made_from] = key_of(run_, part);
     write_checkpoint_file(checkpoint_path(part), checkpoint_format, checkpoint);
 }
 
 void ModelStore::write_finished(const ModelPart& part, Record record) const {
     Record checkpoint;
     checkpoint.children[done] = std::move(record);
-    write_checkpoint(part, checkpoint);
+    write_checkpoint(part, std::move(checkpoint));
 }
 
 void ModelStore::fold(const std::vector<ModelPart>& parts,
@@ -165,7 +229,7 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
 
 Record read_model(const Run& run, const char* command) {
     require_stage(run.directory.model(), command);
-    return read_own_model(run);
+    return read_own_model(run, command);
 }
 
 }  // namespace lhits

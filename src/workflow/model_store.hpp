@@ -24,6 +24,9 @@ struct ModelPart {
 /// The part of a model with the estimated dimension of its data (manifold_dimension.hpp).
 inline constexpr const char* dimension_item = "dimension";
 
+/// The part of a surrogate that holds the strides that it uses.
+inline constexpr const char* coupling_item = "coupling";
+
 /// The part of a surrogate that holds its reduction and steppers as they are after a fine-tuning.
 inline constexpr const char* fine_tuning_item = "fine-tuning";
 
@@ -35,9 +38,15 @@ class ModelStore {
 public:
     explicit ModelStore(const Run& run) : run_(run) {}
 
+    /// To be called by one rank before any part is made: leaves out of model.h5 what was made with
+    /// other values of keys, says so, and keeps the earlier file under another name. Throws
+    /// InputError where even the trajectories were others.
+    void leave_out_stale() const;
+
     /// To be called by one rank before any part is made. What a killed run or a failing disk has
     /// left of the checkpoints: where the newest of a part is damaged or missing, the one before
-    /// takes its place; where none is whole, the part is made afresh. A warning says so.
+    /// takes its place; where none is whole, or it was made with other values of keys, the part is
+    /// made afresh. A line says so.
     void recover(const std::vector<ModelPart>& parts) const;
 
     /// Which of the parts are finished: '1', the others '0', in their order.
@@ -50,7 +59,7 @@ public:
     }
     /// The checkpoint of an unfinished part; false when there is none.
     bool read_checkpoint(const ModelPart& part, Record& checkpoint) const;
-    void write_checkpoint(const ModelPart& part, const Record& checkpoint) const;
+    void write_checkpoint(const ModelPart& part, Record checkpoint) const;
     /// Keeps a finished part as its checkpoint.
     void write_finished(const ModelPart& part, Record record) const;
 
@@ -60,6 +69,8 @@ public:
               const std::map<std::string, double>& numbers) const;
 
 private:
+    /// Whether it was made with this deck's values of the keys that the part depends on.
+    bool is_current(const Record& checkpoint, const ModelPart& part) const;
     void recover(const ModelPart& part) const;
     /// Its checkpoint, when it holds the whole of it.
     std::optional<Record> finished_checkpoint(const ModelPart& part) const;

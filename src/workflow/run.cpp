@@ -6,6 +6,7 @@
 
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
 #include "lhits/base/units.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/source_checksum.hpp"
@@ -191,14 +192,34 @@ void require_own_source(const Run& run) {
     }
 }
 
-void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
-                      const std::vector<std::string>& only) {
-    const auto difference = deck_difference(deck, run.deck, only);
-    if (difference.empty()) return;
-    throw InputError(fmt::format(
-        "{}: expected a file of this run's deck, found one of another: {}; remove the file, or "
-        "choose another folder (--set run.directory=...)",
-        path, difference));
+std::vector<KeyChange> changes_since(const Run& run, const std::string& path,
+                                     const std::string& deck, Stage stage) {
+    auto changes = deck_changes(deck, run.deck, stage);
+    for (const auto& change : changes) {
+        if (change.affects != Stage::generate) continue;
+        throw InputError(fmt::format(
+            "{}: expected a file of this run's deck, found one of another: {}; remove the file, or "
+            "choose another folder (--set run.directory=...)",
+            path, change.text));
+    }
+    return changes;
+}
+
+void set_aside(const std::string& path, const char* stage, const char* what,
+               const std::vector<KeyChange>& changes, const Part& part) {
+    const auto& first = changes.front().text;
+    if (!part.is_all()) {
+        throw InputError(fmt::format(
+            "{}: expected none, or one of this deck, found one of another: {}; remove the file, or "
+            "run 'lhits forecast DECK' without --part",
+            path, first));
+    }
+    const auto other = free_name(path);
+    std::filesystem::rename(path, other);
+    const auto more =
+        changes.size() > 1 ? fmt::format(" (and {} more)", changes.size() - 1) : std::string();
+    log::info(fmt::format("{}: {}{}: {} made again; the earlier file is kept as {}", stage, first,
+                          more, what, other));
 }
 
 std::int64_t trajectories(const Run& run, Split split) {

@@ -40,8 +40,15 @@ void require_same_count(const std::string& checkpoints, const std::string& end) 
 
 }  // namespace
 
-void RunDirectory::prepare(const Deck& deck, const std::vector<std::string>& only,
-                           FolderLock::Use use, FolderLock& lock) const {
+std::string free_name(const std::string& path) {
+    int number = 1;
+    const auto name = path.substr(0, path.find_last_not_of('/') + 1);
+    const auto other = [&] { return fmt::format("{}.{}", name, number); };
+    while (fs::exists(other())) ++number;
+    return other();
+}
+
+void RunDirectory::prepare(const Deck& deck, FolderLock::Use use, FolderLock& lock) const {
     std::error_code error;
     fs::create_directories(checkpoints(), error);
     if (error || ::access(path_.c_str(), W_OK) != 0) {
@@ -56,20 +63,27 @@ void RunDirectory::prepare(const Deck& deck, const std::vector<std::string>& onl
         write_text_file(file, deck_text(deck));
         return;
     }
-    const auto difference = deck_difference(read_text_file(file), deck, only);
-    if (!difference.empty()) {
+    const auto earlier = read_text_file(file);
+    const bool is_part = use == FolderLock::Use::shared;
+    const auto changes = deck_changes(earlier, deck, is_part ? Stage::forecast : Stage::generate);
+    if (!changes.empty()) {
         throw InputError(fmt::format(
             "{}: expected the deck that this run directory was made with, found another: {}; "
             "choose another folder (--set run.directory=...); --fresh starts over and keeps the "
             "old folder under another name",
-            file, difference));
+            file, changes.front().text));
     }
 }
 
-FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck,
-                              const std::vector<std::string>& only) const {
+void RunDirectory::keep(const Deck& deck) const {
+    const std::string file = path_ + "/deck.toml";
+    if (deck_changes(read_text_file(file), deck, Stage::report).empty()) return;
+    write_text_file(file, deck_text(deck));
+}
+
+FolderLock RunDirectory::open(const Communicator& ranks, const Deck& deck) const {
     FolderLock lock;
-    on_root(ranks, [&] { prepare(deck, only, FolderLock::Use::alone, lock); });
+    on_root(ranks, [&] { prepare(deck, FolderLock::Use::alone, lock); });
     return lock;
 }
 
@@ -77,7 +91,7 @@ std::vector<FolderLock> RunDirectory::open(const Communicator& ranks, const Deck
                                            const Part& part) const {
     std::vector<FolderLock> locks(2);
     on_root(ranks, [&] {
-        prepare(deck, {}, FolderLock::Use::shared, locks[0]);
+        prepare(deck, FolderLock::Use::shared, locks[0]);
         const auto end = fmt::format("-of-{}", part.count);
         const auto own = fmt::format("{}/{}{}{}", checkpoints(), part_prefix, part.index, end);
         fs::create_directory(own);
@@ -95,19 +109,16 @@ void RunDirectory::set_aside(const Communicator& ranks,
             if (fs::exists(run + "/deck.toml")) locks.emplace_back(run, patience());
         }
         if (locks.empty()) return;
-        int number = 1;
-        const auto name = path_.substr(0, path_.find_last_not_of('/') + 1);
-        const auto other = [&] { return fmt::format("{}.{}", name, number); };
-        while (fs::exists(other())) ++number;
+        const auto other = free_name(path_);
         std::error_code error;
-        fs::rename(path_, other(), error);
+        fs::rename(path_, other, error);
         if (error) {
             throw InputError(fmt::format(
                 "{}: expected a folder that can be renamed to {}, found one that can not ({}); "
                 "rename it yourself, or choose another one with --set run.directory=...",
-                path_, other(), error.message()));
+                path_, other, error.message()));
         }
-        log::info(fmt::format("the run that was in {} is kept in {}", path_, other()));
+        log::info(fmt::format("the run that was in {} is kept in {}", path_, other));
     });
 }
 

@@ -19,7 +19,7 @@ namespace lhits {
 class TaskResults {
 public:
     /// Results that were made from anything else than `made_from`, a checksum, are not of use.
-    TaskResults(const Run& run, std::string stage, std::int64_t made_from = 0);
+    TaskResults(const Run& run, std::string stage, std::int64_t made_from);
 
     /// Collective: shares what earlier runs have saved among the ranks. `use` is called with each
     /// result on one rank, and says whether it is of use. Returns the names of those that are, on

@@ -1,5 +1,6 @@
 #include "lhits/config/deck.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -7,6 +8,8 @@
 #include "lhits/base/error.hpp"
 #include "lhits_test.hpp"
 #include "temporary_deck.hpp"
+
+using lhits::Stage;
 
 namespace {
 
@@ -80,14 +83,45 @@ LHITS_TEST(deck_text_reads_back, 1) {
     const auto text = lhits::deck_text(deck);
     const DeckFile second(text);
     BOOST_TEST(lhits::deck_text(second.read()) == text);
-    BOOST_TEST(lhits::deck_difference(text, deck).empty());
-    const auto other = first.read({"steppers.window=3"});
-    BOOST_TEST(
-        has(lhits::deck_difference(text, other), "steppers.window was [ 2 ] and is now [ 3 ]"));
-    BOOST_TEST(lhits::deck_difference(text, first.read({"run.directory=elsewhere"})).empty());
-    BOOST_TEST(lhits::deck_difference(text, other, {"run.seed", "system."}).empty());
-    BOOST_TEST(has(lhits::deck_difference(text, other, {"steppers."}), "steppers.window was"));
-    BOOST_TEST(has(lhits::deck_difference("[run\n", deck), "its line 1 is not TOML"));
+    BOOST_TEST(lhits::deck_changes(text, deck, Stage::report).empty());
+}
+
+LHITS_TEST(keys_say_what_they_affect, 1) {
+    const DeckFile file(pendulum);
+    const auto text = lhits::deck_text(file.read());
+    const auto changes = [&](const std::string& change, Stage stage) {
+        return lhits::deck_changes(text, file.read({change}), stage);
+    };
+    const auto found = changes("steppers.window=3", Stage::train);
+    BOOST_TEST_REQUIRE(found.size() == 1U);
+    BOOST_TEST(found.front().text == "key steppers.window was [ 5 ] and is now [ 3 ]");
+    BOOST_TEST((found.front().affects == Stage::train));
+    struct Case {
+        const char* change;
+        std::vector<Stage> stages;
+    };
+    using enum Stage;
+    for (const auto& [change, stages] : std::vector<Case>{
+             {"run.directory=elsewhere", {}},
+             {"run.team=1", {}},
+             {"run.seed=2", {generate, reduce, train, couple, forecast, ensemble, report}},
+             {"system.length=2.0", {generate, reduce, train, couple, forecast, ensemble, report}},
+             {"reduction.noise=0.5", {reduce, train, couple, forecast, ensemble, report}},
+             {"steppers.window=3", {train, couple, forecast, ensemble, report}},
+             {"fine_tuning.iterations=3", {train, couple, forecast, ensemble, report}},
+             {"coupling.search=range", {couple, forecast, ensemble, report}},
+             {"forecast.in_sample=1", {couple, forecast, ensemble, report}},
+             {"forecast.outside_quantile=0.5", {forecast, ensemble, report}},
+             {"forecast.statistics=true", {forecast, report}},
+             {"forecast.steps=7", {ensemble, report}},
+             {"report.title=other", {report}}}) {
+        for (const auto stage : {generate, reduce, train, couple, forecast, ensemble, report}) {
+            const bool depends = std::find(stages.begin(), stages.end(), stage) != stages.end();
+            BOOST_TEST(changes(change, stage).empty() != depends, change);
+        }
+    }
+    BOOST_TEST(has(lhits::deck_changes("[run\n", file.read(), generate).front().text,
+                   "its line 1 is not TOML"));
 }
 
 LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {

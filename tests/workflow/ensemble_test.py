@@ -277,18 +277,20 @@ class Ensemble(unittest.TestCase):
         self.assertEqual(near["outside"].max(), 0.0)
 
     def test_beside_each_other(self):
-        """Another ensemble in the same run is refused until it has a file of its own."""
+        """Another ensemble in the same run has a file of its own, or the earlier one is kept under another name."""
         first = self.forecast("beside")
         before = first.read_bytes()
         directory = first.parent
         values = {**ENSEMBLE, "forecast__members": 61}
-        status, text = harness.run(1, *self.arguments(directory, **values))
-        self.assertEqual(status, 2, text)
-        self.assertIn("key forecast.members was 60 and is now 61", text)
         self.forecast("beside", file="second.h5", **values, forecast__ensemble_file='"second.h5"')
         self.forecast("beside")
         self.assertIn("is there", self.text)
         self.assertEqual(first.read_bytes(), before)
+        self.forecast("beside", **values)
+        self.assertIn("forecast: key forecast.members was 60 and is now 61: the ensemble is made again", self.text)
+        self.assertEqual((directory / "ensemble.h5.1").read_bytes(), before)
+        one, other = harness.content(first), harness.content(directory / "second.h5")
+        self.assertEqual(harness.differences(one, other), ["@deck"])  # which names the file
 
     def test_refusals(self):
         perturbed = {"forecast__perturbation": "latent", "forecast__perturbation_size": 0.1}

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -184,9 +185,6 @@ struct Deck {
     void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);
 };
 
-/// The keys that say where forecasts leave the training data and whether they end there.
-extern const std::vector<std::string> forecast_end_keys;
-
 /// Reads the deck at `path`, then the overrides "table.key=value" (values as in TOML; text may go
 /// without quotes), then the values of a point of its sweep, and fills in `run.directory`, to which
 /// the point's name is added. Throws InputError with file, line, key, what was expected and what
@@ -196,15 +194,22 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
                const SystemParametersFactory& factory, const std::vector<std::string>& kinds,
                const SweepPoint& point = {});
 
-/// The deck as TOML, every key written out.
+/// The deck as TOML: every key written out, or those that the results of `stage` depend on.
+std::string deck_text(Deck deck, Stage stage);
 std::string deck_text(Deck deck);
 
-/// The first key in which the deck of a run directory or of a file, given as text, differs from
-/// `deck`, as a sentence; empty when a run of `deck` may go on with it. Keys that do not change
-/// results (where the run is, how often it is saved, the sizes of teams) may differ, and so may
-/// those of ensembles and `forecast_end_keys`. With `only`, keys count that begin with one of these
-/// ("system.", "run.seed"), and those that are named in full in any case.
-std::string deck_difference(const std::string& earlier_text, Deck deck,
-                            const std::vector<std::string>& only = {});
+/// What the keys "table.name" of a deck affect.
+std::map<std::string, Stage> key_stages(Deck deck);
+
+/// A key of a deck that was another.
+struct KeyChange {
+    std::string text;  ///< "key steppers.window was 5 and is now 3"
+    Stage affects = Stage::generate;
+};
+
+/// In which keys the deck of a run directory or of a file, given as text, differs from `deck`, of
+/// those that the results of `stage` depend on, the ones that affect most first. Keys that an earlier lhits did not write were as by
+/// default.
+std::vector<KeyChange> deck_changes(const std::string& earlier_text, Deck deck, Stage stage);
 
 }  // namespace lhits

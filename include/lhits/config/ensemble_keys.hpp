@@ -50,7 +50,4 @@ struct EnsembleKeys final : Described {
     }
 };
 
-/// The names of the keys of EnsembleKeys: "forecast.members" and so on.
-std::vector<std::string> ensemble_keys();
-
 }  // namespace lhits

@@ -20,6 +20,24 @@ inline constexpr Bounds at_least(double low) { return {low, std::numeric_limits<
 inline constexpr Bounds positive{std::numeric_limits<double>::min(),
                                  std::numeric_limits<double>::max()};
 
+/// What a change of a key changes first: the results of a stage, and with them all that comes after
+/// it. Of the last ones, `forecasts` stands for both kinds of forecast, those of test trajectories
+/// and the ensemble, which do not depend on each other; `nothing` changes no results.
+enum class Stage {
+    generate,
+    reduce,
+    train,
+    couple,
+    forecasts,
+    forecast,
+    ensemble,
+    report,
+    nothing
+};
+
+/// Whether what `stage` makes depends on keys that affect `affected`.
+bool depends_on(Stage stage, Stage affected);
+
 /// A visitor of the keys of one deck table. A struct of settings has one function that passes each
 /// of its members with its name; reading, writing and comparing decks are implementations of this.
 class Keys {
@@ -44,6 +62,10 @@ public:
     virtual void list(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
     virtual void list(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
     virtual void list(std::string_view name, std::vector<std::string>& value) = 0;
+
+    /// What the keys that are passed from now on affect. Of a table that does not say it, all
+    /// affect the trajectories.
+    virtual void affects(Stage /*stage*/) {}
 };
 
 /// Anything with keys of its own: a table of a deck, or what a dynamical system adds to [system].

@@ -1,6 +1,7 @@
 // [sweep]: the values that keys of a deck take in turn, one run for each point.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ struct SweepPoint {
     /// characters its beginning and a checksum of all of it.
     std::string folder() const;
 
-    /// What a change of only these values would be, those whose key begins with one of `begins`
-    /// ("system.", "run.seed"); `otherwise` is its name when there are none.
-    SweepPoint only(const std::vector<std::string>& begins, const std::string& otherwise) const;
+    /// What a change of only those values would be whose key is `chosen`; `otherwise` is its name
+    /// when there are none.
+    SweepPoint only(const std::function<bool(const std::string& key)>& chosen,
+                    const std::string& otherwise) const;
 
     bool operator==(const SweepPoint&) const = default;
 };

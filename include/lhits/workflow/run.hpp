@@ -12,6 +12,7 @@
 #include "lhits/nn/device.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/systems/system.hpp"
+#include "lhits/workflow/part.hpp"
 #include "lhits/workflow/run_directory.hpp"
 
 namespace lhits {
@@ -71,10 +72,15 @@ struct SurrogatePlan {
 /// In the order of the deck, the baseline last; with [reduction] kind = "identity" it alone.
 std::vector<SurrogatePlan> surrogate_plans(const Run& run);
 
-/// Throws InputError when the file at `path` was made by another deck (its text is `deck`), as far
-/// as the keys go that begin with one of `only`; see deck_difference().
-void require_own_deck(const Run& run, const std::string& path, const std::string& deck,
-                      const std::vector<std::string>& only = {});
+/// How the deck of the file at `path` (its text is `deck`) differs from this run's, in keys that
+/// the results of `stage` depend on. Throws InputError where even the trajectories are others.
+std::vector<KeyChange> changes_since(const Run& run, const std::string& path,
+                                     const std::string& deck, Stage stage);
+
+/// Gives the file at `path` another name because of `changes`, and says so: in `stage`, `what` is
+/// made again ("the steppers"). Throws InputError for a part, which does not work alone. Serial.
+void set_aside(const std::string& path, const char* stage, const char* what,
+               const std::vector<KeyChange>& changes, const Part& part = {});
 
 /// Throws InputError when a file of the run directory was made of other data than its data file, or
 /// its initial conditions, hold now. Serial.

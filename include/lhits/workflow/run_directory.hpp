@@ -16,18 +16,19 @@ class RunDirectory {
 public:
     explicit RunDirectory(std::string path) : path_(std::move(path)) {}
 
-    /// Collective: makes the folder and writes deck.toml; where there is one already, checks that a
-    /// run of `deck` may go on there, as far as the keys go that begin with one of `only` (see
-    /// deck_difference()). Throws InputError when the folder cannot be written, or when it was made
-    /// by another deck (naming the key that differs), or another lhits works in it. While the lock
-    /// lives, none can begin to.
-    [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck,
-                                  const std::vector<std::string>& only = {}) const;
+    /// Collective: makes the folder and writes deck.toml. Throws InputError when the folder cannot
+    /// be written, when its trajectories were made by another deck (naming the key that differs),
+    /// or when another lhits works in it. While the lock lives, none can begin to.
+    [[nodiscard]] FolderLock open(const Communicator& ranks, const Deck& deck) const;
 
-    /// The same for one part of the forecasts: others may be made at the same time, unless of
-    /// another number of parts.
+    /// The same for one part of the forecasts, whose deck must be the same as far as forecasts
+    /// depend on it: others may be made at the same time, unless of another number of parts.
     [[nodiscard]] std::vector<FolderLock> open(const Communicator& ranks, const Deck& deck,
                                                const Part& part) const;
+
+    /// Writes deck.toml again where results depend on keys that have changed: when the results are
+    /// there. Serial.
+    void keep(const Deck& deck) const;
 
     /// Collective: gives a run directory that is there another name, PATH.1 or the first number
     /// that is free, and says so; or a folder with such directories `within` it. Throws InputError
@@ -47,11 +48,13 @@ public:
     }
 
 private:
-    void prepare(const Deck& deck, const std::vector<std::string>& only, FolderLock::Use use,
-                 FolderLock& lock) const;
+    void prepare(const Deck& deck, FolderLock::Use use, FolderLock& lock) const;
 
     std::string path_;
 };
+
+/// PATH.1, or the first number that is free.
+std::string free_name(const std::string& path);
 
 /// Throws InputError, naming the command to run first, when a stage's input is not there.
 void require_stage(const std::string& file, const char* command);

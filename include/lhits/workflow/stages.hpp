@@ -31,6 +31,10 @@ void couple(const Run& run);
 /// asks for, in the same way. With [forecast] models and no model.h5 of its own, only that one.
 void forecast(const Run& run, const Part& part = {});
 
+/// Whether forecasts and ensemble are there as the deck asks for them, and no checkpoint is left
+/// over (of a run that was killed at its very end). Serial.
+bool is_forecast(const Run& run);
+
 /// One member of the ensemble that the deck asks for alone, from every initial condition: the file
 /// member-J.h5 in the run directory. Its bits are those that it has in the ensemble.
 void forecast_member(const Run& run, std::int64_t member);

@@ -26,9 +26,6 @@ struct Sweep {
     bool swept() const { return !runs.front().point.name.empty(); }
 };
 
-/// What trajectories depend on: the keys that begin so.
-extern const std::vector<std::string> trajectory_keys;
-
 /// Collective: reads the deck, its sweep, and makes the runs of all points or of point number
 /// `point` alone (then nothing is shared). Throws InputError on every rank: as make_run(), for an
 /// impossible sweep, and for a point that there is not.

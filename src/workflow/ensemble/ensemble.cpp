@@ -338,9 +338,7 @@ void forecast_ensemble(const Run& run, const Part& part) {
     if (!run.deck.forecast.ensemble.asked()) return;
     auto inputs = read_ensemble_inputs(run);
     const auto header = ensemble_header(run, inputs);
-    bool there = false;
-    together(run.ranks, [&] { there = ensemble_is_there(run, header); });
-    if (there) {
+    if (ensemble_is_there(run, header, part)) {
         log::info("forecast: " + ensemble_path(run) + " is there");
         return;
     }

@@ -8,25 +8,10 @@
 
 #include "ensemble_scores.hpp"
 #include "lhits/base/checksum.hpp"
-#include "lhits/base/error.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/parallel/together.hpp"
 
 namespace lhits {
-namespace {
-
-/// The keys that an ensemble depends on, beside its models and initial conditions.
-std::vector<std::string> keys_that_count() {
-    auto keys = ensemble_keys();
-    std::erase(keys, "forecast.ensemble_file");
-    for (const char* key : {"run.seed", "system.kind", "system.steps", "reduction.latent",
-                            "forecast.outside_quantile", "forecast.stop_outside"}) {
-        keys.emplace_back(key);
-    }
-    return keys;
-}
-
-}  // namespace
-
 EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) {
     const auto& keys = run.deck.forecast.ensemble;
     EnsembleHeader header;
@@ -61,15 +46,8 @@ EnsembleHeader ensemble_header(const Run& run, const EnsembleInputs& inputs) {
 }
 
 std::int64_t progress_checksum(const Run& run, const EnsembleHeader& header) {
-    Deck deck = run.deck;
-    const auto seed = deck.run.seed;
-    deck.run = {};
-    deck.run.seed = seed;
-    deck.trajectories.team = 1;
-    deck.report = {};
-    deck.forecast.ensemble.file = {};
     Checksum sum;
-    sum.add(deck_text(deck));
+    sum.add(deck_text(run.deck, Stage::ensemble));
     sum.add(std::to_string(header.made_from));
     return sum.value();
 }
@@ -78,19 +56,20 @@ std::string ensemble_path(const Run& run) {
     return run.directory.path() + "/" + run.deck.forecast.ensemble.file;
 }
 
-bool ensemble_is_there(const Run& run, const EnsembleHeader& header) {
-    const auto path = ensemble_path(run);
-    if (!std::filesystem::exists(path)) return false;
-    const auto found = read_ensemble_header(path);
-    auto difference = deck_difference(found.deck, run.deck, keys_that_count());
-    if (difference.empty() && found.made_from != header.made_from) {
-        difference = "the models or the initial conditions were others";
-    }
-    if (difference.empty()) return true;
-    throw InputError(fmt::format(
-        "{}: expected the ensemble that this deck asks for, found another: {}; give this one a "
-        "file of its own (--set forecast.ensemble_file=...), or remove the old one",
-        path, difference));
+bool ensemble_is_there(const Run& run, const EnsembleHeader& header, const Part& part) {
+    bool there = false;
+    on_root(run.ranks, [&] {
+        const auto path = ensemble_path(run);
+        if (!std::filesystem::exists(path)) return;
+        const auto found = read_ensemble_header(path);
+        auto changes = changes_since(run, path, found.deck, Stage::ensemble);
+        if (changes.empty() && found.made_from != header.made_from) {
+            changes.push_back({"models or initial conditions were others", Stage::ensemble});
+        }
+        there = changes.empty();
+        if (!there) set_aside(path, "forecast", "the ensemble is", changes, part);
+    });
+    return run.ranks.any(there);
 }
 
 }  // namespace lhits

@@ -17,7 +17,8 @@ std::int64_t progress_checksum(const Run& run, const EnsembleHeader& header);
 
 std::string ensemble_path(const Run& run);
 
-/// Whether the ensemble is there already. Serial. Throws InputError when the file is another's.
-bool ensemble_is_there(const Run& run, const EnsembleHeader& header);
+/// Collective: whether the ensemble that the deck asks for is there already; another one is set
+/// aside.
+bool ensemble_is_there(const Run& run, const EnsembleHeader& header, const Part& part);
 
 }  // namespace lhits

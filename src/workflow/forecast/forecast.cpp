@@ -10,6 +10,7 @@
 #include "forecast_collection.hpp"
 #include "forecaster.hpp"
 #include "../ensemble/ensemble.hpp"
+#include "../ensemble/ensemble_header.hpp"
 #include "../model_store.hpp"
 #include "../task_results.hpp"
 #include "../xdmf_files.hpp"
@@ -59,8 +60,7 @@ Inputs read_inputs(const Run& run) {
     for (const auto& [name, number] : inputs.data->numbers()) {
         sum.add(fmt::format("{} {}", name, number));
     }
-    sum.add(
-        fmt::format("{} {}", run.deck.forecast.outside_quantile, run.deck.forecast.stop_outside));
+    sum.add(deck_text(run.deck, Stage::forecast));
     inputs.checksum = sum.value();
     using_content_of(run.directory.model(), [&] {
         inputs.components = read_principal_components(model.child(pca_item), run);
@@ -145,22 +145,25 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
     });
 }
 
+/// Collective: whether forecast.h5 has what the deck asks for.
+bool forecasts_are_there(const Run& run, const Part& part) {
+    bool there = false;
+    on_root(run.ranks, [&] {
+        const auto path = run.directory.forecast();
+        if (!std::filesystem::exists(path)) return;
+        const auto changes =
+            changes_since(run, path, read_forecast_header(path).deck, Stage::forecast);
+        there = changes.empty();
+        if (!there) set_aside(path, "forecast", "the forecasts are", changes, part);
+    });
+    return run.ranks.any(there);
+}
+
 /// Collective: forecast.h5.
 void score_forecasts(const Run& run, const Part& part) {
     Inputs inputs;
-    bool done = false;
-    together(run.ranks, [&] {
-        inputs = read_inputs(run);
-        done = std::filesystem::exists(run.directory.forecast());
-        if (!done) return;
-        const auto path = run.directory.forecast();
-        auto keys = forecast_end_keys;
-        for (const char* table : {"run.", "system.", "trajectories.", "reduction.", "steppers.",
-                                  "fine_tuning.", "coupling.", "forecast.", "report."}) {
-            keys.emplace_back(table);
-        }
-        require_own_deck(run, path, read_forecast_header(path).deck, keys);
-    });
+    together(run.ranks, [&] { inputs = read_inputs(run); });
+    const bool done = forecasts_are_there(run, part);
     TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
         if (part.is_all()) {
@@ -196,6 +199,22 @@ bool has_model(const Run& run) {
 }
 
 }  // namespace
+
+bool is_forecast(const Run& run) {
+    const auto path = run.directory.forecast();
+    if (!std::filesystem::exists(path) ||
+        !changes_since(run, path, read_forecast_header(path).deck, Stage::forecast).empty()) {
+        return false;
+    }
+    const auto ensemble = ensemble_path(run);
+    if (run.deck.forecast.ensemble.asked() &&
+        (!std::filesystem::exists(ensemble) ||
+         !changes_since(run, ensemble, read_ensemble_header(ensemble).deck, Stage::ensemble)
+              .empty())) {
+        return false;
+    }
+    return std::filesystem::is_empty(run.directory.checkpoints());
+}
 
 void forecast(const Run& run, const Part& part) {
     if (run.deck.forecast.ensemble.models.empty() || has_model(run)) score_forecasts(run, part);

@@ -45,6 +45,7 @@ void mark_done(std::span<const Run> runs, LearningPlan& all) {
         on_root(run.ranks, [&] {
             require_stage(run.directory.trajectories(), "generate");
             const ModelStore store(run);
+            store.leave_out_stale();
             store.recover(parts_of(all, number));
             done = store.finished(parts_of(all, number));
         });

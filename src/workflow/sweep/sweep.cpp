@@ -11,10 +11,14 @@
 
 namespace lhits {
 
-const std::vector<std::string> trajectory_keys{"run.seed", "system.", "parameters.", "observation.",
-                                               "trajectories."};
-
 namespace {
+
+/// What trajectories depend on.
+SweepPoint trajectory_point(const Run& run) {
+    const auto stages = key_stages(run.deck);
+    return run.point.only([&](const std::string& key) { return stages.at(key) == Stage::generate; },
+                          "all");
+}
 
 /// The points whose number is asked for, all without one.
 std::vector<SweepPoint> chosen_points(std::vector<SweepPoint> points,
@@ -52,14 +56,14 @@ Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
     std::map<std::string, int> users;  // of trajectories, by name
     for (const auto& one : points) {
         sweep.runs.push_back(with(one));
-        ++users[one.only(trajectory_keys, "all").name];
+        ++users[trajectory_point(sweep.runs.back()).name];
     }
     sweep.directory = sweep.runs.front().deck.run.directory;
     if (sweep.swept()) {
         sweep.directory.resize(sweep.directory.size() - points.front().folder().size() - 1);
     }
-    for (const auto& one : points) {
-        auto made = one.only(trajectory_keys, "all");
+    for (const auto& run : sweep.runs) {
+        auto made = trajectory_point(run);
         const bool is_shared = !point && std::exchange(users.at(made.name), 0) > 1;
         made.name = "trajectories/" + made.name;
         sweep.shares.push_back(sweep.directory + "/" + made.folder());
