@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -11,6 +10,7 @@
 
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/number.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/import.hpp"
 
@@ -33,13 +33,11 @@ std::pair<std::string, std::string> setting(const std::string& option, const std
 }
 
 double number(const std::string& option, const std::string& text) {
-    double value = 0.0;
-    const auto* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value);
-    if (result.ec != std::errc{} || result.ptr != end || !std::isfinite(value)) {
+    const auto value = number_from(text);
+    if (!value || !std::isfinite(*value)) {
         throw InputError(fmt::format("{}: expected a number, found {}", option, text));
     }
-    return value;
+    return *value;
 }
 
 std::map<std::string, double> numbers(const std::string& option,

@@ -7,6 +7,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "lhits/base/ivdep.hpp"
+
 namespace lhits {
 
 RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t index)
@@ -28,7 +30,7 @@ void RandomStream::bits(std::uint64_t step, std::span<std::uint32_t> values) con
     const auto purpose = static_cast<std::uint32_t>(purpose_);
     std::uint32_t* const to = values.data();
     const std::size_t steps = values.size() / 4;
-#pragma GCC ivdep
+    LHITS_IVDEP
     for (std::size_t i = 0; i < steps; ++i) {  // in vector registers
         const std::uint64_t own = step + i;
         const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(own),

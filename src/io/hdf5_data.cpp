@@ -180,7 +180,7 @@ std::vector<std::int64_t> read_integers(hid_t object, const std::string& name) {
     return values;
 }
 
-std::map<std::string, double> read_numbers(hid_t object) {
+std::vector<std::string> attribute_names(hid_t object) {
     std::vector<std::string> names;
     const auto note = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
         static_cast<std::vector<std::string>*>(list)->emplace_back(name);
@@ -188,8 +188,12 @@ std::map<std::string, double> read_numbers(hid_t object) {
     };
     check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names),
           "list the attributes");
+    return names;
+}
+
+std::map<std::string, double> read_numbers(hid_t object) {
     std::map<std::string, double> numbers;
-    for (const auto& name : names) {
+    for (const auto& name : attribute_names(object)) {
         const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
                                "open the attribute " + name);
         const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the attribute " + name);

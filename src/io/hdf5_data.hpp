@@ -67,6 +67,8 @@ std::int64_t read_integer(hid_t object, const std::string& name);
 /// An attribute of one dimension.
 std::vector<std::int64_t> read_integers(hid_t object, const std::string& name);
 
+/// Of all attributes of `object`.
+std::vector<std::string> attribute_names(hid_t object);
 /// All attributes of `object` that are floating-point numbers.
 std::map<std::string, double> read_numbers(hid_t object);
 

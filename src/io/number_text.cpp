@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <string>
+
+#include "lhits/base/number.hpp"
 
 namespace lhits {
 namespace {
@@ -16,16 +17,6 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::optional<double> plain_number(std::string_view text) {
-    double value = 0.0;
-    const auto* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value);
-    if (result.ptr != end) return {};
-    if (result.ec == std::errc{}) return value;
-    if (result.ec != std::errc::result_out_of_range) return {};
-    return std::strtod(std::string(text).c_str(), nullptr);  // 0 or infinity
-}
 
 /// 1.0D+03 and 1.0-100 with the letter that others write; empty: it is none of these.
 std::string from_fortran(std::string_view text) {
@@ -55,9 +46,9 @@ bool is_missing(std::string_view text) {
 
 std::optional<double> number_of(std::string_view text) {
     if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
-    if (const auto value = plain_number(text)) return value;
+    if (const auto value = number_from(text)) return value;
     if (is_missing(text)) return std::numeric_limits<double>::quiet_NaN();
-    return plain_number(from_fortran(text));
+    return number_from(from_fortran(text));
 }
 
 void WrittenDigits::add(std::string_view text, double value) {

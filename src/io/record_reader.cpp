@@ -24,6 +24,13 @@ constexpr int deepest = 16;
 constexpr std::array<std::string_view, 4> reserved = {"format", "format_version", "lhits_version",
                                                       "git_revision"};
 
+/// What H5Oget_info_by_name2() tells; HDF5 1.12 has changed the names.
+#if H5_VERSION_GE(1, 12, 0)
+using ObjectInfo = H5O_info1_t;
+#else
+using ObjectInfo = H5O_info_t;
+#endif
+
 /// How a dataset is stored: in one piece, in this file.
 void require_plain(const Handle& dataset) {
     const Handle plan(H5Dget_create_plist(dataset.id()), H5Pclose, "find how data are stored");
@@ -62,7 +69,7 @@ Record RecordReader::read(hid_t group, int depth) {
     read_attributes(group, depth == 0, record);
     for (const auto& name : hdf5::names_in(group)) {
         require_own(group, name);
-        H5O_info_t object;
+        ObjectInfo object;
         check(H5Oget_info_by_name2(group, name.c_str(), &object, H5O_INFO_BASIC, H5P_DEFAULT),
               "find " + shown(name));
         if (!seen_.insert(object.addr).second) {
@@ -89,16 +96,10 @@ void RecordReader::require_own(hid_t group, const std::string& name) {
 }
 
 void RecordReader::read_attributes(hid_t group, bool top, Record& record) const {
-    H5O_info_t info;
-    check(H5Oget_info2(group, &info, H5O_INFO_NUM_ATTRS), "list the attributes");
-    for (hsize_t i = 0; i < info.num_attrs; ++i) {
-        const Handle attribute(
-            H5Aopen_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
-            H5Aclose, "open an attribute");
-        const auto name = hdf5::name_by([&](char* buffer, std::size_t size) {
-            return H5Aget_name(attribute.id(), size, buffer);
-        });
+    for (const auto& name : hdf5::attribute_names(group)) {
         if (top && is_reserved(name)) continue;
+        const Handle attribute(H5Aopen(group, name.c_str(), H5P_DEFAULT), H5Aclose,
+                               "open the attribute " + shown(name));
         const Handle type(H5Aget_type(attribute.id()), H5Tclose,
                           "read the attribute " + shown(name));
         switch (H5Tget_class(type.id())) {

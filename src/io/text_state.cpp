@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <string_view>
 
 #include "lhits/base/error.hpp"
+#include "lhits/base/number.hpp"
 #include "lhits/base/shown.hpp"
 #include "state_file.hpp"
 #include "trimmed.hpp"
@@ -83,13 +83,11 @@ private:
     double number(std::string_view field) const {
         std::string_view digits = field;
         if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
-        double value = 0.0;
-        const auto* end = digits.data() + digits.size();
-        const auto result = std::from_chars(digits.data(), end, value);
-        if (result.ptr != end || result.ec != std::errc{} || !std::isfinite(value)) {
+        const auto value = number_from(digits);
+        if (!value || !std::isfinite(*value)) {
             refuse("a finite number (a line of names needs a # before it)", shown(field));
         }
-        return value;
+        return *value;
     }
 
     [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {

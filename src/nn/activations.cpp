@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lhits/base/ivdep.hpp"
+
 namespace lhits {
 namespace {
 
@@ -11,11 +13,11 @@ void each(const float* bias, int rows, int width, float* y, float* slope, Functi
     for (int r = 0; r < rows; ++r) {
         float* const row = y + static_cast<std::ptrdiff_t>(r) * width;
         if (slope == nullptr) {
-#pragma GCC ivdep
+            LHITS_IVDEP
             for (int j = 0; j < width; ++j) row[j] = function(row[j] + bias[j]).value;
         } else {
             float* const row_slope = slope + static_cast<std::ptrdiff_t>(r) * width;
-#pragma GCC ivdep
+            LHITS_IVDEP
             for (int j = 0; j < width; ++j) {
                 const auto result = function(row[j] + bias[j]);
                 row[j] = result.value;
@@ -82,7 +84,7 @@ void activate(Activation activation, const float* bias, int rows, int width, flo
 }
 
 void multiply_into(const float* factor, int count, float* target) {
-#pragma GCC ivdep
+    LHITS_IVDEP
     for (int i = 0; i < count; ++i) target[i] *= factor[i];
 }
 
@@ -90,7 +92,7 @@ void column_sums(const float* matrix, int rows, int width, float* sums, bool add
     if (!add) std::fill_n(sums, width, 0.0F);
     for (int r = 0; r < rows; ++r) {
         const float* const row = matrix + static_cast<std::ptrdiff_t>(r) * width;
-#pragma GCC ivdep
+        LHITS_IVDEP
         for (int j = 0; j < width; ++j) sums[j] += row[j];
     }
 }
@@ -103,7 +105,7 @@ double squared_difference(const float* a, const float* b, int count, float scale
     }
     if (gradient != nullptr) {
         const float factor = 2.0F * scale;
-#pragma GCC ivdep
+        LHITS_IVDEP
         for (int i = 0; i < count; ++i) gradient[i] = factor * (a[i] - b[i]);
     }
     return sum;
@@ -113,7 +115,7 @@ void adam_step(const float* gradient, int count, float rate, float epsilon, floa
                float* first, float* second) {
     constexpr auto decay_first = static_cast<float>(adam_decay_first);
     constexpr auto decay_second = static_cast<float>(adam_decay_second);
-#pragma GCC ivdep
+    LHITS_IVDEP
     for (int i = 0; i < count; ++i) {
         const float g = gradient[i];
         first[i] = decay_first * first[i] + (1.0F - decay_first) * g;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "lhits/base/ivdep.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/mpi_check.hpp"
 
@@ -54,7 +55,7 @@ void FixedSumOf<Number>::add_up(const std::vector<Addition>& additions, Number* 
     for (const auto& [into, from] : additions) {
         Number* target = vectors + into * width;
         const Number* source = vectors + from * width;
-#pragma GCC ivdep
+        LHITS_IVDEP
         for (std::size_t i = 0; i < width; ++i) target[i] += source[i];
     }
 }

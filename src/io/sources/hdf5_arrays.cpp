@@ -33,11 +33,7 @@ std::string path_of(hid_t object) {
         [&](char* buffer, std::size_t size) { return H5Iget_name(object, buffer, size); });
 }
 
-bool has_attributes(const Handle& object) {
-    H5O_info_t info;
-    hdf5::check(H5Oget_info2(object.id(), &info, H5O_INFO_NUM_ATTRS), "look at the attributes");
-    return info.num_attrs > 0;
-}
+bool has_attributes(const Handle& object) { return !hdf5::attribute_names(object.id()).empty(); }
 
 /// An attribute that is a text, or nothing.
 std::string text_of(const Handle& dataset, const char* name) {
