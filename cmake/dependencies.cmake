@@ -1,5 +1,6 @@
-# Every third-party package, found here and nowhere else: by the build, and by lhitsConfig.cmake for
-# those who link to us (our libraries are static, so they need the private ones as well).
+# Every third-party package but LibTorch (torch.cmake), found here and nowhere else: by the build, and by
+# lhitsConfig.cmake for those who link to us (our libraries are static, so they need the private ones
+# as well).
 if(CMAKE_FIND_PACKAGE_NAME STREQUAL "lhits")
   include(CMakeFindDependencyMacro)
   macro(lhits_find)  # what is missing ends this file, and lhits counts as not found
@@ -14,7 +15,7 @@ else()
   find_path(LHITS_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
   add_library(lhits_random123 INTERFACE)
   target_include_directories(lhits_random123 SYSTEM INTERFACE ${LHITS_RANDOM123_INCLUDE})
-  find_path(LHITS_CBLAS_INCLUDE cblas.h REQUIRED)
+  find_path(LHITS_CBLAS_INCLUDE cblas.h PATH_SUFFIXES openblas flexiblas REQUIRED)
   add_library(lhits_cblas INTERFACE)
   target_include_directories(lhits_cblas SYSTEM INTERFACE ${LHITS_CBLAS_INCLUDE})
   find_package(CLI11 REQUIRED)
@@ -72,9 +73,10 @@ with -DLHITS_PETSC=OFF")
   endif()
 endif()
 
-# OpenBLAS by name where it is (CBLAS interface), any other CBLAS else.
+# OpenBLAS by name where it is (CBLAS interface, and LAPACK within), any other CBLAS else.
 set(BLA_PREFER_PKGCONFIG OFF)
 lhits_find(BLAS)
+lhits_find(LAPACK)
 
 # Kernels for small products, on x86; without it they come from BLAS, slower.
 find_library(LHITS_LIBXSMM xsmm)
@@ -90,36 +92,6 @@ if(NOT TARGET lhits::xsmm)
   endif()
 endif()
 
-# Debian's LibTorch, or another one (pip's, a cluster's) on CMAKE_PREFIX_PATH. One with CUDA searches
-# for a CUDA compiler unless this target is there; nothing here is compiled with CUDA. Its targets
-# are used and not TORCH_LIBRARIES, where a second LibTorch on the system can get in.
-if(NOT TARGET torch::cudart)
-  add_library(torch::cudart INTERFACE IMPORTED)
-endif()
-lhits_find(Torch)
-if(TORCH_CXX_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
-  message(FATAL_ERROR "expected a LibTorch with the C++11 ABI (pip's has it from 2.7 on): ${Torch_DIR}")
-endif()
-message(STATUS "LibTorch ${Torch_VERSION}: ${Torch_DIR}")
-
-# For CUDA graphs the headers and the runtime library of CUDA, where LibTorch has it: beside pip's
-# LibTorch, or as CUDA is installed. Without them GPUs are used all the same.
-if(TARGET torch_cuda)
-  file(GLOB lhits_cuda_places LIST_DIRECTORIES true "${Torch_DIR}/../../../../nvidia/c*")
-  list(APPEND lhits_cuda_places $ENV{CUDA_HOME} $ENV{CUDA_PATH} /usr/local/cuda)
-  find_path(LHITS_CUDA_INCLUDE cuda_runtime_api.h HINTS ${lhits_cuda_places} PATH_SUFFIXES include)
-  find_library(LHITS_CUDART NAMES cudart libcudart.so.13 libcudart.so.12 NAMES_PER_DIR HINTS ${lhits_cuda_places}
-               PATH_SUFFIXES lib lib64)
-  if(LHITS_CUDA_INCLUDE AND LHITS_CUDART)
-    target_include_directories(torch::cudart SYSTEM INTERFACE ${LHITS_CUDA_INCLUDE})
-    target_link_libraries(torch::cudart INTERFACE ${LHITS_CUDART})
-    set(LHITS_CUDA_GRAPHS ON)
-    message(STATUS "CUDA graphs: ${LHITS_CUDA_INCLUDE}, ${LHITS_CUDART}")
-  else()
-    message(STATUS "CUDA graphs: no cuda_runtime_api.h or libcudart found, so GPUs go without")
-  endif()
-endif()
-
 # For compressed .npz files.
 lhits_find(ZLIB)
 
@@ -130,10 +102,7 @@ if(NOT HDF5_IS_PARALLEL)
 endif()
 
 # Imported, so that the libraries that we install may name them.
-if(NOT TARGET lhits::torch)
-  add_library(lhits::torch INTERFACE IMPORTED)
-  target_link_libraries(lhits::torch INTERFACE torch_library)
-
+if(NOT TARGET lhits::hdf5)
   add_library(lhits::hdf5 INTERFACE IMPORTED)
   target_link_libraries(lhits::hdf5 INTERFACE hdf5::hdf5 hdf5::hdf5_hl MPI::MPI_CXX)
 

@@ -36,7 +36,7 @@ void require_ranks(std::initializer_list<int> allowed) {
 
 int main(int argc, char** argv) {
     using namespace lhits;
-    const MpiEnvironment mpi(argc, argv);
+    const MpiEnvironment mpi;
     test::everyone = std::make_unique<Communicator>(Communicator::borrow(MPI_COMM_WORLD));
 
     // Each rank's report is kept back and printed by rank 0, with the rank that it came from.

@@ -59,7 +59,7 @@ std::string text_for(const Sweep& sweep, const CheckArguments& arguments) {
 
 }  // namespace
 
-void add_check_command(CLI::App& app, Action& action) {
+void add_check_command(CLI::App& app, Action& action, bool& needs_mpi) {
     auto* command =
         app.add_subcommand("check", "validates a deck and prints the plan; runs nothing");
     auto arguments = std::make_shared<CheckArguments>();
@@ -82,7 +82,8 @@ void add_check_command(CLI::App& app, Action& action) {
     command->add_option("--costs", arguments->costs,
                         "what work takes, from 'lhits bench --deck DECK --costs FILE' (default: "
                         "measured now)");
-    command->callback([&action, arguments] {
+    command->callback([&action, &needs_mpi, arguments] {
+        needs_mpi = false;
         action = [arguments](const Communicator& ranks) {
             Timeline timeline;
             const Sweep sweep =

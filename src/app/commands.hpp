@@ -18,8 +18,9 @@ using Action = std::function<void(const Communicator& ranks)>;
 
 /// Adds `run` and one command for each stage. The one that is called sets `action`.
 void add_stage_commands(CLI::App& app, Action& action);
-/// `check`: validates a deck and prints its plan.
-void add_check_command(CLI::App& app, Action& action);
+/// `check`: validates a deck and prints its plan. Started on its own it needs no MPI: when it is
+/// called, `needs_mpi` becomes false.
+void add_check_command(CLI::App& app, Action& action, bool& needs_mpi);
 
 /// `export`: a surrogate as TorchScript or documented HDF5.
 void add_export_command(CLI::App& app, Action& action);

@@ -13,6 +13,7 @@
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/interrupt.hpp"
+#include "lhits/base/launcher.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/version.hpp"
 #include "lhits/nn/kernels.hpp"
@@ -25,10 +26,15 @@ using lhits::ExitStatus;
 
 /// Ends the whole job with this rank's message: the other ranks may wait for this one.
 [[noreturn]] void abort_all(const Communicator& ranks, ExitStatus status, const char* what) {
-    lhits::log::error(ranks.size() > 1 ? fmt::format("rank {}: {}", ranks.rank(), what) : what);
+    lhits::log::error(fmt::format("rank {}: {}", ranks.rank(), what));
     MPI_Abort(ranks.handle(), static_cast<int>(status));
     std::abort();
 }
+
+struct Command {
+    lhits::Action action;
+    bool needs_mpi = true;
+};
 
 ExitStatus run(const Communicator& ranks, const lhits::Action& action) {
     try {
@@ -41,7 +47,8 @@ ExitStatus run(const Communicator& ranks, const lhits::Action& action) {
         if (ranks.rank() == 0) lhits::log::error(error.what());
         return error.status();
     } catch (const std::exception& error) {
-        abort_all(ranks, ExitStatus::failure, error.what());
+        if (ranks.size() > 1) abort_all(ranks, ExitStatus::failure, error.what());
+        throw;
     }
 }
 
@@ -55,7 +62,7 @@ std::string usage_fault(CLI::App& app, const CLI::ParseError& error) {
 }
 
 /// Reads the command line. Returns true when there is something to do; `status` is set otherwise.
-bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus& status) {
+bool parse(int argc, char** argv, Command& command, ExitStatus& status) {
     CLI::App app(
         "lhits learns fast surrogates of multiscale PDE solvers and forecasts with them.\n"
         "Exit status: 0 done; 1 a failure; 2 bad usage, deck or input file; 75 stopped after a\n"
@@ -64,11 +71,12 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
     app.require_subcommand(1);
     app.set_version_flag("--version",
                          fmt::format("lhits {} ({})", lhits::version(), lhits::git_revision()));
-    lhits::add_stage_commands(app, action);
-    lhits::add_check_command(app, action);
-    lhits::add_import_command(app, action);
-    lhits::add_export_command(app, action);
-    lhits::add_bench_command(app, action);
+    lhits::add_stage_commands(app, command.action);
+    lhits::add_check_command(app, command.action, command.needs_mpi);
+    lhits::add_import_command(app, command.action);
+    lhits::add_export_command(app, command.action);
+    lhits::add_bench_command(app, command.action);
+    const bool speaks = lhits::launched_rank() <= 0;
     try {
         app.parse(argc, argv);
         return true;
@@ -76,8 +84,8 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
         status = ExitStatus::done;
         if (speaks) app.exit(asked);
     } catch (const CLI::ParseError& error) {
-        status = ExitStatus::bad_input;
-        if (speaks) {
+        if (speaks) {  // a launcher ends the others when one of them fails: that must be this one
+            status = ExitStatus::bad_input;
             std::fprintf(stderr, "lhits: error: %s; see lhits --help\n",
                          usage_fault(app, error).c_str());
         }
@@ -85,12 +93,16 @@ bool parse(int argc, char** argv, bool speaks, lhits::Action& action, ExitStatus
     return false;
 }
 
-/// All of main(), under MPI.
+/// All of main(). MPI starts only for a command that is read and needs it.
 ExitStatus start(int argc, char** argv) {
+    Command command;
+    ExitStatus status = ExitStatus::done;
+    if (!parse(argc, argv, command, status)) return status;
     const char* slow_blas = lhits::require_fast_blas(argv);
     lhits::note_stop_signals();
-    const lhits::MpiEnvironment mpi(argc, argv);
-    const auto ranks = Communicator::borrow(MPI_COMM_WORLD);
+    const bool with_mpi = command.needs_mpi || lhits::launched_rank() >= 0;
+    const lhits::MpiEnvironment mpi(with_mpi);
+    const auto ranks = with_mpi ? Communicator::borrow(MPI_COMM_WORLD) : Communicator::self();
     lhits::log::start(ranks.rank() == 0);
     if (ranks.size() > 1) lhits::end_soon_after_sigterm();
     std::signal(SIGXFSZ, SIG_IGN);  // a file beyond its limit is an error of the call that writes
@@ -100,10 +112,7 @@ ExitStatus start(int argc, char** argv) {
             "networks run on " + lhits::product_kernels() +
             " kernels without AVX2 or AVX-512: several times slower than with them");
     }
-    lhits::Action action;
-    ExitStatus status = ExitStatus::done;
-    if (parse(argc, argv, ranks.rank() == 0, action, status)) status = run(ranks, action);
-    return status;
+    return run(ranks, command.action);
 }
 
 }  // namespace

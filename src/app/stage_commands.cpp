@@ -12,6 +12,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/interrupt.hpp"
 #include "lhits/base/log.hpp"
+#include "lhits/nn/engine.hpp"
 #include "lhits/parallel/together.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
@@ -174,6 +175,9 @@ void add_forecast(CLI::App& app, Action& action) {
 }
 
 void all(const Sweep& sweep) {
+    const Run& first = sweep.runs.front();
+    // What trains may be missing: that is told before hours of solving, not after.
+    together(first.ranks, [&] { make_engine(first.deck.run.engine); });
     generate(sweep);
     learn(sweep.runs, Learning::both);
     for_each(unfinished(sweep), [](const Run& run) {

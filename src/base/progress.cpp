@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <utility>
 
+#include "lhits/base/launcher.hpp"
 #include "lhits/base/log.hpp"
 
 namespace lhits {
@@ -20,7 +20,7 @@ bool bar_on_screen = false;
 /// through a pipe, by way of the launcher's own.
 bool on_terminal() {
     if (isatty(STDERR_FILENO) == 1) return true;
-    if (std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) return false;
+    if (launched_rank() < 0) return false;
     const std::string path = fmt::format("/proc/{}/fd/{}", getppid(), STDERR_FILENO);
     const int launcher = open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
     const bool terminal = launcher >= 0 && isatty(launcher) == 1;

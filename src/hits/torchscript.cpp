@@ -145,7 +145,7 @@ std::string activated(Activation activation, const std::string& x) {
 /// Adds the module "network": y = activation(x W + b), layer after layer.
 void add_network(ScriptModule& parent, const Architecture& shape,
                  std::span<const float> parameters) {
-    ScriptModule network("Network");
+    ScriptModule& network = parent.add_module("network", "Network");
     std::string source = "def forward(self, x: Tensor) -> Tensor:\n";
     std::string result = "x";
     if (shape.bypass) {
@@ -170,7 +170,6 @@ void add_network(ScriptModule& parent, const Architecture& shape,
                       fmt::format("torch.matmul(x, self.weight_{}) + self.bias_{}", l, l)));
     }
     network.define(source + "    return " + result + "\n");
-    parent.add_module("network", network);
 }
 
 void add_scaler(ScriptModule& module, const std::string& prefix, const Scaler& scaler) {
@@ -197,7 +196,7 @@ void add_fixed(ScriptModule& half, const ExportedSurrogate& surrogate) {
 
 void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrogate& surrogate,
               const ExportedSurrogate::Network& network, const std::string& forward) {
-    ScriptModule half(name == "encoder" ? "Encoder" : "Decoder");
+    ScriptModule& half = whole.add_module(name, name == "encoder" ? "Encoder" : "Decoder");
     add_scaler(half, "", surrogate.scaler);
     add_scaler(half, "latent_", surrogate.latent_scaler);
     half.add_attribute("state_size", std::int64_t{surrogate.learned_size()});
@@ -209,11 +208,10 @@ void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrog
     add_network(half, network.shape, network.parameters);
     if (surrogate.phases > 0) half.define(shifted);
     half.define(forward);
-    whole.add_module(name, half);
 }
 
 void add_stepper(ScriptModule& whole, const Stepper& stepper, int dimension) {
-    ScriptModule module("Stepper");
+    ScriptModule& module = whole.add_module(fmt::format("stepper_{}", stepper.stride), "Stepper");
     const int skipped = dimension - stepper.network.in();
     const int changed = stepper.network.out();
     module.add_attribute("stride", stepper.stride);
@@ -222,7 +220,6 @@ void add_stepper(ScriptModule& whole, const Stepper& stepper, int dimension) {
     add_network(module, stepper.network, stepper.parameters);
     const bool partial = skipped > 0 || changed < dimension;
     module.define(partial ? partial_stepper_forward : stepper_forward);
-    whole.add_module(fmt::format("stepper_{}", stepper.stride), module);
 }
 
 void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
@@ -263,7 +260,8 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
 }  // namespace
 
 std::string torchscript_of(const ExportedSurrogate& surrogate) {
-    ScriptModule whole("Surrogate");
+    const auto module = make_script_module("Surrogate");
+    ScriptModule& whole = *module;
     add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_source(surrogate));
     add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_source(surrogate));
     std::string choices;

@@ -1,5 +1,5 @@
-// The largest eigenvalues of a symmetric positive semi-definite matrix, with their eigenvectors: by
-// SLEPc (petsc/eigenpairs.cpp), or by LibTorch in a build without (torch/eigenpairs.cpp).
+// The largest eigenvalues of a symmetric positive semi-definite matrix, with their eigenvectors: of a
+// dense one by LAPACK, by products only by SLEPc (petsc/eigenpairs.cpp) where it is built with it.
 #pragma once
 
 #include <cstddef>

@@ -4,7 +4,7 @@
 
 #include "columns.hpp"
 #include "native_engine.hpp"
-#include "torch/torch_engine.hpp"
+#include "torch_plugin.hpp"
 
 namespace lhits {
 
@@ -27,7 +27,7 @@ void Engine::step(const Architecture& network, std::span<const float> parameters
 
 std::unique_ptr<Engine> make_engine(const std::string& name) {
     if (name == "native") return std::make_unique<NativeEngine>();
-    if (name == "torch") return std::make_unique<TorchEngine>();
+    if (name == "torch") return torch_plugin().make_engine();
     throw std::invalid_argument("expected an engine (native, torch), found " + name);
 }
 

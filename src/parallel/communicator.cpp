@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lhits/parallel/environment.hpp"
 #include "lhits/parallel/mpi_check.hpp"
 
 namespace lhits {
@@ -15,13 +16,21 @@ Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned
 
 Communicator Communicator::borrow(MPI_Comm handle) { return {handle, false}; }
 
+Communicator Communicator::borrowed() const {
+    return handle_ == MPI_COMM_NULL ? self() : borrow(handle_);
+}
+
 Communicator Communicator::copy(MPI_Comm handle) {
     MPI_Comm made = MPI_COMM_NULL;
     check_mpi(MPI_Comm_dup(handle, &made), "MPI_Comm_dup");
     return {made, true};
 }
 
-Communicator Communicator::self() { return {MPI_COMM_SELF, false}; }
+MPI_Comm Communicator::handle() const {
+    if (handle_ != MPI_COMM_NULL) return handle_;
+    require_mpi();
+    return borrow(MPI_COMM_SELF).handle_;
+}
 
 Communicator::Communicator(Communicator&& other) noexcept
     : handle_(std::exchange(other.handle_, MPI_COMM_NULL)),
@@ -42,21 +51,26 @@ Communicator::~Communicator() {
 }
 
 Communicator Communicator::split(int colour) const {
+    if (size_ == 1) return self();
     MPI_Comm made = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split(handle_, colour, rank_, &made), "MPI_Comm_split");
     return {made, true};
 }
 
 Communicator Communicator::split_by_node() const {
+    if (size_ == 1) return self();
     MPI_Comm made = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split_type(handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &made),
               "MPI_Comm_split_type");
     return {made, true};
 }
 
-void Communicator::barrier() const { check_mpi(MPI_Barrier(handle_), "MPI_Barrier"); }
+void Communicator::barrier() const {
+    if (size_ > 1) check_mpi(MPI_Barrier(handle_), "MPI_Barrier");
+}
 
 std::string Communicator::broadcast(const std::string& text, int root) const {
+    if (size_ == 1) return text;
     auto length = static_cast<long long>(text.size());
     check_mpi(MPI_Bcast(&length, 1, MPI_LONG_LONG, root, handle_), "MPI_Bcast");
     std::string result = text;
@@ -70,11 +84,13 @@ std::string Communicator::broadcast(const std::string& text, int root) const {
 }
 
 double Communicator::broadcast(double value, int root) const {
+    if (size_ == 1) return value;
     check_mpi(MPI_Bcast(&value, 1, MPI_DOUBLE, root, handle_), "MPI_Bcast");
     return value;
 }
 
 std::vector<std::string> Communicator::gather(const std::string& text) const {
+    if (size_ == 1) return {text};
     const auto places = static_cast<std::size_t>(size_);
     const int length = static_cast<int>(text.size());
     std::vector<int> lengths(places);
@@ -102,18 +118,24 @@ std::string Communicator::join(const std::string& text) const {
 }
 
 void Communicator::gather(std::span<const double> own, std::span<double> all) const {
+    if (size_ == 1) {
+        std::copy(own.begin(), own.end(), all.begin());
+        return;
+    }
     const int count = static_cast<int>(own.size());
     check_mpi(MPI_Gather(own.data(), count, MPI_DOUBLE, all.data(), count, MPI_DOUBLE, 0, handle_),
               "MPI_Gather");
 }
 
 double Communicator::max(double value) const {
+    if (size_ == 1) return value;
     double result = value;
     check_mpi(MPI_Allreduce(&value, &result, 1, MPI_DOUBLE, MPI_MAX, handle_), "MPI_Allreduce");
     return result;
 }
 
 std::vector<double> Communicator::collect(std::vector<double> values) const {
+    if (size_ == 1) return values;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()),
                             MPI_DOUBLE, MPI_SUM, handle_),
               "MPI_Allreduce");
@@ -126,6 +148,7 @@ namespace {
 template <class T>
 void reduce(std::span<T> values, MPI_Datatype type, MPI_Op operation, int root,
             const Communicator& ranks) {
+    if (ranks.size() == 1) return;
     constexpr std::size_t piece = std::size_t{1} << 22U;
     for (std::size_t first = 0; first < values.size(); first += piece) {
         const auto part = values.subspan(first, std::min(piece, values.size() - first));

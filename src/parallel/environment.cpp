@@ -10,6 +10,8 @@
 namespace lhits {
 namespace {
 
+bool put_off = false;
+
 std::vector<std::function<void()>>& last_work() {
     static std::vector<std::function<void()>> work;
     return work;
@@ -17,13 +19,19 @@ std::vector<std::function<void()>>& last_work() {
 
 }  // namespace
 
-MpiEnvironment::MpiEnvironment(int& argc, char**& argv) {
-    check_mpi(MPI_Init(&argc, &argv), "MPI_Init");
+MpiEnvironment::MpiEnvironment(bool at_once) {
+    put_off = true;
+    if (at_once) require_mpi();
 }
 
 MpiEnvironment::~MpiEnvironment() {
+    if (put_off) return;
     for (auto& work = last_work(); !work.empty(); work.pop_back()) work.back()();
     MPI_Finalize();
+}
+
+void require_mpi() {
+    if (std::exchange(put_off, false)) check_mpi(MPI_Init(nullptr, nullptr), "MPI_Init");
 }
 
 void before_mpi_ends(std::function<void()> work) { last_work().push_back(std::move(work)); }

@@ -65,7 +65,7 @@ void ReactionDiffusion2dParameters::describe(Keys& keys) {
 ReactionDiffusion2d::ReactionDiffusion2d(const ReactionDiffusion2dParameters& parameters,
                                          const Communicator& team)
     : parameters_(parameters),
-      team_(Communicator::borrow(team.handle())),
+      team_(team.borrowed()),
       fourier_(team_, checked_points(parameters, team_)) {}
 
 double ReactionDiffusion2d::place(std::size_t i) const {

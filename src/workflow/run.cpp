@@ -82,10 +82,11 @@ std::unique_ptr<System> system_of(const Deck& deck, const Communicator& team) {
     const auto& parameters = deck.parameters;
     const auto make = [kind = deck.system.kind, settings = deck.system_parameters,
                        names = parameters.names,
-                       handle = team.handle()](std::span<const double> values) {
+                       ranks = std::make_shared<const Communicator>(team.borrowed())](
+                          std::span<const double> values) {
         std::map<std::string, double> changed;
         for (std::size_t i = 0; i < values.size(); ++i) changed[names[i]] = values[i];
-        return make_system(kind, *settings, Communicator::borrow(handle), changed);
+        return make_system(kind, *settings, *ranks, changed);
     };
     std::unique_ptr<System> system;
     if (parameters.low.empty()) {  // there are none, or its trajectories have them

@@ -89,7 +89,7 @@ void check_network() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const lhits::MpiEnvironment mpi(argc, argv);
+    const lhits::MpiEnvironment mpi;
     const auto world = lhits::Communicator::borrow(MPI_COMM_WORLD);
     try {
         if (argc != 2) throw std::runtime_error("usage: consumer FOLDER");

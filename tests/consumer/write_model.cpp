@@ -25,7 +25,7 @@ lhits::Stepper turning(std::int64_t stride) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const lhits::MpiEnvironment mpi(argc, argv);
+    const lhits::MpiEnvironment mpi;
     try {
         lhits::Surrogate surrogate;
         surrogate.reduction = lhits::make_identity(2);

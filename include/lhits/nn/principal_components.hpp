@@ -36,9 +36,9 @@ struct SampleShards {
 
 /// Collective over `team`: the first `wanted` principal components, 0 <= wanted <= n, on rank 0,
 /// with the same bits on any number of ranks (fixed_sum.hpp); empty on the others. Small states:
-/// all eigenvectors of the covariance (SLEPc, or LibTorch in a build without; LAPACK underneath).
-/// Large ones: the leading eigenvectors by Krylov-Schur iterations of SLEPc's (Stewart, SIAM J.
-/// Matrix Anal. Appl. 23 (2002) 601) on products with the covariance, which is never formed. In
+/// all eigenvectors of the covariance, by LAPACK. Large ones: the leading eigenvectors by
+/// Krylov-Schur iterations of SLEPc's (Stewart, SIAM J. Matrix Anal. Appl. 23 (2002) 601) on
+/// products with the covariance, which is never formed (but is in a build without SLEPc). In
 /// double precision; residuals are below 1e-12 of the total variance. The sign of a component is
 /// fixed by its largest entry being positive. Throws Failure when the iterations do not converge,
 /// or when there are no samples.

@@ -14,34 +14,34 @@ namespace lhits {
 /// been added before. LibTorch's errors come through as std::exception.
 class ScriptModule {
 public:
-    /// `type` is the name of its class.
-    explicit ScriptModule(const std::string& type);
-    ~ScriptModule();
+    ScriptModule() = default;
+    virtual ~ScriptModule() = default;
     ScriptModule(const ScriptModule&) = delete;
     ScriptModule& operator=(const ScriptModule&) = delete;
 
     /// A parameter that asks for no gradient, copied from values in C order.
-    void add_parameter(const std::string& name, std::span<const float> values,
-                       const std::vector<std::int64_t>& shape);
+    virtual void add_parameter(const std::string& name, std::span<const float> values,
+                               const std::vector<std::int64_t>& shape) = 0;
     /// A tensor that is no parameter, copied.
-    void add_buffer(const std::string& name, std::span<const double> values);
-    void add_buffer(const std::string& name, std::span<const std::int64_t> values);
-    void add_module(const std::string& name, const ScriptModule& module);
-    void add_attribute(const std::string& name, std::int64_t value);
-    void add_attribute(const std::string& name, double value);
-    void add_attribute(const std::string& name, const std::string& value);
-    void add_attribute(const std::string& name, const std::vector<std::int64_t>& values);
-    void add_attribute(const std::string& name, const std::vector<std::string>& values);
+    virtual void add_buffer(const std::string& name, std::span<const double> values) = 0;
+    virtual void add_buffer(const std::string& name, std::span<const std::int64_t> values) = 0;
+    /// An empty module within this one, which owns it; `type` is the name of its class.
+    virtual ScriptModule& add_module(const std::string& name, const std::string& type) = 0;
+    virtual void add_attribute(const std::string& name, std::int64_t value) = 0;
+    virtual void add_attribute(const std::string& name, double value) = 0;
+    virtual void add_attribute(const std::string& name, const std::string& value) = 0;
+    virtual void add_attribute(const std::string& name,
+                               const std::vector<std::int64_t>& values) = 0;
+    virtual void add_attribute(const std::string& name, const std::vector<std::string>& values) = 0;
 
     /// Compiles methods: "def forward(self, x: Tensor) -> Tensor: ...".
-    void define(const std::string& source);
+    virtual void define(const std::string& source) = 0;
 
     /// The content of a file for torch.jit.load().
-    std::string archive() const;
-
-private:
-    struct Torch;
-    std::unique_ptr<Torch> torch_;
+    virtual std::string archive() const = 0;
 };
+
+/// An empty module; `type` is the name of its class. Throws Failure where there is no LibTorch.
+std::unique_ptr<ScriptModule> make_script_module(const std::string& type);
 
 }  // namespace lhits

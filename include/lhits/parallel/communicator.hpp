@@ -22,8 +22,8 @@ public:
     /// is.
     static Communicator copy(MPI_Comm handle);
 
-    /// A communicator of this process alone.
-    static Communicator self();
+    /// A communicator of this process alone, which needs no MPI until its handle is asked for.
+    static Communicator self() { return {}; }
 
     Communicator(Communicator&& other) noexcept;
     Communicator& operator=(Communicator&& other) noexcept;
@@ -31,9 +31,12 @@ public:
     Communicator& operator=(const Communicator&) = delete;
     ~Communicator();
 
+    /// The same ranks, borrowed.
+    Communicator borrowed() const;
+
     int rank() const { return rank_; }
     int size() const { return size_; }
-    MPI_Comm handle() const { return handle_; }
+    MPI_Comm handle() const;
 
     /// Collective: splits into one communicator per `colour`, ranks in their present order. Owned.
     Communicator split(int colour) const;
@@ -73,9 +76,10 @@ public:
     bool any(bool value) const;
 
 private:
+    Communicator() = default;
     Communicator(MPI_Comm handle, bool owned);
 
-    MPI_Comm handle_ = MPI_COMM_NULL;
+    MPI_Comm handle_ = MPI_COMM_NULL;  // also of self()
     bool owned_ = false;
     int rank_ = 0;
     int size_ = 1;

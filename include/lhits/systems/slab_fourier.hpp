@@ -18,7 +18,8 @@ namespace lhits {
 /// two transforms can so be done while a row is in the cache.
 ///
 /// Rows are transformed one at a time, by a plan that FFTW estimates, and the transposition
-/// (FFTW-MPI) moves values only: the bits are the same in teams of any size, and in every run.
+/// (FFTW-MPI between ranks) moves values only: the bits are the same in teams of any size, and in
+/// every run.
 class SlabFourier {
 public:
     using Value = std::complex<double>;
@@ -41,6 +42,8 @@ public:
     void transpose(const Value* from, Value* to) const;
 
 private:
+    bool alone() const { return rows_ == n_; }
+
     struct Destroy {
         void operator()(fftw_plan_s* plan) const;
     };

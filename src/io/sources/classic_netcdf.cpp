@@ -12,6 +12,7 @@
 #include "../hdf5_handle.hpp"
 #include "../mpi_path.hpp"
 #include "array_file.hpp"
+#include "lhits/parallel/communicator.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
 
@@ -51,7 +52,8 @@ public:
         const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
             colon ? std::fopen(path.c_str(), "rb") : nullptr, std::fclose);
         const auto name = file ? fmt::format("/proc/self/fd/{}", fileno(file.get())) : path;
-        check(ncmpi_open(MPI_COMM_SELF, name.c_str(), NC_NOWRITE, MPI_INFO_NULL, &id_),
+        check(ncmpi_open(Communicator::self().handle(), name.c_str(), NC_NOWRITE, MPI_INFO_NULL,
+                         &id_),
               "open it as netCDF-3");
     }
     ~OpenNetcdf() { ncmpi_close(id_); }

@@ -37,16 +37,18 @@ PetscErrorCode multiply(Mat matrix, Vec x, Vec y) {
     return static_cast<PetscErrorCode>(shell->thrown != nullptr ? PETSC_ERR_USER : 0);
 }
 
-PetscOwned<EPS> solver_of(Mat matrix, std::size_t wanted, EPSType method) {
+PetscOwned<EPS> solver_of(Mat matrix, std::size_t wanted, double tolerance) {
     PetscOwned<EPS> solver;
     check_petsc(EPSCreate(PETSC_COMM_SELF, solver.address()), "EPSCreate");
     check_petsc(EPSSetOperators(solver, matrix, nullptr), "EPSSetOperators");
     check_petsc(EPSSetProblemType(solver, EPS_HEP), "EPSSetProblemType");
     check_petsc(EPSSetWhichEigenpairs(solver, EPS_LARGEST_REAL), "EPSSetWhichEigenpairs");
-    check_petsc(EPSSetType(solver, method), "EPSSetType");
+    check_petsc(EPSSetType(solver, EPSKRYLOVSCHUR), "EPSSetType");
     check_petsc(
         EPSSetDimensions(solver, static_cast<PetscInt>(wanted), PETSC_DEFAULT, PETSC_DEFAULT),
         "EPSSetDimensions");
+    check_petsc(EPSSetTolerances(solver, tolerance, 1000), "EPSSetTolerances");
+    check_petsc(EPSSetConvergenceTest(solver, EPS_CONV_ABS), "EPSSetConvergenceTest");
     return solver;
 }
 
@@ -78,18 +80,6 @@ Eigenpairs solution_of(EPS solver, Mat matrix, std::size_t n, std::size_t wanted
 
 }  // namespace
 
-Eigenpairs largest_eigenpairs(std::span<const double> matrix, std::size_t n, std::size_t wanted) {
-    start_petsc();
-    const auto width = static_cast<PetscInt>(n);
-    std::vector<double> copy(matrix.begin(), matrix.end());
-    PetscOwned<Mat> dense;
-    check_petsc(MatCreateSeqDense(PETSC_COMM_SELF, width, width, copy.data(), dense.address()),
-                "MatCreateSeqDense");
-    const auto solver = solver_of(dense, wanted, EPSLAPACK);
-    check_petsc(EPSSolve(solver), "EPSSolve");
-    return solution_of(solver, dense, n, wanted);
-}
-
 Eigenpairs largest_eigenpairs(const SymmetricProduct& product, std::size_t n, std::size_t wanted,
                               double tolerance) {
     start_petsc();
@@ -101,9 +91,7 @@ Eigenpairs largest_eigenpairs(const SymmetricProduct& product, std::size_t n, st
         "MatCreateShell");
     check_petsc(MatShellSetOperation(matrix, MATOP_MULT, reinterpret_cast<void (*)()>(multiply)),
                 "MatShellSetOperation");
-    const auto solver = solver_of(matrix, wanted, EPSKRYLOVSCHUR);
-    check_petsc(EPSSetTolerances(solver, tolerance, 1000), "EPSSetTolerances");
-    check_petsc(EPSSetConvergenceTest(solver, EPS_CONV_ABS), "EPSSetConvergenceTest");
+    const auto solver = solver_of(matrix, wanted, tolerance);
     const int code = EPSSolve(solver);
     if (shell.thrown != nullptr) std::rethrow_exception(shell.thrown);
     check_petsc(code, "EPSSolve");

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "lhits/base/log.hpp"
+#include "plugin.hpp"
 
 #ifdef LHITS_CUDA_GRAPHS
 #include <ATen/cuda/CUDAGraph.h>
@@ -46,8 +46,8 @@ struct DeviceStream::Gpu {
         } catch (const c10::Error& error) {
             if (out_of_memory(error)) throw;
             captures = false;
-            log::warning(std::string("CUDA graph: not captured, so training is slower: ") +
-                         error.what_without_backtrace());
+            warn(std::string("CUDA graph: not captured, so training is slower: ") +
+                 error.what_without_backtrace());
         }
     }
 

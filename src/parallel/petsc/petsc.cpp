@@ -37,6 +37,7 @@ void start_petsc() {
     PetscBool running = PETSC_FALSE;
     check_petsc(PetscInitialized(&running), "PetscInitialized");
     if (running == PETSC_TRUE) return;
+    require_mpi();
     PETSC_COMM_WORLD = MPI_COMM_SELF;
     std::string name = "lhits", no_signals = "-no_signal_handler", no_files = "-skip_petscrc";
     char* words[] = {name.data(), no_signals.data(), no_files.data(), nullptr};

@@ -30,7 +30,7 @@ void FhnPdeParameters::describe(Keys& keys) {
 }
 
 FhnPde::FhnPde(const FhnPdeParameters& parameters, const Communicator& team)
-    : parameters_(parameters), team_(Communicator::borrow(team.handle())) {
+    : parameters_(parameters), team_(team.borrowed()) {
     if (constexpr int least = 3; parameters_.points / team_.size() < least) {
         throw InputError(fmt::format(
             "system.points: expected at least {} for a team of {} ranks, {} for each, found {}; "

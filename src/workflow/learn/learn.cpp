@@ -192,6 +192,7 @@ void learn(std::span<const Run> runs, Learning what) {
     if (left == 0) {
         log::info(fmt::format("{}: all {} trainings are there", name_of(what), all.tasks.size()));
     } else {
+        together(first.ranks, [&] { make_engine(first.deck.run.engine); });  // throws early
         if (first.stacked()) {
             log::info(
                 fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));
