@@ -41,14 +41,14 @@ void write_export(const ExportArguments& arguments) {
     require_free(arguments.output);
     const Model model = read_model_file(arguments.model);
     try {
-        const auto surrogate = exported_surrogate(model, arguments.surrogate);
+        const auto name = exported_name(model, arguments.surrogate);
+        const auto& surrogate = model.surrogates.at(name);
         if (arguments.format == "torchscript") {
-            write_text_file(arguments.output, torchscript_of(surrogate));
+            write_text_file(arguments.output, torchscript_of(surrogate, name));
         } else {
-            write_record_file(arguments.output, "lhits export", documented_record(surrogate));
+            write_record_file(arguments.output, "lhits export", documented_record(surrogate, name));
         }
-        log::info(fmt::format("export: {} of {} into {}", surrogate.name, arguments.model,
-                              arguments.output));
+        log::info(fmt::format("export: {} of {} into {}", name, arguments.model, arguments.output));
     } catch (const InputError& error) {
         throw InputError(fmt::format("{}: {}", arguments.model, error.what()));
     }

@@ -123,46 +123,59 @@ Record coordinates_of(const StateLayout& coordinates) {
 
 }  // namespace
 
-Record documented_record(const ExportedSurrogate& surrogate) {
-    const Model& model = surrogate.model;
+Record documented_record(const Surrogate& surrogate, const std::string& name) {
+    const RunHeader& origin = surrogate.origin;
+    const Reduction& reduction = *surrogate.reduction;
+    const RowLayout& columns = reduction.layout();
     Record record;
-    record.texts = {{"about", about},         {"encode", encode},
-                    {"decode", decode},       {"network", network},
-                    {"step", step},           {"forecast", forecast},
-                    {"system", model.system}, {"surrogate", surrogate.name},
-                    {"kind", surrogate.kind}, {"time_units", model.coordinates.time_units}};
-    if (surrogate.learned_input_size() > surrogate.learned_size()) {
+    record.texts = {{"about", about},
+                    {"encode", encode},
+                    {"decode", decode},
+                    {"network", network},
+                    {"step", step},
+                    {"forecast", forecast},
+                    {"system", origin.system},
+                    {"surrogate", name},
+                    {"kind", reduction.kind()},
+                    {"time_units", origin.coordinates.time_units}};
+    if (columns.input_size() > columns.state_size) {
         record.texts["encode"] += encode_more;
         record.texts["decode"] += decode_more;
         record.texts["step"] += step_more;
-        record.texts["parameters"] = fmt::format("{}", fmt::join(model.parameter_names, " "));
-        put(record, "delays", model.delays, "time steps before, at which states are known too");
+        record.texts["parameters"] = fmt::format("{}", fmt::join(origin.parameter_names, " "));
+        put(record, "delays", origin.delays, "time steps before, at which states are known too");
     }
-    if (surrogate.phases > 0) {
+    if (columns.phases > 0) {
         record.texts["encode"] += encode_phase;
         record.texts["decode"] += decode_phase;
         record.texts["step"] += step_phase;
     }
-    if (const auto& layout = model.coordinates; !layout.fixed.at.empty()) {
+    if (const auto& layout = origin.coordinates; !layout.fixed.at.empty()) {
         record.texts["encode"] += encode_fixed;
         record.texts["decode"] += decode_fixed;
         Record& fixed = record.children["fixed"];
         put(fixed, "number", layout.fixed.at, "elements of a state that never vary, from 0");
         put(fixed, "value", layout.fixed.value, "their constants; not a number: missing");
     }
-    record.numbers["dt"] = model.dt;
+    record.numbers["dt"] = origin.dt;
     record.integers["state_size"] = surrogate.state_size();
-    record.integers["latent"] = surrogate.latent();
-    record.integers["phases"] = surrogate.phases;
-    record.integers["seed"] = model.seed;
-    put(record, "strides", surrogate.strides,
+    record.integers["latent"] = columns.latent;
+    record.integers["phases"] = columns.phases;
+    record.integers["seed"] = origin.seed;
+    put(record, "strides", surrogate.strides_of(surrogate.couplings.at(unseen)),
         "strides that are coupled, in time steps of dt, coarsest first");
-    record.children["coordinates"] = coordinates_of(whole_layout(model.coordinates));
-    record.children["scaler"] = scaler_of(surrogate.scaler, "element of a state");
-    record.children["latent_scaler"] = scaler_of(surrogate.latent_scaler, "latent coordinate");
-    record.children["encoder"] = network_of(surrogate.encoder.shape, surrogate.encoder.parameters);
-    record.children["decoder"] = network_of(surrogate.decoder.shape, surrogate.decoder.parameters);
-    for (const auto& stepper : surrogate.steppers()) {
+    record.children["coordinates"] = coordinates_of(surrogate.coordinates());
+    record.children["scaler"] =
+        scaler_of(reduction.scaler().full(static_cast<std::size_t>(reduction.encoder().shape.in())),
+                  "element of a state");
+    record.children["latent_scaler"] =
+        scaler_of(reduction.latent_scaler().full(static_cast<std::size_t>(columns.dimension())),
+                  "latent coordinate");
+    record.children["encoder"] =
+        network_of(reduction.encoder().shape, reduction.encoder().parameters);
+    record.children["decoder"] =
+        network_of(reduction.decoder().shape, reduction.decoder().parameters);
+    for (const auto& stepper : surrogate.steppers) {
         Record& made = record.children[fmt::format("stepper-{}", stepper.stride)] =
             network_of(stepper.network, stepper.parameters);
         made.integers["stride"] = stepper.stride;

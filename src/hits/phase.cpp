@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "lhits/base/columns.hpp"
+
 namespace lhits {
 
 /// Column 0 is the mean; 2k - 1 and 2k are the amplitudes of cos and of -sin of mode k; the last,
@@ -45,16 +47,20 @@ void PhaseShift::turn(std::span<float> modes, int rows, std::span<const float> a
     }
 }
 
-void PhaseShift::align(std::span<float> x, int rows, std::span<float> phases) {
-    modes_.resize(x.size());
-    engine_->evaluate(transform_, forward_, x, rows, modes_);
+void PhaseShift::align(std::span<float> rows, std::size_t width, std::span<float> phases) {
     const auto n = static_cast<std::size_t>(points_);
-    for (std::size_t r = 0; r < static_cast<std::size_t>(rows); ++r) {
+    const auto count = static_cast<int>(phases.size());
+    states_.resize(phases.size() * n);
+    modes_.resize(states_.size());
+    copy_columns(ColumnRange<const float>{rows, width}, n, ColumnRange<float>{states_, n});
+    engine_->evaluate(transform_, forward_, states_, count, modes_);
+    for (std::size_t r = 0; r < phases.size(); ++r) {
         phases[r] = -std::atan2(modes_[r * n + 2], modes_[r * n + 1]);
     }
-    turn(modes_, rows, phases);
+    turn(modes_, count, phases);
     for (auto& phase : phases) phase = -phase;
-    engine_->evaluate(transform_, backward_, modes_, rows, x);
+    engine_->evaluate(transform_, backward_, modes_, count, states_);
+    copy_columns(ColumnRange<const float>{states_, n}, n, ColumnRange<float>{rows, width});
 }
 
 void PhaseShift::shift(std::span<float> x, int rows, std::span<const float> phases) {

@@ -74,6 +74,10 @@ Scaler Scaler::fit(const std::string& kind, std::span<const float> data, std::si
     return made;
 }
 
+Scaler Scaler::full(std::size_t width) const {
+    return offset.empty() ? fit("none", {}, width) : *this;
+}
+
 void Scaler::apply(std::span<float> data) const {
     if (width() == 0) return;
     for (float* row = data.data(); row != data.data() + data.size(); row += width()) {

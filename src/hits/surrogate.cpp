@@ -48,6 +48,14 @@ void require_nested(const std::vector<Stepper>& steppers) {
 
 }  // namespace
 
+std::vector<std::int64_t> Surrogate::strides_of(const Coupling& coupling) const {
+    std::vector<std::int64_t> strides;
+    for (std::size_t i = coupling.coarsest + 1; i-- > coupling.finest;) {
+        strides.push_back(steppers.at(i).stride);
+    }
+    return strides;
+}
+
 std::vector<Level> Surrogate::coupled_levels(Engine& engine, const Coupling& coupling) const {
     std::vector<Level> levels;
     for (std::size_t i = coupling.coarsest + 1; i-- > coupling.finest;) {
@@ -60,11 +68,25 @@ std::vector<Level> Surrogate::single_level(Engine& engine, std::size_t only) con
     return {steppers.at(only).level(engine)};
 }
 
-Record fine_tuning_record(const FineTuning& fine_tuning) {
-    Record record;
-    record.numbers["loss_validation_before"] = fine_tuning.loss_before;
-    record.children["training"] = training_summary_record(fine_tuning.training);
-    return record;
+Parameters Surrogate::parameters() const {
+    Parameters all = reduction->encoder().parameters;
+    const auto append = [&](const Parameters& more) {
+        all.insert(all.end(), more.begin(), more.end());
+    };
+    append(reduction->decoder().parameters);
+    for (const auto& stepper : steppers) append(stepper.parameters);
+    return all;
+}
+
+void Surrogate::set_parameters(std::span<const float> parameters) {
+    std::size_t size =
+        reduction->encoder().parameters.size() + reduction->decoder().parameters.size();
+    reduction->set_parameters(parameters.first(size));
+    for (auto& stepper : steppers) {
+        parameters = parameters.subspan(size);
+        size = stepper.parameters.size();
+        std::copy_n(parameters.begin(), size, stepper.parameters.begin());
+    }
 }
 
 Record surrogate_record(const Surrogate& surrogate) {
@@ -79,7 +101,9 @@ Record surrogate_record(const Surrogate& surrogate) {
     }
     if (surrogate.trust) record.children["trust"] = surrogate.trust->record();
     if (surrogate.fine_tuning) {
-        record.children["fine-tuning"] = fine_tuning_record(*surrogate.fine_tuning);
+        Record& tuned = record.children["fine-tuning"];
+        tuned.numbers["loss_validation_before"] = surrogate.fine_tuning->loss_before;
+        tuned.children["training"] = training_summary_record(surrogate.fine_tuning->training);
     }
     return record;
 }

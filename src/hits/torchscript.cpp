@@ -115,24 +115,24 @@ def forward(self, z: Tensor) -> Tensor:
     return torch.cat([changed, z[..., self.changed:]], dim=-1)
 )py";
 
-bool has_fixed(const ExportedSurrogate& surrogate) {
-    return surrogate.state_size() > surrogate.learned_size();
+bool has_fixed(const Surrogate& surrogate) {
+    return surrogate.state_size() > surrogate.reduction->state_size();
 }
 
-std::string encoder_source(const ExportedSurrogate& surrogate) {
-    std::string parts = surrogate.phases > 0 ? "phase, " : "";
+std::string encoder_source(const Surrogate& surrogate) {
+    std::string parts = surrogate.reduction->phases() > 0 ? "phase, " : "";
     parts += "self.network.forward(scaled)";
-    if (surrogate.parameters() > 0) {
-        const bool told = surrogate.encoder.shape.in() == surrogate.learned_input_size();
-        parts += fmt::format(", {}[..., self.known:]", told ? "scaled" : "x");
+    if (surrogate.reduction->parameters() > 0) {
+        parts += fmt::format(", {}[..., self.known:]",
+                             surrogate.reduction->conditioned() ? "scaled" : "x");
     }
     return fmt::format(fmt::runtime(encoder_forward), has_fixed(surrogate) ? without_fixed : "",
-                       surrogate.phases > 0 ? without_phase : "",
+                       surrogate.reduction->phases() > 0 ? without_phase : "",
                        fmt::format("torch.cat([{}], dim=-1)", parts));
 }
 
-std::string decoder_source(const ExportedSurrogate& surrogate) {
-    const bool phase = surrogate.phases > 0;
+std::string decoder_source(const Surrogate& surrogate) {
+    const bool phase = surrogate.reduction->phases() > 0;
     return fmt::format(fmt::runtime(decoder_forward), phase ? split_phase : "",
                        phase ? with_phase : "", has_fixed(surrogate) ? with_fixed_elements : "");
 }
@@ -179,11 +179,12 @@ void add_scaler(ScriptModule& module, const std::string& prefix, const Scaler& s
 }
 
 /// Numbers are held as buffers of whole numbers.
-void add_fixed(ScriptModule& half, const ExportedSurrogate& surrogate) {
-    const auto& layout = surrogate.model.coordinates;
-    const auto states = 1 + surrogate.model.delays.size();
-    half.add_buffer(
-        "read", varying_of_row(layout, states, static_cast<std::size_t>(surrogate.parameters())));
+void add_fixed(ScriptModule& half, const Surrogate& surrogate) {
+    const auto& layout = surrogate.origin.coordinates;
+    const auto states = 1 + surrogate.origin.delays.size();
+    half.add_buffer("read",
+                    varying_of_row(layout, states,
+                                   static_cast<std::size_t>(surrogate.reduction->parameters())));
     std::vector<std::int64_t> places(layout.whole_size());
     std::int64_t next = 0;
     for (const auto element : varying_elements(layout))
@@ -194,19 +195,23 @@ void add_fixed(ScriptModule& half, const ExportedSurrogate& surrogate) {
                        {static_cast<std::int64_t>(layout.fixed.value.size())});
 }
 
-void add_half(ScriptModule& whole, const std::string& name, const ExportedSurrogate& surrogate,
-              const ExportedSurrogate::Network& network, const std::string& forward) {
+void add_half(ScriptModule& whole, const std::string& name, const Surrogate& surrogate,
+              const Network& network, const std::string& forward) {
     ScriptModule& half = whole.add_module(name, name == "encoder" ? "Encoder" : "Decoder");
-    add_scaler(half, "", surrogate.scaler);
-    add_scaler(half, "latent_", surrogate.latent_scaler);
-    half.add_attribute("state_size", std::int64_t{surrogate.learned_size()});
+    const Reduction& reduction = *surrogate.reduction;
+    const auto& encoder = reduction.encoder().shape;
+    const auto& decoder = reduction.decoder().shape;
+    add_scaler(half, "", reduction.scaler().full(static_cast<std::size_t>(encoder.in())));
+    add_scaler(half, "latent_",
+               reduction.latent_scaler().full(static_cast<std::size_t>(reduction.dimension())));
+    half.add_attribute("state_size", std::int64_t{reduction.state_size()});
     if (has_fixed(surrogate)) add_fixed(half, surrogate);
     half.add_attribute("input_size", std::int64_t{surrogate.input_size()});
-    half.add_attribute("known", std::int64_t{surrogate.decoder.shape.out()});
-    half.add_attribute("encoded", std::int64_t{surrogate.encoder.shape.in()});
-    half.add_attribute("decoded", std::int64_t{surrogate.decoder.shape.in()});
+    half.add_attribute("known", std::int64_t{decoder.out()});
+    half.add_attribute("encoded", std::int64_t{encoder.in()});
+    half.add_attribute("decoded", std::int64_t{decoder.in()});
     add_network(half, network.shape, network.parameters);
-    if (surrogate.phases > 0) half.define(shifted);
+    if (surrogate.reduction->phases() > 0) half.define(shifted);
     half.define(forward);
 }
 
@@ -222,20 +227,20 @@ void add_stepper(ScriptModule& whole, const Stepper& stepper, int dimension) {
     module.define(partial ? partial_stepper_forward : stepper_forward);
 }
 
-void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
-    const Model& model = surrogate.model;
-    const auto coordinates = whole_layout(model.coordinates);
+void add_description(ScriptModule& whole, const Surrogate& surrogate, const std::string& name) {
+    const RunHeader& origin = surrogate.origin;
+    const auto coordinates = surrogate.coordinates();
     whole.add_attribute("lhits_version", std::string(version()));
-    whole.add_attribute("system", model.system);
-    whole.add_attribute("surrogate", surrogate.name);
-    whole.add_attribute("kind", surrogate.kind);
+    whole.add_attribute("system", origin.system);
+    whole.add_attribute("surrogate", name);
+    whole.add_attribute("kind", surrogate.reduction->kind());
     whole.add_attribute("state_size", std::int64_t{surrogate.state_size()});
-    whole.add_attribute("latent", std::int64_t{surrogate.latent()});
-    whole.add_attribute("phases", std::int64_t{surrogate.phases});
+    whole.add_attribute("latent", std::int64_t{surrogate.reduction->latent()});
+    whole.add_attribute("phases", std::int64_t{surrogate.reduction->phases()});
     whole.add_attribute("input_size", std::int64_t{surrogate.input_size()});
-    whole.add_attribute("parameter_names", model.parameter_names);
-    whole.add_attribute("delays", model.delays);
-    whole.add_attribute("dt", model.dt);
+    whole.add_attribute("parameter_names", origin.parameter_names);
+    whole.add_attribute("delays", origin.delays);
+    whole.add_attribute("dt", origin.dt);
     whole.add_attribute("time_units", coordinates.time_units);
     std::vector<std::string> names, units;
     for (const auto& component : coordinates.components) {
@@ -251,26 +256,28 @@ void add_description(ScriptModule& whole, const ExportedSurrogate& surrogate) {
     }
     whole.add_buffer("component", std::vector<double>(coordinates.component.begin(),
                                                       coordinates.component.end()));
-    whole.add_attribute("strides", surrogate.strides);
+    whole.add_attribute("strides", surrogate.strides_of(surrogate.couplings.at(unseen)));
     std::vector<std::int64_t> all;
-    for (const auto& stepper : surrogate.steppers()) all.push_back(stepper.stride);
+    for (const auto& stepper : surrogate.steppers) all.push_back(stepper.stride);
     whole.add_attribute("all_strides", all);
 }
 
 }  // namespace
 
-std::string torchscript_of(const ExportedSurrogate& surrogate) {
+std::string torchscript_of(const Surrogate& surrogate, const std::string& name) {
     const auto module = make_script_module("Surrogate");
     ScriptModule& whole = *module;
-    add_half(whole, "encoder", surrogate, surrogate.encoder, encoder_source(surrogate));
-    add_half(whole, "decoder", surrogate, surrogate.decoder, decoder_source(surrogate));
+    add_half(whole, "encoder", surrogate, surrogate.reduction->encoder(),
+             encoder_source(surrogate));
+    add_half(whole, "decoder", surrogate, surrogate.reduction->decoder(),
+             decoder_source(surrogate));
     std::string choices;
-    for (const auto& stepper : surrogate.steppers()) {
-        add_stepper(whole, stepper, surrogate.dimension());
+    for (const auto& stepper : surrogate.steppers) {
+        add_stepper(whole, stepper, surrogate.reduction->dimension());
         choices += fmt::format(
             "    if stride == {0}:\n        return self.stepper_{0}.forward(z)\n", stepper.stride);
     }
-    add_description(whole, surrogate);
+    add_description(whole, surrogate, name);
     whole.define(fmt::format(fmt::runtime(methods), choices));
     return whole.archive();
 }

@@ -1,9 +1,8 @@
-#include "lhits/hits/decoder.hpp"
-
 #include <cmath>
 #include <vector>
 
 #include "lhits/base/random.hpp"
+#include "lhits/hits/reduction.hpp"
 #include "lhits_test.hpp"
 
 using namespace lhits;
@@ -22,19 +21,19 @@ std::vector<float> draws(std::size_t count, std::uint32_t index) {
 
 /// Some elements of decoded states are those of the whole decoded states, and each row is on its
 /// own.
-void check(Reduction& reduction, int width) {
+void check(const Reduction& reduction, int width) {
     const auto z = draws(static_cast<std::size_t>(rows * width), 5);
     std::vector<float> whole(static_cast<std::size_t>(rows * n));
     reduction.decode(z, rows, whole);
     const std::vector<std::int64_t> elements{0, 7, 8, 36};
-    Decoder decoder(reduction, elements);
+    const auto decoder = reduction.decoder_of(elements);
     std::vector<float> some(rows * elements.size());
-    decoder.decode(z, rows, some);
+    reduction.decode(decoder, z, rows, some);
     std::vector<float> alone(elements.size());
     for (std::size_t r = 0; r < rows; ++r) {
-        decoder.decode(std::span(z).subspan(r * static_cast<std::size_t>(width),
-                                            static_cast<std::size_t>(width)),
-                       1, alone);
+        const auto row = std::span(z).subspan(r * static_cast<std::size_t>(width),
+                                              static_cast<std::size_t>(width));
+        reduction.decode(decoder, row, 1, alone);
         for (std::size_t e = 0; e < elements.size(); ++e) {
             const float expected = whole[r * n + static_cast<std::size_t>(elements[e])];
             BOOST_TEST(std::abs(some[r * elements.size() + e] - expected) <
@@ -42,7 +41,7 @@ void check(Reduction& reduction, int width) {
             BOOST_TEST(alone[e] == some[r * elements.size() + e]);
         }
     }
-    BOOST_CHECK_THROW(Decoder(reduction, std::vector<std::int64_t>{n}), std::out_of_range);
+    BOOST_CHECK_THROW(reduction.decoder_of(std::vector<std::int64_t>{n}), std::out_of_range);
 }
 
 }  // namespace
@@ -57,15 +56,14 @@ LHITS_TEST(some_elements_are_decoded_as_in_the_whole, 1) {
         if (bypass) {
             set_principal_bypass(network, principal_components(data, n, latent), parameters);
         }
-        const auto autoencoder =
-            make_autoencoder("pca-residual", scaler, network, std::move(parameters));
+        auto autoencoder = make_autoencoder("pca-residual", scaler, network, std::move(parameters));
         std::vector<float> z(200 * latent);
-        autoencoder->encode(data, 200, z);
-        autoencoder->normalise_latent(z);
-        check(*autoencoder, latent);
+        autoencoder.encode(data, 200, z);
+        autoencoder.normalise_latent(z);
+        check(autoencoder, latent);
     }
-    check(*make_pca(principal_components(data, n, latent), latent), latent);
-    const auto identity = make_identity(n);
-    identity->normalise_latent(data);
-    check(*identity, n);
+    check(make_pca(principal_components(data, n, latent), latent), latent);
+    auto identity = make_identity(n);
+    identity.normalise_latent(data);
+    check(identity, n);
 }

@@ -1,6 +1,5 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/random.hpp"
-#include "lhits/hits/decoder.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits_test.hpp"
 
@@ -13,7 +12,7 @@ constexpr int delays = 2;
 constexpr int rows = 30;
 
 /// Of rows of three states and a parameter, with a scaler and a normalisation.
-std::unique_ptr<Reduction> of_rows() {
+Reduction of_rows(const RowLayout& layout = {}) {
     auto network = AutoencoderNetwork::with_hidden(n * (delays + 1), {9}, 3, Activation::tanh);
     ++network.encoder.widths.front();
     ++network.decoder.widths.front();
@@ -23,7 +22,8 @@ std::unique_ptr<Reduction> of_rows() {
         scaler.scale.push_back(1.0F + 0.1F * static_cast<float>(i));
     }
     return make_autoencoder("autoencoder", scaler, network,
-                            initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+                            initial_parameters(network, RandomStream(1, Purpose::weights, 0)),
+                            layout);
 }
 
 AlignedVector<float> inputs() {
@@ -37,16 +37,16 @@ AlignedVector<float> inputs() {
 LHITS_TEST(states_before_are_encoded_and_not_decoded, 1) {
     const auto x = inputs();
     const auto plain = of_rows();
-    const auto delayed = make_delayed(of_rows(), delays);
-    BOOST_TEST(delayed->state_size() == n);
-    BOOST_TEST(delayed->input_size() == n * (delays + 1) + 1);
-    BOOST_TEST(delayed->parameters() == 1);
-    BOOST_TEST(delayed->dimension() == 4);
+    const auto delayed = of_rows({.delays = delays});
+    BOOST_TEST(delayed.state_size() == n);
+    BOOST_TEST(delayed.input_size() == n * (delays + 1) + 1);
+    BOOST_TEST(delayed.parameters() == 1);
+    BOOST_TEST(delayed.dimension() == 4);
 
     AlignedVector<float> z(rows * 4);
     AlignedVector<float> expected(z.size());
-    plain->encode(x, rows, expected);
-    delayed->encode(x, rows, z);
+    plain.encode(x, rows, expected);
+    delayed.encode(x, rows, z);
     BOOST_TEST(z == expected);
     for (std::size_t r = 0; r < rows; ++r) {  // the parameter, scaled
         BOOST_TEST(std::abs(z[4 * r + 3] - (x[13 * r + 12] - 1.2F) / 2.2F) < 1e-6F);
@@ -54,8 +54,8 @@ LHITS_TEST(states_before_are_encoded_and_not_decoded, 1) {
 
     AlignedVector<float> whole(rows * n * (delays + 1));
     AlignedVector<float> now(rows * n);
-    plain->decode(z, rows, whole);
-    delayed->decode(z, rows, now);
+    plain.decode(z, rows, whole);
+    delayed.decode(z, rows, now);
     double sum = 0.0;
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t i = 0; i < n; ++i) {
@@ -64,22 +64,22 @@ LHITS_TEST(states_before_are_encoded_and_not_decoded, 1) {
             sum += error * error;
         }
     }
-    BOOST_TEST(std::abs(delayed->squared_error(x, rows) / sum - 1.0) < 1e-6);
+    BOOST_TEST(std::abs(delayed.squared_error(x, rows) / sum - 1.0) < 1e-6);
 
-    const auto again = read_reduction(delayed->record());
+    const auto again = read_reduction(delayed.record());
     AlignedVector<float> same(now.size());
-    again->decode(z, rows, same);
+    again.decode(z, rows, same);
     BOOST_TEST(same == now);
     const std::vector<std::int64_t> last{3};
     AlignedVector<float> some(rows);
-    Decoder(*again, last).decode(z, rows, some);
+    again.decode(again.decoder_of(last), z, rows, some);
     for (std::size_t r = 0; r < rows; ++r) BOOST_TEST(std::abs(some[r] - now[r * n + 3]) < 1e-6F);
     const std::vector<std::int64_t> before{4};
-    BOOST_CHECK_THROW(Decoder(*again, before), std::out_of_range);
+    BOOST_CHECK_THROW(again.decoder_of(before), std::out_of_range);
 }
 
 LHITS_TEST(damaged_delayed_reductions_are_refused, 1) {
-    const auto record = make_delayed(of_rows(), delays)->record();
+    const auto record = of_rows({.delays = delays}).record();
     for (const std::int64_t wrong : {-1, 0, 4, 12, 1 << 30}) {
         auto damaged = record;
         damaged.integers["delays"] = wrong;

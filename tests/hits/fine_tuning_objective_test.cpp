@@ -4,7 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "lhits/hits/tuned_surrogate.hpp"
 #include "lhits_test.hpp"
 #include "relative_difference.hpp"
 

@@ -55,7 +55,7 @@ ManifoldDimension estimated(const AlignedVector<float>& data) {
     train(objective, settings, state, "dimension", [](const TrainingState&) {});
     BOOST_TEST(state.kept_loss < 1e-3);
     AlignedVector<float> z(rows * width);
-    make_autoencoder("autoencoder", scaler, network, state.kept_parameters)->encode(data, rows, z);
+    make_autoencoder("autoencoder", scaler, network, state.kept_parameters).encode(data, rows, z);
     return ManifoldDimension::of_codes(z, width);
 }
 

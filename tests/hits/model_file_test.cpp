@@ -23,9 +23,9 @@ RunHeader header() {
 Parameters zeros(const auto& network) { return Parameters(network.parameter_count(), 0.0F); }
 
 /// One linear stepper of stride 2 and one of stride 4 that change nothing.
-Record with(std::unique_ptr<Reduction> reduction) {
+Record with(Reduction reduction) {
     Surrogate surrogate;
-    const int z = reduction->latent();
+    const int z = reduction.latent();
     const Architecture network{{z, z}, {Activation::linear}};
     surrogate.reduction = std::move(reduction);
     for (const int stride : {2, 4}) {
@@ -221,7 +221,7 @@ LHITS_TEST(model_files_that_do_not_fit_are_refused, 1) {
             [](Record& r) {
                 r.put("widths", Longs{2, 3, 1});
             },
-            "one width at both ends, found 2, 2 and 1"),
+            "the same widths at both ends, found one from 2 to 3 and one from 3 to 1"),
         widths({}, "expected a network of two widths or more"),
         widths({2}, "found 1 and 1"),
         widths({2, -2}, "the widths of a network > 0, and to fit, found -2"),

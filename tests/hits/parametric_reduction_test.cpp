@@ -1,6 +1,5 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/random.hpp"
-#include "lhits/hits/decoder.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits_test.hpp"
 
@@ -11,10 +10,11 @@ namespace {
 constexpr int n = 5;
 constexpr int rows = 40;
 
-std::unique_ptr<Reduction> of_states() {
+Reduction of_states(const RowLayout& layout = {}) {
     const auto network = AutoencoderNetwork::with_hidden(n, {7}, 2, Activation::tanh);
     return make_autoencoder("autoencoder", {}, network,
-                            initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
+                            initial_parameters(network, RandomStream(1, Purpose::weights, 0)),
+                            layout);
 }
 
 /// States and, behind each, a parameter of 10 + 0.5 (row mod 4).
@@ -42,58 +42,58 @@ AlignedVector<float> states(const AlignedVector<float>& inputs) {
 
 LHITS_TEST(parameters_stand_behind_the_coordinates, 1) {
     const auto x = inputs();
-    const auto plain = of_states();
-    auto parametric = make_parametric(of_states(), 1);
-    BOOST_TEST(parametric->state_size() == n);
-    BOOST_TEST(parametric->input_size() == n + 1);
-    BOOST_TEST(parametric->latent() == 2);
-    BOOST_TEST(parametric->dimension() == 3);
+    auto plain = of_states();
+    auto parametric = of_states({.parameters = 1});
+    BOOST_TEST(parametric.state_size() == n);
+    BOOST_TEST(parametric.input_size() == n + 1);
+    BOOST_TEST(parametric.latent() == 2);
+    BOOST_TEST(parametric.dimension() == 3);
 
     AlignedVector<float> z(rows * 3);
     AlignedVector<float> expected(rows * 2);
-    parametric->encode(x, rows, z);
-    plain->encode(states(x), rows, expected);
+    parametric.encode(x, rows, z);
+    plain.encode(states(x), rows, expected);
     for (std::size_t r = 0; r < rows; ++r) {
         BOOST_TEST(z[3 * r] == expected[2 * r]);
         BOOST_TEST(z[3 * r + 1] == expected[2 * r + 1]);
         BOOST_TEST(z[3 * r + 2] == x[r * (n + 1) + n]);
     }
 
-    parametric->normalise_latent(z);
-    plain->normalise_latent(expected);
-    parametric->encode(x, rows, z);
+    parametric.normalise_latent(z);
+    plain.normalise_latent(expected);
+    parametric.encode(x, rows, z);
     BOOST_TEST(std::abs(z[2] + 1.34164079F) < 1e-5F);  // 10 of 10, 10.5, 11, 11.5
     AlignedVector<float> back(rows * n);
     AlignedVector<float> plain_back(rows * n);
-    parametric->decode(z, rows, back);
-    plain->encode(states(x), rows, expected);
-    plain->decode(expected, rows, plain_back);
+    parametric.decode(z, rows, back);
+    plain.encode(states(x), rows, expected);
+    plain.decode(expected, rows, plain_back);
     for (std::size_t i = 0; i < back.size(); ++i) {
         BOOST_TEST(std::abs(back[i] - plain_back[i]) < 1e-5F);
     }
-    BOOST_TEST(std::abs(parametric->squared_error(x, rows) -
-                        plain->squared_error(states(x), rows)) < 1e-4);
-    const auto errors = parametric->reconstruction_errors(x, z, rows);
-    const auto plain_errors = plain->reconstruction_errors(states(x), expected, rows);
+    BOOST_TEST(std::abs(parametric.squared_error(x, rows) - plain.squared_error(states(x), rows)) <
+               1e-4);
+    const auto errors = parametric.reconstruction_errors(x, z, rows);
+    const auto plain_errors = plain.reconstruction_errors(states(x), expected, rows);
     for (std::size_t r = 0; r < rows; ++r) {
         BOOST_TEST(std::abs(errors[r] - plain_errors[r]) < 1e-5);
     }
 
     const std::vector<std::int64_t> some{4, 1};
     AlignedVector<float> elements(rows * 2);
-    Decoder(*parametric, some).decode(z, rows, elements);
+    parametric.decode(parametric.decoder_of(some), z, rows, elements);
     for (std::size_t r = 0; r < rows; ++r) {
         BOOST_TEST(std::abs(elements[2 * r] - back[r * n + 4]) < 1e-6F);
         BOOST_TEST(std::abs(elements[2 * r + 1] - back[r * n + 1]) < 1e-6F);
     }
 
     AlignedVector<float> again(rows * 3);
-    read_reduction(parametric->record())->encode(x, rows, again);
+    read_reduction(parametric.record()).encode(x, rows, again);
     BOOST_TEST(again == z);
 }
 
 LHITS_TEST(damaged_parametric_reductions_are_refused, 1) {
-    const auto record = make_parametric(of_states(), 1)->record();
+    const auto record = of_states({.parameters = 1}).record();
     auto none = record;
     none.integers["parameters"] = 0;
     BOOST_CHECK_THROW(read_reduction(none), InputError);

@@ -5,7 +5,6 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/random.hpp"
-#include "lhits/hits/decoder.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits_test.hpp"
 
@@ -45,7 +44,7 @@ LHITS_TEST(shifted_states_are_one_without_their_phase, 1) {
             const auto moved = waves(points, angle);
             auto x = moved;
             float phase = 0.0F;
-            shift.align(x, 1, {&phase, 1});
+            shift.align(x, static_cast<std::size_t>(points), {&phase, 1});
             BOOST_TEST(std::abs(static_cast<double>(phase) - angle) < 1e-5);
             BOOST_TEST(largest_difference(x, standing) < 1e-5);
             shift.shift(x, 1, {&phase, 1});
@@ -72,39 +71,36 @@ LHITS_TEST(phases_go_on_without_jumps, 1) {
 LHITS_TEST(an_aligned_reduction_moves_with_its_states, 1) {
     constexpr int n = 24;
     constexpr int rows = 3;
-    const auto made = [] {
-        const auto network = AutoencoderNetwork::with_hidden(n, {10}, 3, Activation::tanh);
-        return make_aligned(
-            make_autoencoder("autoencoder", {}, network,
-                             initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
-    };
-    const auto reduction = made();
-    BOOST_TEST(reduction->dimension() == 4);
-    BOOST_TEST(reduction->latent() == 3);
+    const auto network = AutoencoderNetwork::with_hidden(n, {10}, 3, Activation::tanh);
+    auto reduction = make_autoencoder(
+        "autoencoder", {}, network,
+        initial_parameters(network, RandomStream(1, Purpose::weights, 0)), {.phases = 1});
+    BOOST_TEST(reduction.dimension() == 4);
+    BOOST_TEST(reduction.latent() == 3);
     AlignedVector<float> x;
     for (const double angle : {0.0, 1.0, 2.5}) {
         const auto moved = waves(n, angle);
         x.insert(x.end(), moved.begin(), moved.end());
     }
     AlignedVector<float> z(rows * 4);
-    reduction->encode(x, rows, z);
-    reduction->normalise_latent(z);
+    reduction.encode(x, rows, z);
+    reduction.normalise_latent(z);
     AlignedVector<float> normalised(rows * 4);
-    reduction->encode(x, rows, normalised);
+    reduction.encode(x, rows, normalised);
     for (std::size_t r = 0; r < rows; ++r) {
         BOOST_TEST(normalised[4 * r] == z[4 * r]);  // radians they remain
         for (std::size_t i = 1; i < 4; ++i) BOOST_TEST(std::abs(z[4 * r + i] - z[i]) < 1e-5F);
     }
     AlignedVector<float> room;
-    const auto coordinates = reduction->without_phases(z, room);
+    const auto coordinates = reduction.without_phases(z, room);
     BOOST_TEST(coordinates.size() == 9);
     BOOST_TEST(coordinates[3] == z[5]);
 
-    const auto again = read_reduction(reduction->record());
+    const auto again = read_reduction(reduction.record());
     AlignedVector<float> back(rows * n);
     AlignedVector<float> same(rows * n);
-    reduction->decode(normalised, rows, back);
-    again->decode(normalised, rows, same);
+    reduction.decode(normalised, rows, back);
+    again.decode(normalised, rows, same);
     BOOST_TEST(same == back);
     AlignedVector<float> still(back.begin(), back.begin() + n);
     for (std::size_t r = 1; r < rows; ++r) {
@@ -116,12 +112,12 @@ LHITS_TEST(an_aligned_reduction_moves_with_its_states, 1) {
     }
     const std::vector<std::int64_t> some{5, 23};
     AlignedVector<float> elements(rows * 2);
-    Decoder(*reduction, some).decode(normalised, rows, elements);
+    reduction.decode(reduction.decoder_of(some), normalised, rows, elements);
     for (std::size_t r = 0; r < rows; ++r) {
         BOOST_TEST(elements[2 * r] == back[r * n + 5]);
         BOOST_TEST(elements[2 * r + 1] == back[r * n + 23]);
     }
-    auto nested = reduction->record();
-    nested.children["aligned"] = reduction->record();
+    auto nested = reduction.record();
+    nested.children["aligned"] = reduction.record();
     BOOST_CHECK_THROW(read_reduction(nested), InputError);
 }

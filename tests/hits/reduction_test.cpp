@@ -5,6 +5,7 @@
 
 #include "lhits/base/random.hpp"
 #include "lhits/hits/records.hpp"
+#include "lhits/nn/engine.hpp"
 #include "lhits_test.hpp"
 
 using namespace lhits;
@@ -24,7 +25,7 @@ std::vector<float> plane() {
     return rows;
 }
 
-std::vector<double> errors_of(Reduction& reduction, const std::vector<float>& x) {
+std::vector<double> errors_of(const Reduction& reduction, const std::vector<float>& x) {
     std::vector<float> z(64 * static_cast<std::size_t>(reduction.latent()));
     reduction.encode(x, 64, z);
     return reduction.reconstruction_errors(x, z, 64);
@@ -35,25 +36,25 @@ std::vector<double> errors_of(Reduction& reduction, const std::vector<float>& x)
 LHITS_TEST(pca_reduction_is_exact_on_a_plane, 1) {
     const auto data = plane();
     const auto components = principal_components(data, 4, 4);
-    BOOST_TEST(make_pca(components, 2)->squared_error(data, 64) < 1e-9);
+    BOOST_TEST(make_pca(components, 2).squared_error(data, 64) < 1e-9);
     // Only rounding: none.
-    BOOST_TEST(errors_of(*make_pca(components, 2), data) == std::vector<double>(64),
+    BOOST_TEST(errors_of(make_pca(components, 2), data) == std::vector<double>(64),
                boost::test_tools::per_element());
     // What one component leaves is the variance of the second.
-    const double left = make_pca(components, 1)->squared_error(data, 64) / 64.0;
+    const double left = make_pca(components, 1).squared_error(data, 64) / 64.0;
     BOOST_TEST(left == components.variances[1], boost::test_tools::tolerance(1e-4));
     double sum = 0.0;
-    for (const double error : errors_of(*make_pca(components, 1), data)) sum += error;
+    for (const double error : errors_of(make_pca(components, 1), data)) sum += error;
     BOOST_TEST(4.0 * sum / 64.0 == components.variances[1], boost::test_tools::tolerance(1e-4));
 }
 
 LHITS_TEST(latent_coordinates_are_normalised, 1) {
     const auto data = plane();
-    const auto reduction = make_pca(principal_components(data, 4, 4), 2);
+    auto reduction = make_pca(principal_components(data, 4, 4), 2);
     std::vector<float> z(128);
-    reduction->encode(data, 64, z);
-    reduction->normalise_latent(z);
-    reduction->encode(data, 64, z);
+    reduction.encode(data, 64, z);
+    reduction.normalise_latent(z);
+    reduction.encode(data, 64, z);
     for (std::size_t k = 0; k < 2; ++k) {
         double mean = 0.0;
         double square = 0.0;
@@ -64,18 +65,18 @@ LHITS_TEST(latent_coordinates_are_normalised, 1) {
         BOOST_TEST(std::abs(mean) < 1e-6);
         BOOST_TEST(square == 1.0, boost::test_tools::tolerance(1e-5));
     }
-    BOOST_TEST(reduction->squared_error(data, 64) < 1e-9);
+    BOOST_TEST(reduction.squared_error(data, 64) < 1e-9);
 }
 
 LHITS_TEST(identity_gives_the_state_back, 1) {
     const auto data = plane();
-    const auto reduction = make_identity(4);
+    auto reduction = make_identity(4);
     std::vector<float> z(data.size());
-    reduction->encode(data, 64, z);
+    reduction.encode(data, 64, z);
     BOOST_TEST(z == data, boost::test_tools::per_element());
-    reduction->normalise_latent(z);
-    BOOST_TEST(reduction->squared_error(data, 64) < 1e-9);
-    BOOST_TEST(errors_of(*reduction, data) == std::vector<double>(64),
+    reduction.normalise_latent(z);
+    BOOST_TEST(reduction.squared_error(data, 64) < 1e-9);
+    BOOST_TEST(errors_of(reduction, data) == std::vector<double>(64),
                boost::test_tools::per_element());
 }
 
@@ -91,14 +92,14 @@ LHITS_TEST(a_residual_of_nothing_leaves_pca, 1) {
     const auto pca = make_pca(components, 2);
     std::vector<float> z(64 * 2);
     std::vector<float> expected(z.size());
-    residual->encode(data, 64, z);
-    pca->encode(data, 64, expected);
+    residual.encode(data, 64, z);
+    pca.encode(data, 64, expected);
     for (std::size_t i = 0; i < z.size(); ++i) BOOST_TEST(std::abs(z[i] - expected[i]) < 1e-5F);
-    BOOST_TEST(residual->squared_error(data, 64) < 1e-8);
-    const auto again = read_reduction(residual->record());
-    BOOST_TEST(again->kind() == "pca-residual");
+    BOOST_TEST(residual.squared_error(data, 64) < 1e-8);
+    const auto again = read_reduction(residual.record());
+    BOOST_TEST(again.kind() == "pca-residual");
     std::vector<float> same(z.size());
-    again->encode(data, 64, same);
+    again.encode(data, 64, same);
     BOOST_TEST(same == z, boost::test_tools::per_element());
 }
 
@@ -108,21 +109,21 @@ LHITS_TEST(a_variational_reduction_keeps_the_means, 1) {
     network.encoder.widths.back() *= 2;
     const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
     const auto made = make_autoencoder("variational", {}, network, parameters);
-    BOOST_TEST(made->latent() == 3);
+    BOOST_TEST(made.latent() == 3);
     std::vector<float> z(64 * 3);
     std::vector<float> codes(64 * 6);
     std::vector<float> back(64 * 4);
     std::vector<float> expected(64 * 4);
-    made->encode(data, 64, z);
+    made.encode(data, 64, z);
     const std::span<const float> all(parameters);
     const auto encoded = network.encoder.parameter_count();
     const auto engine = make_engine("native");
     engine->evaluate(network.encoder, all.first(encoded), data, 64, codes);
     for (std::size_t i = 0; i < z.size(); ++i) BOOST_TEST(z[i] == codes[i / 3 * 6 + i % 3]);
-    made->decode(z, 64, back);
+    made.decode(z, 64, back);
     engine->evaluate(network.decoder, all.subspan(encoded), z, 64, expected);
     BOOST_TEST(back == expected, boost::test_tools::per_element());
-    BOOST_TEST(read_reduction(made->record())->kind() == "variational");
+    BOOST_TEST(read_reduction(made.record()).kind() == "variational");
 }
 
 // Both halves as one chain: so they stood in the files of an earlier lhits.
@@ -131,14 +132,14 @@ LHITS_TEST(autoencoders_of_an_earlier_lhits_are_read, 1) {
     const auto network = AutoencoderNetwork::with_hidden(4, {6, 5}, 2, Activation::silu);
     const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
     const auto made = make_autoencoder("autoencoder", {}, network, parameters);
-    Record record = made->record();
+    Record record = made.record();
     record.children.erase("encoder");
     record.children.erase("decoder");
     record.integers["encoder_layers"] = 3;
     record.children["network"] = network_record(network.encoder.then(network.decoder), parameters);
     std::vector<float> z(64 * 2);
     std::vector<float> same(64 * 2);
-    made->encode(data, 64, z);
-    read_reduction(record)->encode(data, 64, same);
+    made.encode(data, 64, z);
+    read_reduction(record).encode(data, 64, same);
     BOOST_TEST(same == z, boost::test_tools::per_element());
 }

@@ -26,7 +26,7 @@ Parameters weights(const Architecture& network, std::uint32_t index) {
     return initial_parameters(network, RandomStream(5, Purpose::weights, index));
 }
 
-std::unique_ptr<Reduction> example_autoencoder() {
+Reduction example_autoencoder() {
     const auto network = AutoencoderNetwork::with_hidden(6, {5, 4}, 2, Activation::tanh);
     const auto data = numbers(60, 1);
     return make_autoencoder("autoencoder", Scaler::fit("min-max", data, 6), network,
@@ -56,7 +56,7 @@ Surrogate example() {
     return made;
 }
 
-std::vector<float> encoded(Reduction& reduction, const std::vector<float>& x) {
+std::vector<float> encoded(const Reduction& reduction, const std::vector<float>& x) {
     const auto rows = static_cast<int>(x.size()) / reduction.state_size();
     std::vector<float> z(static_cast<std::size_t>(rows * reduction.latent()));
     reduction.encode(x, rows, z);

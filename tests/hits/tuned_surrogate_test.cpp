@@ -1,5 +1,3 @@
-#include "lhits/hits/tuned_surrogate.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -23,25 +21,25 @@ AlignedVector<float> noise(std::size_t count, std::uint32_t index) {
     return values;
 }
 
-std::unique_ptr<Reduction> autoencoder(int conditions) {
-    auto network = AutoencoderNetwork::with_hidden(n, {5}, z, Activation::tanh);
+Reduction autoencoder(int conditions, const RowLayout& layout = {}) {
+    auto network =
+        AutoencoderNetwork::with_hidden(n * (1 + layout.delays), {5}, z, Activation::tanh);
     network.encoder.widths.front() += conditions;
     network.decoder.widths.front() += conditions;
-    const auto width = static_cast<std::size_t>(n + conditions);
-    return make_autoencoder("autoencoder", Scaler::fit("standard", noise(20 * width, 1), width),
-                            network,
-                            initial_parameters(network, RandomStream(5, Purpose::weights, 0)));
+    const auto width = static_cast<std::size_t>(network.encoder.in());
+    return make_autoencoder(
+        "autoencoder", Scaler::fit("standard", noise(20 * width, 1), width), network,
+        initial_parameters(network, RandomStream(5, Purpose::weights, 0)), layout);
 }
 
 /// Untrained; with two steppers, of strides 1 and 2.
-Surrogate surrogate_of(std::unique_ptr<Reduction> reduction) {
+Surrogate surrogate_of(Reduction reduction) {
     Surrogate made;
-    const auto inputs = static_cast<std::size_t>(reduction->input_size());
-    AlignedVector<float> codes(50 * static_cast<std::size_t>(reduction->dimension()));
-    reduction->encode(noise(50 * inputs, 2), 50, codes);
-    reduction->normalise_latent(codes);
-    const auto network =
-        Architecture::with_hidden(reduction->dimension(), {4}, z, Activation::silu);
+    const auto inputs = static_cast<std::size_t>(reduction.input_size());
+    AlignedVector<float> codes(50 * static_cast<std::size_t>(reduction.dimension()));
+    reduction.encode(noise(50 * inputs, 2), 50, codes);
+    reduction.normalise_latent(codes);
+    const auto network = Architecture::with_hidden(reduction.dimension(), {4}, z, Activation::silu);
     for (const std::int64_t stride : {1, 2}) {
         const RandomStream stream(6, Purpose::weights, static_cast<std::uint32_t>(stride));
         made.steppers.push_back({stride, network, initial_parameters(network, stream), {}});
@@ -51,10 +49,10 @@ Surrogate surrogate_of(std::unique_ptr<Reduction> reduction) {
 }
 
 /// Mean squared errors of decoded forecasts, in scaled units, by the reduction and the steppers.
-double forecast_error(Surrogate& surrogate, const TunedSurrogate& tuned,
-                      const AlignedVector<float>& x, std::int64_t window) {
+double forecast_error(const Surrogate& surrogate, const AlignedVector<float>& x,
+                      std::int64_t window) {
     const auto engine = make_engine("native");
-    auto& reduction = *surrogate.reduction;
+    const auto& reduction = *surrogate.reduction;
     const auto width = static_cast<std::size_t>(reduction.input_size());
     double mean = 0.0;
     for (const auto& stepper : surrogate.steppers) {
@@ -71,7 +69,7 @@ double forecast_error(Surrogate& surrogate, const TunedSurrogate& tuned,
                 const auto at = static_cast<std::size_t>(t + k * stepper.stride) * width;
                 for (std::size_t i = 0; i < n; ++i) {
                     const auto error =
-                        static_cast<double>((decoded[i] - x[at + i]) / tuned.input.scale[i]);
+                        static_cast<double>((decoded[i] - x[at + i]) / reduction.scaler().scale[i]);
                     mean += error * error / static_cast<double>(starts * (window + 1) * n * 2);
                 }
             }
@@ -89,9 +87,8 @@ LHITS_TEST(fine_tuning_sees_what_the_surrogate_forecasts, 1) {
     for (int kind = 0; kind < 3; ++kind) {
         auto surrogate = surrogate_of(kind == 0   ? autoencoder(0)
                                       : kind == 1 ? autoencoder(2)
-                                                  : make_parametric(autoencoder(0), 2));
-        const auto tuned = TunedSurrogate::of(surrogate_record(surrogate));
-        auto& reduction = *surrogate.reduction;
+                                                  : autoencoder(0, {.parameters = 2}));
+        const auto& reduction = *surrogate.reduction;
         const auto width = static_cast<std::size_t>(reduction.input_size());
         auto x = noise(times * width, 3);
         for (std::size_t t = 1; t < times; ++t) {  // parameters stay
@@ -99,54 +96,54 @@ LHITS_TEST(fine_tuning_sees_what_the_surrogate_forecasts, 1) {
         }
         AlignedVector<float> latent(times * static_cast<std::size_t>(reduction.dimension()));
         reduction.encode(x, times, latent);
-        const auto encoded = static_cast<std::size_t>(tuned.autoencoder.encoder.in());
+        const auto& encoder = reduction.encoder().shape;
+        const auto encoded = static_cast<std::size_t>(encoder.in());
         const auto stays = static_cast<std::size_t>(reduction.parameters());
         AlignedVector<float> input(times * encoded);
         copy_columns(ColumnRange<const float>{x, width}, encoded,
                      ColumnRange<float>{input, encoded});
-        tuned.input.apply(input);
+        reduction.scaler().apply(input);
         AlignedVector<float> rows(times * (encoded + stays));
         copy_columns(ColumnRange<const float>{input, encoded}, encoded,
                      ColumnRange<float>{rows, encoded + stays});
         copy_columns(ColumnRange<const float>{latent, z + stays, z}, stays,
                      ColumnRange<float>{rows, encoded + stays, encoded});
         std::vector<TunedStepper> steppers;
-        for (std::size_t i = 0; i < 2; ++i) {
+        for (const auto& stepper : surrogate.steppers) {
             const Windows windows({rows, 1, times, static_cast<std::int64_t>(encoded + stays)},
-                                  tuned.strides[i], window);
+                                  stepper.stride, window);
             steppers.push_back(
-                {tuned.steppers[i], windows, windows,
+                {stepper.network, windows, windows,
                  SampleDraws(1, windows.offsets(), 0.0, RandomStream(1, Purpose::fine_tuning, 0))});
         }
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
-        FineTuningObjective objective(self, *engine, tuned.autoencoder, tuned.latent, steppers, 8);
-        BOOST_TEST(objective.validation_loss(tuned.parameters) ==
-                       forecast_error(surrogate, tuned, x, window),
+        FineTuningObjective objective(self, *engine, {encoder, reduction.decoder().shape},
+                                      reduction.latent_scaler(), steppers, 8);
+        BOOST_TEST(objective.validation_loss(surrogate.parameters()) ==
+                       forecast_error(surrogate, x, window),
                    boost::test_tools::tolerance(1e-5));
     }
 }
 
-// Parameters are put back where they were taken from, whatever is around the autoencoder.
+// Parameters take the places that they were taken from, whatever a moment is known by; the last
+// layer is then cut down anew.
 LHITS_TEST(tuned_parameters_take_the_place_of_the_others, 1) {
-    for (int kind = 0; kind < 3; ++kind) {
-        const auto record = surrogate_record(
-            surrogate_of(kind == 0   ? autoencoder(0)
-                         : kind == 1 ? make_delayed(autoencoder(0), 1)
-                                     : make_parametric(make_delayed(autoencoder(0), 2), 1)));
-        auto tuned = TunedSurrogate::of(record);
-        BOOST_TEST((tuned.strides == std::vector<std::int64_t>{1, 2}));
-        auto changed = record;
-        tuned.put_into(changed);
-        BOOST_TEST((changed == record));
-        for (auto& parameter : tuned.parameters) parameter *= 2.0F;
-        tuned.put_into(changed);
-        BOOST_TEST((changed != record));
-        BOOST_TEST((TunedSurrogate::of(changed).parameters == tuned.parameters));
+    for (const RowLayout& layout :
+         {RowLayout{}, RowLayout{.delays = 1}, RowLayout{.delays = 2, .parameters = 1}}) {
+        auto surrogate = surrogate_of(autoencoder(0, layout));
+        const auto record = surrogate_record(surrogate);
+        auto parameters = surrogate.parameters();
+        surrogate.set_parameters(parameters);
+        BOOST_TEST((surrogate_record(surrogate) == record));
+        for (auto& parameter : parameters) parameter *= 2.0F;
+        surrogate.set_parameters(parameters);
+        auto again = read_surrogate(surrogate_record(surrogate));
+        BOOST_TEST((again.parameters() == parameters));
+        const auto row = noise(static_cast<std::size_t>(surrogate.reduction->dimension()), 7);
+        AlignedVector<float> decoded(n), expected(n);
+        surrogate.reduction->decode(row, 1, decoded);
+        again.reduction->decode(row, 1, expected);
+        BOOST_TEST((decoded == expected));
     }
-}
-
-LHITS_TEST(a_reduction_without_networks_is_not_tuned, 1) {
-    const auto surrogate = surrogate_of(make_identity(z));
-    BOOST_CHECK_THROW(TunedSurrogate::of(surrogate_record(surrogate)), InputError);
 }

@@ -19,10 +19,10 @@ class PhaseShift {
 public:
     explicit PhaseShift(int points);
 
-    /// Takes the phases (rows) out of x (rows, points), in place. The bits of a row do not depend
-    /// on the others.
-    void align(std::span<float> x, int rows, std::span<float> phases);
-    /// Puts them in again.
+    /// Takes the phases, one a row, out of the first `points` columns of rows of `width`, in place.
+    /// The bits of a row do not depend on the others.
+    void align(std::span<float> rows, std::size_t width, std::span<float> phases);
+    /// Puts them in again: x (rows, points).
     void shift(std::span<float> x, int rows, std::span<const float> phases);
 
 private:
@@ -35,6 +35,7 @@ private:
     Parameters backward_;
     std::unique_ptr<Engine> engine_;
     AlignedVector<float> modes_;
+    AlignedVector<float> states_;
 };
 
 /// Adds whole turns to the phases, column 0 of rows of `width` at successive times, so that none

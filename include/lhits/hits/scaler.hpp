@@ -19,6 +19,8 @@ struct Scaler {
     static Scaler fit(const std::string& kind, std::span<const float> data, std::size_t width);
 
     std::size_t width() const { return offset.size(); }
+    /// Of `width` components, also where this has none.
+    Scaler full(std::size_t width) const;
     /// In place on (rows, width).
     void apply(std::span<float> data) const;
     void undo(std::span<float> data) const;

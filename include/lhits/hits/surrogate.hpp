@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,7 +29,7 @@ struct FineTuning {
 /// L-HiTS for one z (Hamid et al. 2024), or multiscale HiTS where the reduction is the identity.
 /// Learned in the order of the members; what is not there yet is empty.
 struct Surrogate {
-    std::unique_ptr<Reduction> reduction;
+    std::optional<Reduction> reduction;
     TrainingSummary reduction_training;  ///< losses: mean squared error of the reconstruction
     std::vector<Stepper> steppers;       ///< by rising stride
     /// Counts into `steppers`; by the name of the protocol that they were chosen for.
@@ -70,17 +69,23 @@ struct Surrogate {
     std::vector<float> forecast(std::span<const float> states, std::span<const double> times);
     std::vector<double> forecast(std::span<const double> states, std::span<const double> times);
 
+    /// Of the coupled steppers, coarsest first.
+    std::vector<std::int64_t> strides_of(const Coupling& coupling) const;
+
     /// The coupled steppers, or the single one number `only`, coarsest first, as levels of a
     /// rollout. Borrows this object and `engine`. Throws std::out_of_range for a stepper that is
     /// not there.
     std::vector<Level> coupled_levels(Engine& engine, const Coupling& coupling) const;
     std::vector<Level> single_level(Engine& engine, std::size_t only) const;
 
+    /// Of all networks: the encoder's, the decoder's, then those of the steppers in turn.
+    Parameters parameters() const;
+    void set_parameters(std::span<const float> parameters);
+
 private:
     int fixed_elements() const { return static_cast<int>(origin.coordinates.fixed.at.size()); }
 };
 
-Record fine_tuning_record(const FineTuning& fine_tuning);
 Record surrogate_record(const Surrogate& surrogate);
 /// Throws InputError when the record does not fit.
 Surrogate read_surrogate(const Record& record);

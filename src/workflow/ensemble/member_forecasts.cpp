@@ -61,9 +61,8 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
       engine_(make_engine("native")) {
     for (auto& model : inputs.models) {
         auto& own = model.surrogates.at(surrogate);
-        parts_.push_back({&own, std::make_unique<Decoder>(*own.reduction, elements_),
-                          levels_of(own), lhits::limit_of(run, own),
-                          idle_coordinates(*own.reduction)});
+        parts_.push_back({&own, own.reduction->decoder_of(elements_), levels_of(own),
+                          lhits::limit_of(run, own), idle_coordinates(*own.reduction)});
         latent_ = static_cast<std::size_t>(own.reduction->dimension());
         phases_ = static_cast<std::size_t>(own.reduction->phases());
         coordinates_ = static_cast<std::size_t>(own.reduction->latent());
@@ -232,12 +231,13 @@ void MemberForecasts::decode(std::size_t time, std::span<const std::size_t> memb
         const auto z = gather(time, members, p);
         if (chosen_.empty()) continue;
         const auto rows = static_cast<int>(chosen_.size());
+        const auto& reduction = *parts_[p].surrogate->reduction;
         if (chosen_.size() == members.size()) {
-            parts_[p].decoder->decode(z, rows, x);
+            reduction.decode(parts_[p].decoder, z, rows, x);
             return;
         }
         decoded_.resize(chosen_.size() * points);
-        parts_[p].decoder->decode(z, rows, decoded_);
+        reduction.decode(parts_[p].decoder, z, rows, decoded_);
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
             std::copy_n(decoded_.data() + i * points, points, x.data() + chosen_[i] * points);
         }

@@ -9,7 +9,6 @@
 
 #include "../evaluation.hpp"
 #include "ensemble_inputs.hpp"
-#include "lhits/hits/decoder.hpp"
 
 namespace lhits {
 
@@ -55,7 +54,7 @@ private:
     /// One model's surrogate, and its members now.
     struct Part {
         Surrogate* surrogate;
-        std::unique_ptr<Decoder> decoder;
+        Decoder decoder;
         std::vector<Level> levels;
         float limit;
         std::vector<bool> idle;  // of the coordinates

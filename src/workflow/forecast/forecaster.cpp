@@ -97,7 +97,7 @@ Record Forecaster::coupled(const ForecastJob& job) {
         const int latent = surrogate.reduction->latent();
         const bool fewer = latent < surrogate.reduction->state_size();  // all of them lose nothing
         result.numbers[pca_error_item] =
-            fewer ? make_pca(components_.components, latent)->squared_error(truth.u, rows) : 0.0;
+            fewer ? make_pca(components_.components, latent).squared_error(truth.u, rows) : 0.0;
     }
     if (statistics_ != nullptr && job.protocol.name == unseen) {
         result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);

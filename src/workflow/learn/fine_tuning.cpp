@@ -9,7 +9,6 @@
 #include "lhits/base/log.hpp"
 #include "lhits/hits/fine_tuning_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
-#include "lhits/hits/tuned_surrogate.hpp"
 #include "lhits/parallel/together.hpp"
 #include "../evaluation.hpp"
 #include "training_data.hpp"
@@ -17,20 +16,19 @@
 namespace lhits {
 namespace {
 
-Record untuned_surrogate(const Run& run, const ModelStore& store, const std::string& name) {
+Surrogate untuned_surrogate(const Run& run, const ModelStore& store, const std::string& name) {
     Record record;
     record.children["reduction"] = store.read({name, "reduction"});
     for (const auto stride : run.deck.steppers.strides) {
         const auto item = fmt::format("stepper-{}", stride);
         record.children[item] = store.read({name, item});
     }
-    return record;
+    return read_surrogate(record);
 }
 
 /// All trajectories of a split in the rows of FineTuningObjective.
-AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, const TunedSurrogate& tuned,
-                             Reduction& reduction) {
-    const auto encoded = static_cast<std::size_t>(tuned.autoencoder.encoder.in());
+AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, Reduction& reduction) {
+    const auto encoded = static_cast<std::size_t>(reduction.encoder().shape.in());
     const auto latent = static_cast<std::size_t>(reduction.latent());
     const auto stays = static_cast<std::size_t>(reduction.parameters());
     const auto width = encoded + stays;
@@ -42,7 +40,7 @@ AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, const Tu
         const auto one = true_members(data, split, {i, 1}, reduction);
         copy_columns(ColumnRange<const float>{one.inputs_of(0), one.input_width}, encoded,
                      ColumnRange<float>{input, encoded});
-        tuned.input.apply(input);
+        reduction.scaler().apply(input);
         const auto own =
             std::span(rows).subspan(static_cast<std::size_t>(i) * times * width, times * width);
         copy_columns(ColumnRange<const float>{input, encoded}, encoded,
@@ -54,15 +52,16 @@ AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, const Tu
 }
 
 /// What is reported of networks, as they are now: the errors that their own trainings look at.
-void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine, Surrogate& made) {
-    auto& reduction = *made.reduction;
-    made.reduction_training.loss_train = reconstruction_error(data, Split::train, reduction);
-    made.reduction_training.loss_validation =
+void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine,
+                   Surrogate& tuned) {
+    auto& reduction = *tuned.reduction;
+    tuned.reduction_training.loss_train = reconstruction_error(data, Split::train, reduction);
+    tuned.reduction_training.loss_validation =
         reconstruction_error(data, Split::validation, reduction);
     const auto latent = latent_data(data, reduction);
     const auto self = Communicator::self();
-    for (std::size_t level = 0; level < made.steppers.size(); ++level) {
-        auto& stepper = made.steppers[level];
+    for (std::size_t level = 0; level < tuned.steppers.size(); ++level) {
+        auto& stepper = tuned.steppers[level];
         const auto window = run.deck.steppers.window_of(level);
         const Windows validation(latent.validation_view(), stepper.stride, window);
         const SampleDraws none(1, 1, 0.0, RandomStream(0, Purpose::fine_tuning, 0));
@@ -82,48 +81,45 @@ void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& 
     if (run.stacked()) {
         log::info(part.name() + ": on the processor, for stacks hold single networks only");
     }
-    Record record;
-    TunedSurrogate tuned;
+    Surrogate tuned;
     AlignedVector<float> train;
     AlignedVector<float> validation;
     std::optional<FineTuningObjective> objective;
     together(task.team, [&] {
-        record = untuned_surrogate(run, task.store, job.plan.name);
-        tuned = TunedSurrogate::of(record);
-        const auto reduction = read_reduction(record.child("reduction"));
-        train = rows_of(data, Split::train, tuned, *reduction);
-        validation = rows_of(data, Split::validation, tuned, *reduction);
-        const std::int64_t width = tuned.autoencoder.encoder.in() + reduction->parameters();
+        tuned = untuned_surrogate(run, task.store, job.plan.name);
+        auto& reduction = *tuned.reduction;
+        train = rows_of(data, Split::train, reduction);
+        validation = rows_of(data, Split::validation, reduction);
+        const auto& encoder = reduction.encoder().shape;
+        const std::int64_t width = encoder.in() + reduction.parameters();
         std::vector<TunedStepper> steppers;
-        for (std::size_t level = 0; level < tuned.strides.size(); ++level) {
+        for (std::size_t level = 0; level < tuned.steppers.size(); ++level) {
+            const auto& stepper = tuned.steppers[level];
             const auto windows = [&](Split split, std::span<const float> rows) {
                 return Windows({rows, data.header().count(split),
                                 static_cast<std::int64_t>(data.times(split)), width},
-                               tuned.strides[level], run.deck.fine_tuning_window(level));
+                               stepper.stride, run.deck.fine_tuning_window(level));
             };
             const auto known = windows(Split::train, train);
-            steppers.push_back({tuned.steppers[level], known,
-                                windows(Split::validation, validation),
+            steppers.push_back({stepper.network, known, windows(Split::validation, validation),
                                 SampleDraws(known.trajectories(), known.offsets(),
                                             recipe.transient_share, stream_of(level))});
         }
-        objective.emplace(task.team, engine, tuned.autoencoder, tuned.latent, std::move(steppers),
-                          recipe.batch);
+        objective.emplace(task.team, engine, AutoencoderNetwork{encoder, reduction.decoder().shape},
+                          reduction.latent_scaler(), std::move(steppers), recipe.batch);
     });
-    auto first = start_from(*objective, tuned.parameters);
+    auto first = start_from(*objective, tuned.parameters());
     const double before = first.kept_loss;
     const auto state = run_training(task, part, *objective, recipe,
                                     [&]() -> TrainingState { return std::move(first); });
     on_root(task.team, [&] {
-        tuned.parameters = state.kept_parameters;
-        tuned.put_into(record);
-        auto made = read_surrogate(record);
-        measure_again(run, data, engine, made);
-        made.fine_tuning = FineTuning{summary_of(state), before};
+        tuned.set_parameters(state.kept_parameters);
+        measure_again(run, data, engine, tuned);
+        tuned.fine_tuning = FineTuning{summary_of(state), before};
         log::info(fmt::format(
             "train: {}: validation error of decoded forecasts {:.3g}, before fine-tuning {:.3g}",
             job.plan.name, state.kept_loss, before));
-        task.store.write_finished(part, surrogate_record(made));
+        task.store.write_finished(part, surrogate_record(tuned));
     });
 }
 

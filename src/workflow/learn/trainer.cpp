@@ -50,24 +50,22 @@ void Trainer::make_components(const LearningJob& job, const Communicator& team) 
 }
 
 void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
+    const RowLayout layout{static_cast<int>(run_.deck.observation.delays.size()),
+                           static_cast<int>(job.plan.phases(run_)),
+                           static_cast<int>(run_.deck.parameters.count())};
     Surrogate made;
     if (is_autoencoder(job.plan.kind)) {
-        made = train_autoencoder(job, task);
+        const auto state = train_autoencoder(job, task);
+        made.reduction = make_autoencoder(job.plan.kind, scaler(), autoencoder_of(run_, job.plan),
+                                          state.kept_parameters, layout);
+        made.reduction_training = summary_of(state);
     } else if (job.plan.kind == "pca") {
         const auto part = read_principal_components(store_.read({"", pca_item}), run_);
-        made.reduction = make_pca(part.components, static_cast<int>(job.plan.latent));
+        made.reduction = make_pca(part.components, static_cast<int>(job.plan.latent), layout);
     } else {
-        made.reduction = make_identity(static_cast<int>(run_.system->state_size()));
+        made.reduction = make_identity(static_cast<int>(run_.system->state_size()), layout);
     }
     on_root(task.team, [&] {
-        if (job.plan.phases(run_) > 0) made.reduction = make_aligned(std::move(made.reduction));
-        if (const auto delays = run_.deck.observation.delays.size(); delays > 0) {
-            made.reduction = make_delayed(std::move(made.reduction), static_cast<int>(delays));
-        }
-        const auto parameters = static_cast<int>(run_.deck.parameters.count());
-        if (parameters > made.reduction->parameters()) {
-            made.reduction = make_parametric(std::move(made.reduction), parameters);
-        }
         made.reduction_training.loss_train =
             reconstruction_error(data_, Split::train, *made.reduction);
         made.reduction_training.loss_validation =
@@ -78,28 +76,22 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
     });
 }
 
-Surrogate Trainer::train_autoencoder(const LearningJob& job, const TrainingTask& task) {
+TrainingState Trainer::train_autoencoder(const LearningJob& job, const TrainingTask& task) {
     const auto& keys = run_.deck.reduction;
     const auto& plan = job.plan;
     const auto network = autoencoder_of(run_, plan);
     const bool plain = plan.kind == "autoencoder" && keys.noise == 0.0 && keys.sparsity == 0.0 &&
                        network.conditions() == 0;
-    TrainingState state;
     if (run_.stacked() && plain) {
-        state = train_stacked_autoencoder(job, task, network, snapshot_draws(plan, 0));
-    } else {
-        if (run_.stacked()) log_not_stacked(job);
-        auto first = initial(network, plan, 0);
-        if (network.encoder.bypass) project_first(task.team, network, first);
-        const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
-                                            stream(Purpose::input_noise, plan, 0),
-                                            stream(Purpose::latent_noise, plan, 0)};
-        state = train_alone(job, task, network, snapshot_draws(plan, 0), regularisation, first);
+        return train_stacked_autoencoder(job, task, network, snapshot_draws(plan, 0));
     }
-    Surrogate made;
-    made.reduction = make_autoencoder(plan.kind, scaler(), network, state.kept_parameters);
-    made.reduction_training = summary_of(state);
-    return made;
+    if (run_.stacked()) log_not_stacked(job);
+    auto first = initial(network, plan, 0);
+    if (network.encoder.bypass) project_first(task.team, network, first);
+    const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
+                                        stream(Purpose::input_noise, plan, 0),
+                                        stream(Purpose::latent_noise, plan, 0)};
+    return train_alone(job, task, network, snapshot_draws(plan, 0), regularisation, first);
 }
 
 TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& task,
@@ -132,9 +124,9 @@ void Trainer::estimate_dimension(const LearningJob& job, const TrainingTask& tas
         const auto width = static_cast<std::size_t>(keys.width);
         const auto made = make_autoencoder("autoencoder", scaler(), network, state.kept_parameters);
         AlignedVector<float> z(rows * width);
-        made->encode(snapshots().train(), static_cast<int>(rows), z);
+        made.encode(snapshots().train(), static_cast<int>(rows), z);
         auto found = ManifoldDimension::of_codes(z, width);
-        found.unexplained = made->squared_error(snapshots().train(), static_cast<int>(rows)) /
+        found.unexplained = made.squared_error(snapshots().train(), static_cast<int>(rows)) /
                             (static_cast<double>(rows) *
                              principal_components(snapshots().train(), n, 0).total_variance);
         Record record = found.record();
@@ -298,8 +290,8 @@ const Scaler& Trainer::scaler() {
 
 const LatentData& Trainer::latent(const std::string& surrogate) {
     if (latent_of_ != surrogate) {
-        const auto reduction = read_reduction(store_.read({surrogate, "reduction"}));
-        latent_ = latent_data(data_, *reduction);
+        auto reduction = read_reduction(store_.read({surrogate, "reduction"}));
+        latent_ = latent_data(data_, reduction);
         latent_of_ = surrogate;
     }
     return latent_;

@@ -30,7 +30,7 @@ private:
     void make_components(const LearningJob& job, const Communicator& team);
     void estimate_dimension(const LearningJob& job, const TrainingTask& task);
     void make_reduction(const LearningJob& job, const TrainingTask& task);
-    Surrogate train_autoencoder(const LearningJob& job, const TrainingTask& task);
+    TrainingState train_autoencoder(const LearningJob& job, const TrainingTask& task);
     TrainingState train_alone(const LearningJob& job, const TrainingTask& task,
                               const AutoencoderNetwork& network, const SampleDraws& draws,
                               const Regularisation& regularisation, const Parameters& first,

@@ -5,7 +5,6 @@
 #include "../evaluation.hpp"
 #include "../input_rows.hpp"
 #include "../networks.hpp"
-#include "lhits/base/columns.hpp"
 #include "lhits/hits/phase.hpp"
 
 namespace lhits {
@@ -19,18 +18,15 @@ AlignedVector<float> made_rows(const Run& run, const TrajectoryReader& data, Spl
     std::optional<PhaseShift> shift;
     if (run.deck.reduction.phase) shift.emplace(static_cast<int>(n));
     std::vector<float> copy;
-    AlignedVector<float> rows, room, states, phases;
+    AlignedVector<float> rows, room, phases;
     for (std::int64_t i = 0; i < count; ++i) {
         const auto u = data.trajectories(split, i, 1, copy);
         const auto own = input_rows(data, split, i, u, width, room);
         if (rows.empty()) rows.reserve(own.size() * static_cast<std::size_t>(count));
         rows.insert(rows.end(), own.begin(), own.end());
         if (!shift) continue;
-        states.assign(u.begin(), u.end());
         phases.resize(u.size() / n);
-        shift->align(states, static_cast<int>(phases.size()), phases);
-        copy_columns(ColumnRange<const float>{states, n}, n,
-                     ColumnRange<float>{std::span(rows).last(own.size()), width});
+        shift->align(std::span(rows).last(own.size()), width, phases);
     }
     return rows;
 }
