@@ -13,6 +13,8 @@ std::string square_of(const std::string& units, const std::string& two) {
     return plain ? units + two : "(" + units + ")" + two;
 }
 
+std::string per(const std::string& units) { return units == "1" ? "1" : "1/(" + units + ")"; }
+
 std::string with_blank(const std::string& units) { return units == "1" ? "" : " " + units; }
 
 bool have_common_units(const StateLayout& layout) {

@@ -93,6 +93,16 @@ ParallelFile::~ParallelFile() {
     file_.abandon();
 }
 
+const Handle& ParallelFile::at(const std::string& dataset) const {
+    const auto found = datasets_.find(dataset);
+    if (found == datasets_.end()) throw std::invalid_argument("no dataset " + dataset);
+    return found->second;
+}
+
+hdf5::Shape ParallelFile::shape_of(const std::string& dataset) const {
+    return hdf5::shape_of(at(dataset));
+}
+
 void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
                          const hdf5::Shape& count, const Reals& data) {
     std::visit([&](const auto& values) { write_values(dataset, start, count, values); }, data);
@@ -101,9 +111,8 @@ void ParallelFile::write(const std::string& dataset, const hdf5::Shape& start,
 template <class T>
 void ParallelFile::write_values(const std::string& dataset, const hdf5::Shape& start,
                                 const hdf5::Shape& count, std::span<const T> data) {
-    const auto found = datasets_.find(dataset);
-    if (found == datasets_.end()) throw std::invalid_argument("no dataset " + dataset);
-    const auto shape = hdf5::shape_of(found->second);
+    const Handle& handle = at(dataset);
+    const auto shape = hdf5::shape_of(handle);
     bool inside = start.size() == shape.size() && count.size() == shape.size();
     for (std::size_t axis = 0; inside && axis < shape.size(); ++axis) {
         inside = count[axis] <= shape[axis] && start[axis] <= shape[axis] - count[axis];
@@ -117,7 +126,7 @@ void ParallelFile::write_values(const std::string& dataset, const hdf5::Shape& s
     broken_ = true;
     hdf5::writing(path_, [&] {
         try {
-            hdf5::write_block(found->second, hdf5::native_type<T>(), data.data(), start, count);
+            hdf5::write_block(handle, hdf5::native_type<T>(), data.data(), start, count);
         } catch (const hdf5::Problem& problem) {
             throw hdf5::Problem(
                 fmt::format("{}: {}; check that the disk has room", dataset, problem.what()));

@@ -33,6 +33,9 @@ public:
     ParallelFile(const ParallelFile&) = delete;
     ParallelFile& operator=(const ParallelFile&) = delete;
 
+    /// Not collective. Throws std::invalid_argument when there is no such dataset.
+    hdf5::Shape shape_of(const std::string& dataset) const;
+
     /// Writes the block `count` at `start`. Not collective.
     void write(const std::string& dataset, const hdf5::Shape& start, const hdf5::Shape& count,
                const Reals& data);
@@ -41,6 +44,7 @@ public:
     void finish(const std::function<void(hid_t file)>& last);
 
 private:
+    const hdf5::Handle& at(const std::string& dataset) const;
     template <class T>
     void write_values(const std::string& dataset, const hdf5::Shape& start,
                       const hdf5::Shape& count, std::span<const T> data);

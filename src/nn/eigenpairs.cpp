@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lhits/base/aligned.hpp"
 #include "lhits/base/error.hpp"
 
 /// Of LAPACK, as Fortran compilers call it: the lengths of the texts come last.
@@ -15,8 +16,9 @@ namespace lhits {
 
 Eigenpairs largest_eigenpairs(std::span<const double> matrix, std::size_t n, std::size_t wanted) {
     const auto width = static_cast<int>(n);
-    std::vector<double> vectors(matrix.begin(), matrix.end());  // one a row, upwards
-    std::vector<double> values(n), work(1);
+    // Bits depend on how memory is aligned.
+    AlignedVector<double> vectors(matrix.begin(), matrix.end());  // one a row, upwards
+    AlignedVector<double> values(n), work(1);
     int info = 0;
     const auto call = [&](int size) {
         dsyev_("V", "L", &width, vectors.data(), &width, values.data(), work.data(), &size, &info,

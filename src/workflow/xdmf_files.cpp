@@ -115,13 +115,13 @@ void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
         for (std::int64_t i = 0; i < count; ++i) {
             XdmfSeries series{
                 fmt::format("{}, initial condition {}", group.name, i), place, outputs, {}};
-            for (const auto dataset : {EnsembleData::mean, EnsembleData::standard_deviation,
-                                       EnsembleData::control, EnsembleData::truth}) {
-                if (dataset == EnsembleData::truth && !header.truth) continue;
-                series.states.push_back({place + "/" + name_of(dataset),
-                                         shape_of(dataset, header, group),
+            for (const std::string name : {"mean", "standard_deviation", "control", "truth"}) {
+                if (name == "truth" && !header.truth) continue;
+                series.states.push_back({place + "/" + name,
+                                         {header.initial_conditions, header.times(),
+                                          static_cast<std::int64_t>(header.outputs.size())},
                                          {i},
-                                         name_of(dataset)});
+                                         name});
             }
             made.push_back(std::move(series));
         }

@@ -1,4 +1,4 @@
-#include "lhits/io/forecast_file.hpp"
+#include "lhits/io/quantity_file.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -47,12 +47,15 @@ std::vector<double> doubles(int salt, std::int64_t first, std::int64_t count) {
     return {data.begin(), data.end()};
 }
 
-const std::vector<std::pair<ForecastData, std::int64_t>> z2_data = {
-    {ForecastData::latent_true, 2},
-    {ForecastData::latent_predicted, 2},
-    {ForecastData::u_predicted, 3},
-    {ForecastData::mse_latent, 1},
-    {ForecastData::mse_state, 1}};
+const std::vector<std::pair<std::string, std::int64_t>> z2_data = {{"latent_true", 2},
+                                                                   {"latent_predicted", 2},
+                                                                   {"u_predicted", 3},
+                                                                   {"mse_latent", 1},
+                                                                   {"mse_state", 1}};
+
+Along along_trajectories(std::int64_t first, std::int64_t count) {
+    return {"trajectory", first, count};
+}
 
 }  // namespace
 
@@ -61,50 +64,53 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     const auto path = scratch / "forecast.h5";
     const auto share = share_of(trajectories, world().rank(), world().size());
     {
-        ForecastWriter writer(world(), path, example_header());
-        for (const auto& [dataset, width] : z2_data) {
+        QuantityWriter writer(world(), path, example_header());
+        for (const auto& [name, width] : z2_data) {
             const auto block = times * width;
             writer.write(
-                "z2", dataset, share.begin, share.count(),
-                values(static_cast<int>(dataset), share.begin * block, share.count() * block));
+                "z2/" + name, {along_trajectories(share.begin, share.count())},
+                values(static_cast<int>(name.size()), share.begin * block, share.count() * block));
         }
         for (std::int64_t s = 0; s < 2; ++s) {
-            writer.write_stepper(
-                "z2", StepperData::mse_state, s, share.begin, share.count(),
+            writer.write(
+                "z2/stepper_mse_state",
+                {{"stride", s}, along_trajectories(share.begin, share.count())},
                 values(9, (s * trajectories + share.begin) * times, share.count() * times));
         }
-        BOOST_CHECK_THROW(writer.write("z7", ForecastData::mse_state, 0, 0, {}),
-                          std::invalid_argument);
-        BOOST_CHECK_THROW(writer.write_stepper("full", StepperData::mse_state, 0, 0, 0, {}),
+        BOOST_CHECK_THROW(writer.write("z7/mse_state", {}, {}), std::invalid_argument);
+        BOOST_CHECK_THROW(writer.write("full/stepper_mse_state", {}, {}), std::invalid_argument);
+        BOOST_CHECK_THROW(writer.write("z2/mse_state", {{"stride", 0}}, {}), std::invalid_argument);
+        BOOST_CHECK_THROW(writer.write("z2/mse_state", {along_trajectories(0, 2)}, values(0, 0, 1)),
                           std::invalid_argument);
         // Other trajectories, and more times.
         if (world().rank() == 0) {
             for (std::int64_t m = 0; m < 2; ++m) {
-                writer.write("z2-in-sample", ForecastData::u_predicted, m, 1,
+                writer.write("z2-in-sample/u_predicted", {along_trajectories(m, 1)},
                              values(8, m * (times + 4) * 3, (times + 4) * 3));
             }
-            writer.write_stepper("z2-in-sample", StepperData::mse_latent, 0, 0, 2,
-                                 values(7, 0, 2 * (times + 4)));
+            writer.write("z2-in-sample/stepper_mse_latent", {}, values(7, 0, 2 * (times + 4)));
         }
-        for (std::int64_t level = 0; level < 2; ++level) {
-            writer.write_direct(
-                level, share.begin, share.count(),
-                values(6, (level * trajectories + share.begin) * times, share.count() * times));
-        }
+        // Of both time steps at once: two pieces of the file.
+        auto errors = values(6, share.begin * times, share.count() * times);
+        const auto coarser = values(6, (trajectories + share.begin) * times, share.count() * times);
+        errors.insert(errors.end(), coarser.begin(), coarser.end());
+        writer.write("direct-solver/mse_state", {along_trajectories(share.begin, share.count())},
+                     errors);
         writer.finish({{"z2", {{"relative_l2", 0.5}}}});
     }
     BOOST_TEST((read_forecast_header(path) == example_header()));
-    for (const auto& [dataset, width] : z2_data) {
-        BOOST_TEST(read_forecast(path, "z2", dataset) ==
-                   doubles(static_cast<int>(dataset), 0, trajectories * times * width));
+    for (const auto& [name, width] : z2_data) {
+        BOOST_TEST(read_forecast(path, "z2", name) ==
+                   doubles(static_cast<int>(name.size()), 0, trajectories * times * width));
     }
-    BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state) ==
+    BOOST_TEST(read_forecast(path, "z2", "stepper_mse_state") ==
                doubles(9, 0, 2 * trajectories * times));
-    BOOST_TEST(read_forecast(path, "z2-in-sample", ForecastData::u_predicted) ==
+    BOOST_TEST(read_forecast(path, "z2-in-sample", "u_predicted") ==
                doubles(8, 0, 2 * (times + 4) * 3));
-    BOOST_TEST(read_forecast(path, "z2-in-sample", StepperData::mse_latent) ==
+    BOOST_TEST(read_forecast(path, "z2-in-sample", "stepper_mse_latent") ==
                doubles(7, 0, 2 * (times + 4)));
-    BOOST_TEST(read_direct(path) == doubles(6, 0, 2 * trajectories * times));
+    BOOST_TEST(read_forecast(path, direct_solver_group, "mse_state") ==
+               doubles(6, 0, 2 * trajectories * times));
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
 }
 
@@ -113,15 +119,17 @@ LHITS_TEST(errors_beyond_floats, 1) {
     const auto path = scratch / "forecast.h5";
     const std::vector<double> tiny(times, 1e-60), huge(times, 1e70);
     {
-        ForecastWriter writer(world(), path, example_header());
-        writer.write("z2", ForecastData::mse_state, 0, 1, tiny);
-        writer.write_stepper("z2", StepperData::mse_state, 0, 0, 1, huge);
-        writer.write_direct(1, 0, 1, tiny);
+        QuantityWriter writer(world(), path, example_header());
+        const auto first = along_trajectories(0, 1);
+        writer.write("z2/mse_state", {first}, tiny);
+        writer.write("z2/stepper_mse_state", {{"stride", 0}, first}, huge);
+        writer.write("direct-solver/mse_state", {{"time_step", 1}, first}, tiny);
         writer.finish({});
     }
-    BOOST_TEST(read_forecast(path, "z2", ForecastData::mse_state).front() == 1e-60);
-    BOOST_TEST(read_forecast(path, "z2", StepperData::mse_state).front() == 1e70);
-    BOOST_TEST(read_direct(path).at(trajectories * times) == 1e-60);
+    BOOST_TEST(read_forecast(path, "z2", "mse_state").front() == 1e-60);
+    BOOST_TEST(read_forecast(path, "z2", "stepper_mse_state").front() == 1e70);
+    BOOST_TEST(read_forecast(path, direct_solver_group, "mse_state").at(trajectories * times) ==
+               1e-60);
 }
 
 LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
@@ -129,40 +137,45 @@ LHITS_TEST(adaptive_forecasts_beside_the_others, 1, 2) {
     const auto path = scratch / "forecast.h5";
     auto header = example_header();
     header.adaptive = AdaptiveAxes{{0.01, 0.1}, {1, 4, 16}};
-    // What follows (tolerance or stride, trajectory).
-    const auto inner = [](AdaptiveData dataset) -> std::int64_t {
-        if (dataset == AdaptiveData::steps || dataset == AdaptiveData::evaluations) return 3;
-        const bool is_time =
-            dataset == AdaptiveData::valid_time || dataset == AdaptiveData::fixed_valid_time;
-        return is_time ? 1 : times;
+    const auto size_of = [&](const Quantity& quantity) -> std::int64_t {
+        std::int64_t size = 1;
+        if (quantity.is_over("tolerance")) size *= 2;
+        if (quantity.is_over("stride")) size *= 3;
+        if (quantity.is_over("time")) size *= times;
+        return size;
     };
-    const auto leading = [](AdaptiveData dataset) -> std::int64_t {
-        return dataset < AdaptiveData::fixed_mse_state ? 2 : 3;
-    };
-    const auto share = share_of(trajectories, world().rank(), world().size());
     {
-        ForecastWriter writer(world(), path, header);
-        for (const auto dataset : all_adaptive_data) {
-            const auto width = inner(dataset);
-            for (std::int64_t i = 0; i < leading(dataset); ++i) {
-                writer.write_adaptive(
-                    "z2", dataset, i, share.begin, share.count(),
-                    values(static_cast<int>(dataset), (i * trajectories + share.begin) * width,
-                           share.count() * width));
+        QuantityWriter writer(world(), path, header);
+        for (const auto& quantity : adaptive_quantities) {
+            if (world().rank() > 0) break;
+            const std::string name = quantity.name;
+            // One trajectory after the other: as many pieces as there are tolerances or strides.
+            for (std::int64_t t = 0; t < trajectories; ++t) {
+                writer.write("z2/adaptive/" + name, {along_trajectories(t, 1)},
+                             values(static_cast<int>(t), 0, size_of(quantity)));
             }
         }
         writer.finish({{adaptive_group("z2"), {{"seconds_0", 0.5}}}});
     }
     BOOST_TEST((read_forecast_header(path) == header));
-    for (const auto dataset : all_adaptive_data) {
-        BOOST_TEST(read_forecast(path, "z2", dataset) ==
-                   doubles(static_cast<int>(dataset), 0,
-                           leading(dataset) * trajectories * inner(dataset)));
+    for (const auto& quantity : adaptive_quantities) {
+        const auto found = read_forecast(path, adaptive_group("z2"), quantity.name);
+        const auto size = size_of(quantity);
+        const std::int64_t rows = quantity.is_over("tolerance") ? 2 : 3;
+        BOOST_TEST_REQUIRE(found.size() == static_cast<std::size_t>(trajectories * size));
+        for (std::int64_t t = 0; t < trajectories; ++t) {
+            const auto expected = doubles(static_cast<int>(t), 0, size);
+            for (std::int64_t i = 0; i < size; ++i) {
+                const auto inner = size / rows;
+                const auto at = (i / inner * trajectories + t) * inner + i % inner;
+                BOOST_TEST(found[static_cast<std::size_t>(at)] ==
+                           expected[static_cast<std::size_t>(i)]);
+            }
+        }
     }
     BOOST_TEST(read_forecast_numbers(path, adaptive_group("z2")).at("seconds_0") == 0.5);
-    ForecastWriter without(world(), scratch / "without.h5", example_header());
-    BOOST_CHECK_THROW(without.write_adaptive("z2", AdaptiveData::steps, 0, 0, 0, {}),
-                      std::invalid_argument);
+    QuantityWriter without(world(), scratch / "without.h5", example_header());
+    BOOST_CHECK_THROW(without.write("z2/adaptive/steps", {}, {}), std::invalid_argument);
 }
 
 LHITS_TEST(statistics_beside_forecasts, 1, 2) {
@@ -171,20 +184,18 @@ LHITS_TEST(statistics_beside_forecasts, 1, 2) {
     auto header = example_header();
     header.statistics = StatisticsAxes{{0.0, 0.5, 1.0}, {-1.0, 1.0}, {-3.0, 0.0, 3.0}};
     {
-        ForecastWriter writer(world(), path, header);
+        QuantityWriter writer(world(), path, header);
         if (world().rank() == 0) {
             for (const std::string surrogate : {"", "z2", "full"}) {
                 const int salt = static_cast<int>(surrogate.size());
-                writer.write_statistics(surrogate, StatisticsData::power_spectrum,
-                                        values(salt, 0, 3));
-                writer.write_statistics(surrogate, StatisticsData::joint_density,
-                                        values(salt, 3, 6));
-                writer.write_statistics(surrogate, StatisticsData::lyapunov_exponent,
-                                        values(salt, 9, trajectories));
+                const auto group = statistics_group(surrogate);
+                writer.write(group + "/power_spectrum", {}, values(salt, 0, 3));
+                writer.write(group + "/joint_density", {}, values(salt, 3, 6));
+                writer.write(group + "/lyapunov_exponent", {}, values(salt, 9, trajectories));
             }
             for (const std::string other : {"z7", "z2-in-sample"}) {
                 BOOST_CHECK_THROW(
-                    writer.write_statistics(other, StatisticsData::power_spectrum, values(1, 0, 3)),
+                    writer.write(statistics_group(other) + "/power_spectrum", {}, values(1, 0, 3)),
                     std::invalid_argument);
             }
         }
@@ -194,18 +205,14 @@ LHITS_TEST(statistics_beside_forecasts, 1, 2) {
     BOOST_TEST(read_forecast_numbers(path, "statistics/z2").at("density_distance") == 0.25);
     for (const std::string surrogate : {"", "z2", "full"}) {
         const int salt = static_cast<int>(surrogate.size());
-        BOOST_TEST(
-            read_statistics(path, surrogate, StatisticsData::power_spectrum) == values(salt, 0, 3),
-            boost::test_tools::per_element());
-        BOOST_TEST(
-            read_statistics(path, surrogate, StatisticsData::joint_density) == values(salt, 3, 6),
-            boost::test_tools::per_element());
-        BOOST_TEST(read_statistics(path, surrogate, StatisticsData::lyapunov_exponent) ==
-                       values(salt, 9, trajectories),
-                   boost::test_tools::per_element());
+        const auto group = statistics_group(surrogate);
+        BOOST_TEST(read_forecast(path, group, "power_spectrum") == doubles(salt, 0, 3));
+        BOOST_TEST(read_forecast(path, group, "joint_density") == doubles(salt, 3, 6));
+        BOOST_TEST(read_forecast(path, group, "lyapunov_exponent") ==
+                   doubles(salt, 9, trajectories));
     }
-    ForecastWriter without(world(), scratch / "other.h5", example_header());
-    BOOST_CHECK_THROW(without.write_statistics("", StatisticsData::power_spectrum, values(1, 0, 3)),
+    QuantityWriter without(world(), scratch / "other.h5", example_header());
+    BOOST_CHECK_THROW(without.write("statistics/power_spectrum", {}, values(1, 0, 3)),
                       std::invalid_argument);
     without.finish({});
 }
@@ -213,7 +220,7 @@ LHITS_TEST(statistics_beside_forecasts, 1, 2) {
 LHITS_TEST(missing_forecasts_are_named, 1) {
     const Scratch scratch;
     const auto path = scratch / "forecast.h5";
-    ForecastWriter(world(), path, example_header()).finish({});
-    contains(message_of<InputError>([&] { read_forecast(path, "full", StepperData::mse_state); }),
+    QuantityWriter(world(), path, example_header()).finish({});
+    contains(message_of<InputError>([&] { read_forecast(path, "full", "stepper_mse_state"); }),
              path + ": cannot find the dataset full/stepper_mse_state: expected one");
 }

@@ -11,6 +11,9 @@ namespace lhits {
 /// of "m s-1". For people `two` is "²".
 std::string square_of(const std::string& units, const std::string& two = "2");
 
+/// Of one over such a number: "1/(s)" of "s".
+std::string per(const std::string& units);
+
 /// What stands behind a number: a blank and the unit; nothing for "1".
 std::string with_blank(const std::string& units);
 

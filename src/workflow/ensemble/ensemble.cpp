@@ -40,7 +40,7 @@ public:
 
     /// Collective: all that earlier runs and parts have left, and the file.
     void do_all() {
-        writer_ = std::make_unique<EnsembleWriter>(run_.ranks, ensemble_path(run_), header_);
+        writer_ = std::make_unique<QuantityWriter>(run_.ranks, ensemble_path(run_), header_);
         for (const auto& group : header_.groups) scores_.emplace_back(header_, group);
         const auto done = restore_results();
         for (const auto& round : rounds(done)) do_round(round, {});
@@ -246,10 +246,7 @@ private:
     void enter(const EnsembleUnit& unit, const Record& result) {
         if (!writer_) return;
         const auto& group = header_.groups[unit.group].name;
-        for (const auto dataset : datasets_of(header_)) {
-            if (!result.arrays.contains(name_of(dataset))) continue;
-            writer_->write(group, dataset, unit.initial_condition, result.reals(name_of(dataset)));
-        }
+        writer_->write_all(group, {{"initial_condition", unit.initial_condition}}, result);
         scores_[unit.group].enter(unit.initial_condition, result);
         const auto& trust = inputs_.models.front().surrogates.at(group).trust;
         if (!trust) return;
@@ -258,7 +255,8 @@ private:
     }
 
     KeptMembers kept_of(const EnsembleUnit& unit, MemberRange block) {
-        return {writer_.get(), header_.groups[unit.group].name, unit.initial_condition, block};
+        return {writer_.get(), header_, header_.groups[unit.group].name, unit.initial_condition,
+                block};
     }
 
     /// Writes the kept members of a task whose statistics are there already.
@@ -318,7 +316,7 @@ private:
     EnsembleUnits plan_;
     TaskResults results_;
     GatheredTallies gathered_;
-    std::unique_ptr<EnsembleWriter> writer_;                             // none for a part
+    std::unique_ptr<QuantityWriter> writer_;                             // none for a part
     std::vector<EnsembleScores> scores_;                                 // by group
     std::map<std::size_t, std::unique_ptr<MemberForecasts>> forecasts_;  // by group
     std::map<std::size_t, std::unique_ptr<EnsembleTally>> tallies_;      // by unit

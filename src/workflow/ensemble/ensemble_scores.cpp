@@ -43,8 +43,8 @@ std::size_t EnsembleScores::place(OfProbability what, std::size_t threshold,
 
 void EnsembleScores::enter(std::int64_t initial_condition, const Record& result) {
     double* sums = sums_.data() + static_cast<std::size_t>(initial_condition) * length();
-    const auto& counts = result.floats(name_of(EnsembleData::counted));
-    const auto& leaving = result.floats(name_of(EnsembleData::left));
+    const auto& counts = result.floats("counted");
+    const auto& leaving = result.floats("left");
     for (std::size_t time = 0; time < times(); ++time) {
         sums[place(counted, time)] = static_cast<double>(counts[time]);
         sums[place(left, time)] = static_cast<double>(leaving[time]);
@@ -56,11 +56,11 @@ void EnsembleScores::enter(std::int64_t initial_condition, const Record& result)
 }
 
 void EnsembleScores::add_times(const Record& result, double* sums) const {
-    const auto& mean = result.floats(name_of(EnsembleData::mean));
-    const auto& deviation = result.floats(name_of(EnsembleData::standard_deviation));
-    const auto& truth = result.floats(name_of(EnsembleData::truth));
-    const auto& scores = result.floats(name_of(EnsembleData::crps));
-    const auto& energies = result.doubles(name_of(EnsembleData::energy_score));
+    const auto& mean = result.floats("mean");
+    const auto& deviation = result.floats("standard_deviation");
+    const auto& truth = result.floats("truth");
+    const auto& scores = result.floats("crps");
+    const auto& energies = result.doubles("energy_score");
     const std::size_t points = header_.elements.size();
     for (std::size_t cell = 0; cell < mean.size(); ++cell) {
         const auto time = cell / points;
@@ -80,8 +80,8 @@ void EnsembleScores::add_times(const Record& result, double* sums) const {
 /// (Hamill: at random; this is the mean of that).
 void EnsembleScores::add_ranks(const Record& result, double* sums) const {
     const auto& ties = result.floats(ties_item);
-    const auto& ranks = result.floats(name_of(EnsembleData::rank));
-    const auto& counts = result.floats(name_of(EnsembleData::counted));
+    const auto& ranks = result.floats("rank");
+    const auto& counts = result.floats("counted");
     const std::size_t points = header_.elements.size();
     const auto bins = static_cast<double>(header_.rank_bins);
     for (std::size_t cell = points; cell < ranks.size(); ++cell) {
@@ -105,8 +105,8 @@ void EnsembleScores::add_probabilities(const Record& result, double* sums) const
     const auto bins = static_cast<double>(header_.probability_bins);
     const std::size_t cells = times() * points;
     if (header_.thresholds.empty()) return;
-    const auto& truth = result.floats(name_of(EnsembleData::truth));
-    const auto& forecast = result.floats(name_of(EnsembleData::probability));
+    const auto& truth = result.floats("truth");
+    const auto& forecast = result.floats("probability");
     for (std::size_t k = 0; k < header_.thresholds.size(); ++k) {
         for (std::size_t cell = points; cell < cells; ++cell) {
             const double p = static_cast<double>(forecast[k * cells + cell]);
@@ -133,7 +133,10 @@ double EnsembleScores::over_conditions(OfTime what, std::size_t time) const {
     return total_[place(what, time)] / static_cast<double>(header_.initial_conditions);
 }
 
-void EnsembleScores::write(EnsembleWriter& writer) const {
+void EnsembleScores::write(QuantityWriter& writer) const {
+    const auto put = [&](const char* quantity, const Reals& data) {
+        writer.write(name_ + "/" + quantity, {}, data);
+    };
     const auto over_time = [&](OfTime what) {
         std::vector<double> values;
         for (std::size_t time = 0; time < times(); ++time) {
@@ -141,10 +144,10 @@ void EnsembleScores::write(EnsembleWriter& writer) const {
         }
         return values;
     };
-    writer.write(name_, EnsembleData::spread, roots(over_time(variance)));
-    writer.write(name_, EnsembleData::skill, roots(over_time(square_error)));
-    writer.write(name_, EnsembleData::mean_crps, over_time(crps));
-    writer.write(name_, EnsembleData::mean_energy_score, over_time(energy));
+    put("spread", roots(over_time(variance)));
+    put("skill", roots(over_time(square_error)));
+    put("mean_crps", over_time(crps));
+    put("mean_energy_score", over_time(energy));
 
     const auto bins = static_cast<std::size_t>(header_.rank_bins);
     double all = 0.0;
@@ -160,8 +163,8 @@ void EnsembleScores::write(EnsembleWriter& writer) const {
         };
         expected[bin] = static_cast<float>((first(bin + 1) - first(bin)) / (members + 1.0));
     }
-    writer.write(name_, EnsembleData::rank_frequency, frequency);
-    writer.write(name_, EnsembleData::rank_expected, expected);
+    put("rank_frequency", frequency);
+    put("rank_expected", expected);
     if (header_.thresholds.empty()) return;
 
     std::vector<float> probabilities;
@@ -181,10 +184,10 @@ void EnsembleScores::write(EnsembleWriter& writer) const {
         }
         brier.push_back(static_cast<float>(squares / number));
     }
-    writer.write(name_, EnsembleData::forecast_probability, probabilities);
-    writer.write(name_, EnsembleData::observed_frequency, outcomes);
-    writer.write(name_, EnsembleData::probability_count, counts);
-    writer.write(name_, EnsembleData::brier_score, brier);
+    put("forecast_probability", probabilities);
+    put("observed_frequency", outcomes);
+    put("probability_count", counts);
+    put("brier_score", brier);
 }
 
 std::map<std::string, double> EnsembleScores::numbers() const {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "lhits/io/ensemble_file.hpp"
+#include "lhits/io/quantity_file.hpp"
 #include "lhits/io/record.hpp"
 #include "lhits/parallel/communicator.hpp"
 
@@ -33,7 +33,7 @@ public:
     void collect(const Communicator& ranks);
 
     /// To be written by one rank, where the truth is known.
-    void write(EnsembleWriter& writer) const;
+    void write(QuantityWriter& writer) const;
     /// For people: the shares of the members that are counted at the end and have left the training
     /// data; and means over the time after the start: crps, energy_score, spread, skill.
     std::map<std::string, double> numbers() const;

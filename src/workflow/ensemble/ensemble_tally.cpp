@@ -139,41 +139,41 @@ void EnsembleTally::collect(const Communicator& ranks, int root) {
 
 Record EnsembleTally::result(const EnsembleHeader& header) const {
     Record result;
-    const auto put = [&](EnsembleData dataset, auto values) {
-        result.put(name_of(dataset), std::move(values));
+    const auto put = [&](const char* quantity, auto values) {
+        result.put(quantity, std::move(values));
     };
-    put(EnsembleData::control, reference_->control);
-    put(EnsembleData::mean, statistics_.mean());
-    put(EnsembleData::standard_deviation, statistics_.standard_deviation());
-    put(EnsembleData::minimum, statistics_.minimum());
-    put(EnsembleData::maximum, statistics_.maximum());
-    const auto put_all = [&](EnsembleData dataset, std::size_t count, const auto& values_of) {
+    put("control", reference_->control);
+    put("mean", statistics_.mean());
+    put("standard_deviation", statistics_.standard_deviation());
+    put("minimum", statistics_.minimum());
+    put("maximum", statistics_.maximum());
+    const auto put_all = [&](const char* quantity, std::size_t count, const auto& values_of) {
         std::vector<float> all;
         for (std::size_t i = 0; i < count; ++i) {
             const auto values = values_of(i);
             all.insert(all.end(), values.begin(), values.end());
         }
-        if (count > 0) put(dataset, std::move(all));
+        if (count > 0) put(quantity, std::move(all));
     };
-    put_all(EnsembleData::quantile, header.quantiles.size(),
+    put_all("quantiles", header.quantiles.size(),
             [&](std::size_t q) { return statistics_.quantile(q); });
-    put_all(EnsembleData::probability, header.thresholds.size(),
+    put_all("probability", header.thresholds.size(),
             [&](std::size_t k) { return statistics_.probability(k); });
     std::vector<std::int64_t> counts;
     for (std::size_t time = 0; time < reference_->times; ++time) {
         counts.push_back(statistics_.count(time));
     }
-    put(EnsembleData::counted, shares(counts, header.ensemble_size));
-    put(EnsembleData::outside, shares(outside_, header.ensemble_size));
-    put(EnsembleData::left, shares(left_, header.ensemble_size));
-    put(EnsembleData::initial_distance, std::vector<float>{distance_});
-    put(EnsembleData::initial_error, std::vector<double>{error_});
+    put("counted", shares(counts, header.ensemble_size));
+    put("outside", shares(outside_, header.ensemble_size));
+    put("left", shares(left_, header.ensemble_size));
+    put("initial_distance", std::vector<float>{distance_});
+    put("initial_error", std::vector<double>{error_});
     if (!header.truth) return result;
-    put(EnsembleData::truth, reference_->truth);
-    put(EnsembleData::crps, statistics_.crps());
-    put(EnsembleData::rank, statistics_.rank());
+    put("truth", reference_->truth);
+    put("crps", statistics_.crps());
+    put("rank", statistics_.rank());
     result.put(ties_item, statistics_.ties());
-    put(EnsembleData::energy_score, statistics_.energy_score());
+    put("energy_score", statistics_.energy_score());
     return result;
 }
 

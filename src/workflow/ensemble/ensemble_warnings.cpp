@@ -4,19 +4,17 @@
 
 #include <cmath>
 
-#include "lhits/io/ensemble_file.hpp"
-
 namespace lhits {
 
 std::string ensemble_warnings(const Trust& trust, double quantile, const std::string& name,
                               const Record& result) {
     std::string lines;
-    const auto last = [&](EnsembleData dataset) {
+    const auto last = [&](const char* quantity) {
         return std::visit([](const auto& values) { return static_cast<double>(values.back()); },
-                          result.reals(name_of(dataset)));
+                          result.reals(quantity));
     };
-    const auto check = [&](EnsembleData dataset, const Extent& extent, const char* what) {
-        const double value = last(dataset);
+    const auto check = [&](const char* quantity, const Extent& extent, const char* what) {
+        const double value = last(quantity);
         if (value <= extent.limit(quantile)) return;
         if (std::isinf(value)) {
             lines += fmt::format("{}: its parameters lie outside the trained range\n", name);
@@ -27,9 +25,9 @@ std::string ensemble_warnings(const Trust& trust, double quantile, const std::st
             "most {:.3g}\n",
             name, what, value, extent.limit(quantile));
     };
-    check(EnsembleData::initial_distance, trust.domain.distance(), "distance in latent space");
-    check(EnsembleData::initial_error, trust.domain.reconstruction(), "reconstruction error");
-    const double left = last(EnsembleData::left);
+    check("initial_distance", trust.domain.distance(), "distance in latent space");
+    check("initial_error", trust.domain.reconstruction(), "reconstruction error");
+    const double left = last("left");
     if (left > 1.0 - quantile) {
         lines += fmt::format("{}: {:.3g} % of the members leave the training data on the way\n",
                              name, 100.0 * left);

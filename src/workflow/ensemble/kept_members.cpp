@@ -6,11 +6,10 @@
 
 namespace lhits {
 
-KeptMembers::KeptMembers(EnsembleWriter* writer, std::string group, std::int64_t initial_condition,
-                         MemberRange block)
+KeptMembers::KeptMembers(QuantityWriter* writer, const EnsembleHeader& header, std::string group,
+                         std::int64_t initial_condition, MemberRange block)
     : writer_(writer), group_(std::move(group)), initial_condition_(initial_condition) {
     if (writer == nullptr) return;
-    const auto& header = writer->header();
     // They follow each other in the file and in the block.
     const auto& numbers = header.members;
     const auto first = std::lower_bound(numbers.begin(), numbers.end(), block.first);
@@ -39,8 +38,10 @@ void KeptMembers::write(const MemberForecasts& forecasts) {
         const auto own = forecasts.latent_of(m);
         z.insert(z.end(), own.begin(), own.end());
     }
-    writer_->write_members(group_, EnsembleData::member, initial_condition_, place_, u_);
-    writer_->write_members(group_, EnsembleData::member_latent, initial_condition_, place_, z);
+    const std::vector<Along> block{{"initial_condition", initial_condition_},
+                                   {"member", place_, static_cast<std::int64_t>(count_)}};
+    writer_->write(group_ + "/members", block, u_);
+    writer_->write(group_ + "/members_latent", block, z);
 }
 
 }  // namespace lhits

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "follow_members.hpp"
-#include "lhits/io/ensemble_file.hpp"
+#include "lhits/io/quantity_file.hpp"
 
 namespace lhits {
 
@@ -15,15 +15,15 @@ namespace lhits {
 class KeptMembers {
 public:
     /// Without a writer nothing is kept.
-    KeptMembers(EnsembleWriter* writer, std::string group, std::int64_t initial_condition,
-                MemberRange block);
+    KeptMembers(QuantityWriter* writer, const EnsembleHeader& header, std::string group,
+                std::int64_t initial_condition, MemberRange block);
 
     void see(const MembersAt& now);
     /// Writes them, with the latent coordinates that `forecasts` still has.
     void write(const MemberForecasts& forecasts);
 
 private:
-    EnsembleWriter* writer_;
+    QuantityWriter* writer_;
     std::string group_;
     std::int64_t initial_condition_;
     std::size_t first_ = 0;  // of them in the block

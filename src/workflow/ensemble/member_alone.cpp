@@ -23,14 +23,14 @@ void forecast_member(const Run& run, std::int64_t member) {
     header.statistics = false;
     header.members = {member};
     const auto path = fmt::format("{}/member-{}.h5", run.directory.path(), member);
-    EnsembleWriter writer(run.ranks, path, header);
+    QuantityWriter writer(run.ranks, path, header);
     together(run.ranks, [&] {
         std::int64_t unit = 0;
         for (const auto& group : header.groups) {
             MemberForecasts forecasts(run, inputs, group.name);
             for (std::int64_t i = 0; i < header.initial_conditions; ++i) {
                 if (unit++ % run.ranks.size() != run.ranks.rank()) continue;
-                KeptMembers kept(&writer, group.name, i, {member, 1});
+                KeptMembers kept(&writer, header, group.name, i, {member, 1});
                 forecasts.roll_out(i, {member, 1});
                 follow_members(run, forecasts, [&](const MembersAt& now) { kept.see(now); });
                 kept.write(forecasts);

@@ -8,7 +8,6 @@
 #include "forecast_collection.hpp"
 #include "lhits/hits/adaptive_rollout.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/io/forecast_adaptive.hpp"
 
 namespace lhits {
 namespace {
@@ -29,8 +28,8 @@ public:
         fixed();
         Record result;
         result.put(seconds_item, std::move(seconds_));
-        for (auto& [dataset, data] : data_) result.put(name_of(dataset), std::move(data));
-        for (auto& [dataset, data] : errors_) result.put(name_of(dataset), std::move(data));
+        for (auto& [name, data] : data_) result.put(name, std::move(data));
+        for (auto& [name, data] : errors_) result.put(name, std::move(data));
         return result;
     }
 
@@ -46,11 +45,11 @@ private:
                                  .tolerance = tolerance,
                                  .compared = dimension() - surrogate_.reduction->parameters()});
         seconds_.push_back(MPI_Wtime() - begin);
-        score(made.values, AdaptiveData::mse_state, AdaptiveData::valid_time);
-        add(AdaptiveData::step, made.stride);
-        add(AdaptiveData::spacing, made.spacing);
-        add(AdaptiveData::steps, by_rising_stride(made.taken));
-        add(AdaptiveData::evaluations, by_rising_stride(made.evaluations));
+        score(made.values, "");
+        add("step", made.stride);
+        add("spacing", made.spacing);
+        add("steps", by_rising_stride(made.taken));
+        add("evaluations", by_rising_stride(made.evaluations));
     }
 
     /// The coupled strides, the finest ones left out one by one.
@@ -61,22 +60,20 @@ private:
                 constexpr double none = std::numeric_limits<double>::quiet_NaN();
                 const auto members = static_cast<std::size_t>(truth_.count);
                 seconds_.push_back(0.0);
-                add_errors(AdaptiveData::fixed_mse_state,
-                           std::vector<double>(members * truth_.times, none));
-                add(AdaptiveData::fixed_valid_time,
-                    std::vector<float>(members, static_cast<float>(none)));
+                add_errors("fixed_mse_state", std::vector<double>(members * truth_.times, none));
+                add("fixed_valid_time", std::vector<float>(members, static_cast<float>(none)));
                 continue;
             }
             const auto levels = surrogate_.coupled_levels(engine_, {finest, coupling.coarsest});
             const double begin = MPI_Wtime();
             const auto z = roll_out(levels, starts_, truth_.count, dimension(), truth_.steps());
             seconds_.push_back(MPI_Wtime() - begin);
-            score(z, AdaptiveData::fixed_mse_state, AdaptiveData::fixed_valid_time);
+            score(z, "fixed_");
         }
     }
 
     /// Decodes one trajectory after the other.
-    void score(std::span<const float> z, AdaptiveData errors, AdaptiveData valid_times) {
+    void score(std::span<const float> z, const std::string& prefix) {
         u_.resize(truth_.times * truth_.width);
         std::vector<double> mse(truth_.times);
         for (int m = 0; m < truth_.count; ++m) {
@@ -84,20 +81,20 @@ private:
             surrogate_.reduction->decode(z.subspan(static_cast<std::size_t>(m) * block, block),
                                          static_cast<int>(truth_.times), u_);
             mean_squared_errors(u_, truth_.u_of(m), truth_.width, mse);
-            add_errors(errors, mse);
+            add_errors(prefix + "mse_state", mse);
             const double valid =
                 valid_time(mse, variance_, run_.deck.report.valid_nrmse, run_.system->dt());
-            data_[valid_times].push_back(static_cast<float>(valid));
+            data_[prefix + "valid_time"].push_back(static_cast<float>(valid));
         }
     }
 
-    void add(AdaptiveData dataset, const std::vector<float>& values) {
-        auto& all = data_[dataset];
+    void add(const std::string& name, const std::vector<float>& values) {
+        auto& all = data_[name];
         all.insert(all.end(), values.begin(), values.end());
     }
 
-    void add_errors(AdaptiveData dataset, const std::vector<double>& values) {
-        auto& all = errors_[dataset];
+    void add_errors(const std::string& name, const std::vector<double>& values) {
+        auto& all = errors_[name];
         all.insert(all.end(), values.begin(), values.end());
     }
 
@@ -120,8 +117,8 @@ private:
     double variance_;
     AlignedVector<float> starts_;
     AlignedVector<float> u_;
-    std::map<AdaptiveData, std::vector<float>> data_;
-    std::map<AdaptiveData, std::vector<double>> errors_;
+    std::map<std::string, std::vector<float>> data_;
+    std::map<std::string, std::vector<double>> errors_;
     std::vector<double> seconds_;
 };
 

@@ -8,9 +8,9 @@ namespace lhits {
 
 /// A chunk of trajectories with every tolerance of [forecast] adaptive_tolerance, by all steppers
 /// (which of them are good is what the tolerance asks); and by the coupled strides from the
-/// coarsest down to each. `variance` is that of the data. The arrays are named as AdaptiveData are,
-/// one tolerance or stride after the other; "seconds" are those of rolling out, without decoding,
-/// of the tolerances and then of the strides.
+/// coarsest down to each. `variance` is that of the data. The arrays are named as
+/// adaptive_quantities are, one tolerance or stride after the other; "seconds" are those of rolling
+/// out, without decoding, of the tolerances and then of the strides.
 Record adaptive_forecasts(const Run& run, Surrogate& surrogate, Engine& engine,
                           const TrueMembers& truth, double variance);
 

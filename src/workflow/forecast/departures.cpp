@@ -51,8 +51,8 @@ void warn_of_parameters(const Run& run, const std::string& group, Split split, s
 
 void warn_of_departures(const Run& run, const std::string& group, Split split) {
     const auto path = run.directory.forecast();
-    const auto outside = read_forecast(path, group, ForecastData::initial_outside);
-    const auto leaving = read_forecast(path, group, ForecastData::leaving_time);
+    const auto outside = read_forecast(path, group, "initial_outside");
+    const auto leaving = read_forecast(path, group, "leaving_time");
     std::vector<std::size_t> started, left;
     double first = std::numeric_limits<double>::infinity();
     for (std::size_t t = 0; t < outside.size(); ++t) {

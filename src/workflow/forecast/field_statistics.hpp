@@ -6,7 +6,7 @@
 
 #include "lhits/hits/joint_density.hpp"
 #include "lhits/hits/power_spectrum.hpp"
-#include "lhits/io/forecast_statistics.hpp"
+#include "lhits/io/forecast_file.hpp"
 #include "lhits/io/record.hpp"
 #include "lhits/parallel/communicator.hpp"
 

@@ -1,15 +1,13 @@
 // The results of the forecast stage, on their way into forecast.h5.
 #pragma once
 
-#include <cstddef>
 #include <map>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "direct_solver.hpp"
 #include "forecast_plan.hpp"
-#include "lhits/io/forecast_file.hpp"
+#include "lhits/io/quantity_file.hpp"
 #include "lhits/io/record.hpp"
 #include "long_time_statistics.hpp"
 
@@ -21,30 +19,6 @@ inline constexpr const char* reduction_error_item = "reduction_error";
 inline constexpr const char* pca_error_item = "pca_error";
 inline constexpr const char* statistics_item = "statistics";
 inline constexpr const char* exponents_item = "exponents";
-
-/// Numbers of one group that are summed over chunks of members: each is filled in by the rank that
-/// had the chunk, and added up in the order of the chunks.
-class ChunkSums {
-public:
-    /// The rows; the seconds of each level follow: of a single stepper, of a solver, or of a
-    /// tolerance of adaptive steps and then of each fixed hierarchy beside it.
-    enum Row : std::size_t { seconds, reduction_error, pca_error, level_seconds };
-
-    ChunkSums(std::size_t levels, std::size_t chunks)
-        : chunks_(chunks), values_((level_seconds + levels) * chunks, 0.0) {}
-
-    double& at(std::size_t row, std::size_t chunk) { return values_.at(row * chunks_ + chunk); }
-    double total(std::size_t row) const {
-        const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(row * chunks_);
-        return std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(chunks_), 0.0);
-    }
-    /// Collective.
-    void collect(const Communicator& ranks) { values_ = ranks.collect(std::move(values_)); }
-
-private:
-    std::size_t chunks_;
-    std::vector<double> values_;
-};
 
 /// Takes each unit's result once, on any rank. Borrows everything it is made of; `statistics` may
 /// be null.
@@ -62,14 +36,13 @@ public:
                 const std::map<std::string, std::map<std::string, double>>& trust);
 
 private:
-    void enter_direct(const ForecastJob& unit, const Record& result);
-    void enter_adaptive(const ForecastJob& unit, const Record& result);
-
     const Run& run_;
     LongTimeStatistics* statistics_;
     ForecastHeader header_;
-    std::map<std::string, ChunkSums> sums_;  // by group
-    ForecastWriter writer_;
+    /// Numbers of a group, by its name and theirs, that are summed over chunks of members: the rank
+    /// that had a chunk fills in its part, and the parts are added up in the order of the chunks.
+    std::map<std::string, std::map<std::string, std::vector<double>>> sums_;
+    QuantityWriter writer_;
 };
 
 }  // namespace lhits

@@ -138,25 +138,25 @@ Record Forecaster::coupled(const ForecastJob& job) {
             valid_until(std::span(errors.state)
                             .subspan(static_cast<std::size_t>(m) * truth.times, truth.times)));
     }
-    const auto put = [&](ForecastData dataset, const Reals& data) {
-        std::visit([&](const auto& values) { result.put(name_of(dataset), plain(values)); }, data);
+    const auto put = [&](const char* quantity, const Reals& data) {
+        std::visit([&](const auto& values) { result.put(quantity, plain(values)); }, data);
     };
-    put(ForecastData::latent_true, truth.z);
-    put(ForecastData::latent_predicted, z_);
-    put(ForecastData::u_predicted, u);
-    put(ForecastData::mse_latent, errors.latent);
-    put(ForecastData::mse_state, errors.state);
-    put(ForecastData::relative_l2_of_time, relative_of_time);
-    put(ForecastData::rmse_of_field, rmse);
-    put(ForecastData::deviation_of_field, deviation);
-    put(ForecastData::relative_l2, relative);
-    put(ForecastData::valid_time, valid);
-    put(ForecastData::initial_distance, departed.distance);
-    put(ForecastData::initial_reconstruction_error, departed.reconstruction_error);
-    put(ForecastData::initial_outside, departed.outside);
-    put(ForecastData::leaving_time, leaving);
+    put("latent_true", truth.z);
+    put("latent_predicted", z_);
+    put("u_predicted", u);
+    put("mse_latent", errors.latent);
+    put("mse_state", errors.state);
+    put("relative_l2_of_time", relative_of_time);
+    put("rmse_of_field", rmse);
+    put("deviation_of_field", deviation);
+    put("relative_l2", relative);
+    put("valid_time", valid);
+    put("initial_distance", departed.distance);
+    put("initial_reconstruction_error", departed.reconstruction_error);
+    put("initial_outside", departed.outside);
+    put("leaving_time", leaving);
     if (!run_.deck.forecast.perfect_model) {
-        put(ForecastData::perfect_model_valid_time,
+        put("perfect_model_valid_time",
             std::vector<float>(valid.size(), std::numeric_limits<float>::quiet_NaN()));
     }
     return result;
@@ -169,8 +169,8 @@ Record Forecaster::single(const ForecastJob& job) {
     auto errors = errors_of(u, truth);
     Record result;
     result.numbers[seconds_item] = seconds_;
-    result.put(name_of(StepperData::mse_latent), std::move(errors.latent));
-    result.put(name_of(StepperData::mse_state), std::move(errors.state));
+    result.put("stepper_mse_latent", std::move(errors.latent));
+    result.put("stepper_mse_state", std::move(errors.state));
     return result;
 }
 
@@ -202,7 +202,7 @@ std::vector<Record> Forecaster::perfect_model(const ForecastJob& job, const Tick
     for (std::size_t m = 0; m < count; ++m) {
         valid.push_back(valid_until(std::span(mse).subspan(m * truth.times, truth.times)));
     }
-    return records_of(name_of(ForecastData::perfect_model_valid_time), valid);
+    return records_of("perfect_model_valid_time", valid);
 }
 
 Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
@@ -225,7 +225,7 @@ Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
         mse.insert(mse.end(), solved.mse.begin(), solved.mse.end());
     }
     result.put(seconds_item, std::move(seconds));
-    result.put(name_of(ForecastData::mse_state), std::move(mse));
+    result.put("mse_state", std::move(mse));
     return result;
 }
 

@@ -138,7 +138,7 @@ void LongTimeStatistics::enter_exponents(const std::string& name, std::int64_t f
     std::copy(exponents.begin(), exponents.end(), exponents_.at(name).begin() + first);
 }
 
-void LongTimeStatistics::finish(ForecastWriter& writer, Numbers& numbers) {
+void LongTimeStatistics::finish(QuantityWriter& writer, Numbers& numbers) {
     for (auto& [name, values] : exponents_) values = run_.ranks.collect(std::move(values));
     for (auto& [name, sums] : predicted_) sums.collect(run_.ranks);
     early_.collect(run_.ranks);
@@ -148,11 +148,11 @@ void LongTimeStatistics::finish(ForecastWriter& writer, Numbers& numbers) {
 
     on_root(run_.ranks, [&] {
         const auto write = [&](const std::string& name, const FieldSums& sums) {
-            writer.write_statistics(name, StatisticsData::power_spectrum, floats(sums.spectrum()));
-            writer.write_statistics(name, StatisticsData::joint_density,
-                                    floats(measure_.histogram().density(sums.counts())));
-            writer.write_statistics(name, StatisticsData::lyapunov_exponent,
-                                    floats(exponents_.at(name)));
+            const auto group = statistics_group(name);
+            writer.write(group + "/power_spectrum", {}, floats(sums.spectrum()));
+            writer.write(group + "/joint_density", {},
+                         floats(measure_.histogram().density(sums.counts())));
+            writer.write(group + "/lyapunov_exponent", {}, floats(exponents_.at(name)));
         };
         write(solver, truth);
         for (const auto& [name, sums] : predicted_) write(name, sums);
@@ -164,11 +164,11 @@ void LongTimeStatistics::finish(ForecastWriter& writer, Numbers& numbers) {
         own["density_distance"] = total_variation(one.counts(), other.counts());
         put_exponents(exponents_.at(name), own);
     };
-    compare("statistics", solver, early_, late_);
-    numbers["statistics"]["outside_bins"] = truth.outside();
+    compare(statistics_group(""), solver, early_, late_);
+    numbers[statistics_group("")]["outside_bins"] = truth.outside();
     for (const auto& [name, sums] : predicted_) {
-        compare("statistics/" + name, name, sums, truth);
-        numbers["statistics/" + name]["outside_bins"] = sums.outside();
+        compare(statistics_group(name), name, sums, truth);
+        numbers[statistics_group(name)]["outside_bins"] = sums.outside();
     }
 }
 

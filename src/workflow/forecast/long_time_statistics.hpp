@@ -11,7 +11,7 @@
 #include "../evaluation.hpp"
 #include "../costs/costs.hpp"
 #include "field_statistics.hpp"
-#include "lhits/io/forecast_file.hpp"
+#include "lhits/io/quantity_file.hpp"
 #include "lhits/io/record.hpp"
 
 namespace lhits {
@@ -55,7 +55,7 @@ public:
 
     /// Collective, when all is in: writes the datasets, and adds the numbers of the groups
     /// "statistics" and "statistics/NAME" of the file.
-    void finish(ForecastWriter& writer, Numbers& numbers);
+    void finish(QuantityWriter& writer, Numbers& numbers);
 
 private:
     LongTimeStatistics(const Run& run, const std::vector<float>& sample);

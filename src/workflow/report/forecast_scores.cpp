@@ -32,7 +32,7 @@ ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
       ends_(trajectories_, times_),
       numbers_(read_forecast_numbers(run.directory.forecast(), group_)) {
     if (!run.deck.forecast.stop_outside) return;
-    const auto leaving = read(ForecastData::leaving_time, trajectories_);
+    const auto leaving = read("leaving_time", trajectories_);
     for (std::size_t t = 0; t < trajectories_; ++t) {
         if (std::isnan(leaving[t])) continue;
         ends_[t] = static_cast<std::size_t>(std::llround(leaving[t] / run.system->dt()));
@@ -41,13 +41,13 @@ ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
 
 Json ForecastScores::forecast() const {
     const auto rows = trajectories_ * times_;
-    const auto states = means_of(read(ForecastData::mse_state, rows), 0, ends_);
-    const auto latents = means_of(read(ForecastData::mse_latent, rows), 0, ends_);
+    const auto states = means_of(read("mse_state", rows), 0, ends_);
+    const auto latents = means_of(read("mse_latent", rows), 0, ends_);
     const auto state = forecast_only(states);
     const auto latent = forecast_only(latents);
-    const auto relative = forecast_only(values(ForecastData::relative_l2, 1.0));
+    const auto relative = forecast_only(values("relative_l2", 1.0));
     const double unit = run_.deck.report.time_scale;
-    const auto valid = values(ForecastData::valid_time, unit);
+    const auto valid = values("valid_time", unit);
     const auto seconds = known(numbers_, "seconds");
     Json json;
     json["trajectories"] = trajectories_;
@@ -61,7 +61,7 @@ Json ForecastScores::forecast() const {
     json["valid_time"] = median(valid);
     json["valid_time_spread"] = spread_json(valid);
     if (run_.deck.forecast.perfect_model) {
-        const auto perfect = values(ForecastData::perfect_model_valid_time, unit);
+        const auto perfect = values("perfect_model_valid_time", unit);
         json["perfect_model_valid_time"] = median(perfect);
         json["perfect_model_valid_time_spread"] = spread_json(perfect);
     }
@@ -79,21 +79,20 @@ Json ForecastScores::forecast() const {
 std::vector<ForecastScores::StepperErrors> ForecastScores::steppers() const {
     std::vector<StepperErrors> errors(run_.deck.steppers.strides.size());
     const std::vector<std::size_t> whole(trajectories_, times_);
-    const auto fill = [&](StepperData dataset, double StepperErrors::*error) {
+    const auto fill = [&](const char* dataset, double StepperErrors::*error) {
         const auto all = read(dataset, errors.size() * trajectories_ * times_);
         for (std::size_t level = 0; level < errors.size(); ++level) {
             errors[level].*error = mean(means_of(all, level * trajectories_, whole));
         }
     };
-    fill(StepperData::mse_state, &StepperErrors::state);
-    fill(StepperData::mse_latent, &StepperErrors::latent);
+    fill("stepper_mse_state", &StepperErrors::state);
+    fill("stepper_mse_latent", &StepperErrors::latent);
     return errors;
 }
 
-template <class Dataset>
-std::vector<double> ForecastScores::read(Dataset dataset, std::size_t count) const {
+std::vector<double> ForecastScores::read(const std::string& quantity, std::size_t count) const {
     const auto path = run_.directory.forecast();
-    auto all = read_forecast(path, group_, dataset);
+    auto all = read_forecast(path, group_, quantity);
     if (all.size() == count) return all;
     throw InputError(fmt::format(
         "{}: expected {} values in each error of {}, found {}; remove the file and run 'lhits "
@@ -120,9 +119,9 @@ std::vector<double> ForecastScores::forecast_only(const std::vector<double>& val
     return some;
 }
 
-std::vector<double> ForecastScores::values(ForecastData dataset, double unit) const {
+std::vector<double> ForecastScores::values(const std::string& quantity, double unit) const {
     std::vector<double> values;
-    for (const double value : read(dataset, trajectories_)) {
+    for (const double value : read(quantity, trajectories_)) {
         values.push_back(value / unit);
     }
     return values;
@@ -133,12 +132,12 @@ Json ForecastScores::fields() const {
     Json json = Json::array();
     const auto layout = run_.system->layout();
     const auto count = layout.components.size();
-    if (!has_forecast(run_.directory.forecast(), group_, ForecastData::rmse_of_field)) return json;
-    const auto read_all = [&](ForecastData dataset) {
-        return read(dataset, trajectories_ * count);
+    if (!has_forecast(run_.directory.forecast(), group_, "rmse_of_field")) return json;
+    const auto read_all = [&](const std::string& quantity) {
+        return read(quantity, trajectories_ * count);
     };
-    const auto errors = read_all(ForecastData::rmse_of_field);
-    const auto deviations = read_all(ForecastData::deviation_of_field);
+    const auto errors = read_all("rmse_of_field");
+    const auto deviations = read_all("deviation_of_field");
     const auto root = [&](const std::vector<double>& all, std::size_t field) {
         std::vector<double> squares;
         for (std::size_t m = 0; m < trajectories_; ++m) {
@@ -159,8 +158,8 @@ Json ForecastScores::fields() const {
 /// Means over the trajectories, as far as their forecasts go, at the tenths of the time.
 Json ForecastScores::error_over_time() const {
     constexpr std::size_t parts = 10;
-    const auto state = read(ForecastData::mse_state, trajectories_ * times_);
-    const auto relative = read(ForecastData::relative_l2_of_time, trajectories_ * times_);
+    const auto state = read("mse_state", trajectories_ * times_);
+    const auto relative = read("relative_l2_of_time", trajectories_ * times_);
     const auto mean_at = [&](const std::vector<double>& all, std::size_t time) {
         std::vector<double> errors;
         for (std::size_t m = 0; m < trajectories_; ++m) {

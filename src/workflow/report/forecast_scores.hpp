@@ -39,15 +39,14 @@ public:
     std::vector<StepperErrors> steppers() const;
 
 private:
-    template <class Dataset>
-    std::vector<double> read(Dataset dataset, std::size_t count) const;
+    std::vector<double> read(const std::string& quantity, std::size_t count) const;
     /// Mean over the times after the start, for each trajectory from row `first_row` on; until its
     /// end, and no number where that is the start.
     std::vector<double> means_of(const std::vector<double>& all, std::size_t first_row,
                                  const std::vector<std::size_t>& ends) const;
     /// The values of trajectories whose forecasts do not end at once.
     std::vector<double> forecast_only(const std::vector<double>& values) const;
-    std::vector<double> values(ForecastData dataset, double unit) const;
+    std::vector<double> values(const std::string& quantity, double unit) const;
     Json error_over_time() const;
     Json fields() const;
 

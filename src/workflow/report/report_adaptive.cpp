@@ -25,10 +25,10 @@ public:
           numbers_(read_forecast_numbers(run.directory.forecast(), adaptive_group(surrogate))) {}
 
     Json tolerances() const {
-        const auto mse = read(AdaptiveData::mse_state);
-        const auto valid = read(AdaptiveData::valid_time);
-        const auto taken = read(AdaptiveData::steps);
-        const auto evaluations = read(AdaptiveData::evaluations);
+        const auto mse = read("mse_state");
+        const auto valid = read("valid_time");
+        const auto taken = read("steps");
+        const auto evaluations = read("evaluations");
         Json list = Json::array();
         const auto& all = run_.deck.forecast.adaptive_tolerance;
         for (std::size_t i = 0; i < all.size(); ++i) {
@@ -56,8 +56,8 @@ public:
     }
 
     Json hierarchies() const {
-        const auto mse = read(AdaptiveData::fixed_mse_state);
-        const auto valid = read(AdaptiveData::fixed_valid_time);
+        const auto mse = read("fixed_mse_state");
+        const auto valid = read("fixed_valid_time");
         const auto& coupling = model_.couplings.at(unseen);
         Json list = Json::array();
         for (std::size_t l = 0; l <= coupling.coarsest; ++l) {
@@ -78,8 +78,8 @@ public:
     }
 
 private:
-    std::vector<double> read(AdaptiveData dataset) const {
-        return read_forecast(run_.directory.forecast(), surrogate_, dataset);
+    std::vector<double> read(const std::string& quantity) const {
+        return read_forecast(run_.directory.forecast(), adaptive_group(surrogate_), quantity);
     }
     std::size_t strides() const { return model_.steppers.size(); }
 

@@ -81,9 +81,9 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
     const auto names = run.system->parameter_names();
     const auto numbers = read_forecast_numbers(path, surrogate);
     const auto settings = parameters_of(run, Split::test);
-    const auto errors = read_forecast(path, surrogate, ForecastData::mse_state);
-    const auto valid_times = read_forecast(path, surrogate, ForecastData::valid_time);
-    const auto perfect = read_forecast(path, surrogate, ForecastData::perfect_model_valid_time);
+    const auto errors = read_forecast(path, surrogate, "mse_state");
+    const auto valid_times = read_forecast(path, surrogate, "valid_time");
+    const auto perfect = read_forecast(path, surrogate, "perfect_model_valid_time");
     const auto count = valid_times.size();
     const auto times = errors.size() / count;
     Json json;

@@ -21,8 +21,8 @@ std::string number(const Json& value) {
 
 Json statistics_json(const Run& run, const std::string& surrogate) {
     const auto path = run.directory.forecast();
-    const auto own = read_forecast_numbers(path, "statistics/" + surrogate);
-    const auto truth = read_forecast_numbers(path, "statistics");
+    const auto own = read_forecast_numbers(path, statistics_group(surrogate));
+    const auto truth = read_forecast_numbers(path, statistics_group(""));
     Json json;
     json["lyapunov"] = {{"surrogate", own.at("lyapunov")},
                         {"surrogate_deviation", own.at("lyapunov_deviation")},

@@ -33,7 +33,7 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     const auto numbers = read_forecast_numbers(path, surrogate);
     const double time = numbers.at("calibrated_valid_time");
     int valid = 0;
-    const auto valid_times = read_forecast(path, surrogate, ForecastData::valid_time);
+    const auto valid_times = read_forecast(path, surrogate, "valid_time");
     // The file has them as floats.
     for (const double own : valid_times)
         valid += own >= static_cast<double>(static_cast<float>(time)) ? 1 : 0;
@@ -47,8 +47,8 @@ Json trust_json(const Run& run, const std::string& surrogate) {
     json["limit_coverage"] = numbers.at("limit_coverage");
     json["outside"] = Json::array();
     json["leaving"] = Json::array();
-    const auto outside = read_forecast(path, surrogate, ForecastData::initial_outside);
-    const auto leaving = read_forecast(path, surrogate, ForecastData::leaving_time);
+    const auto outside = read_forecast(path, surrogate, "initial_outside");
+    const auto leaving = read_forecast(path, surrogate, "leaving_time");
     for (std::size_t t = 0; t < outside.size(); ++t) {
         if (outside[t] > 0.0) {
             json["outside"].push_back(t);

@@ -59,7 +59,7 @@ Json direct_solver_json(const Run& run, double variance) {
     const auto path = run.directory.forecast();
     const auto time_steps = read_forecast_header(path).time_steps;
     const auto numbers = read_forecast_numbers(path, direct_solver_group);
-    const auto mse = read_direct(path);
+    const auto mse = read_forecast(path, direct_solver_group, "mse_state");
     const auto count = run.deck.trajectories.test;
     const auto times = static_cast<std::size_t>(steps_of(run, Split::test) + 1);
     const auto block = static_cast<std::size_t>(count) * times;
