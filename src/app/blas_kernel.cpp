@@ -51,6 +51,17 @@ std::string blas_kernel() {
     return now == nullptr ? "unknown" : now;
 }
 
+void use_one_thread() {
+    if (std::getenv("OPENBLAS_NUM_THREADS") != nullptr ||
+        std::getenv("OMP_NUM_THREADS") != nullptr) {
+        return;
+    }
+    using SetThreads = void (*)(int);
+    const auto function =
+        reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));  // NOLINT
+    if (function != nullptr) function(1);
+}
+
 const char* require_fast_blas(char** argv) {
     constexpr const char* variable = "OPENBLAS_CORETYPE";
     const char* now = kernel_in_use();

@@ -14,4 +14,8 @@ const char* require_fast_blas(char** argv);
 /// The kernel that OpenBLAS runs on ("SkylakeX"); "unknown" when the BLAS is another one.
 std::string blas_kernel();
 
+/// Has OpenBLAS work with one thread, unless the environment says how many: eigenvalues have other
+/// bits with more, and ranks share the cores.
+void use_one_thread();
+
 }  // namespace lhits

@@ -99,6 +99,7 @@ ExitStatus start(int argc, char** argv) {
     ExitStatus status = ExitStatus::done;
     if (!parse(argc, argv, command, status)) return status;
     const char* slow_blas = lhits::require_fast_blas(argv);
+    lhits::use_one_thread();
     lhits::note_stop_signals();
     const bool with_mpi = command.needs_mpi || lhits::launched_rank() >= 0;
     const lhits::MpiEnvironment mpi(with_mpi);
