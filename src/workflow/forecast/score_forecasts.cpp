@@ -1,4 +1,6 @@
 // The forecasts of all trajectories that are scored, in chunks over ranks.
+#include "score_forecasts.hpp"
+
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -9,8 +11,6 @@
 #include "departures.hpp"
 #include "forecast_collection.hpp"
 #include "forecaster.hpp"
-#include "../ensemble/ensemble.hpp"
-#include "../ensemble/ensemble_header.hpp"
 #include "../model_store.hpp"
 #include "../task_results.hpp"
 #include "../xdmf_files.hpp"
@@ -159,7 +159,8 @@ bool forecasts_are_there(const Run& run, const Part& part) {
     return run.ranks.any(there);
 }
 
-/// Collective: forecast.h5.
+}  // namespace
+
 void score_forecasts(const Run& run, const Part& part) {
     Inputs inputs;
     together(run.ranks, [&] { inputs = read_inputs(run); });
@@ -189,36 +190,6 @@ void score_forecasts(const Run& run, const Part& part) {
         do_part(run, part, results, forecaster);
     }
     log_end(run, part, MPI_Wtime() - begin);
-}
-
-/// Collective: whether the run has one of its own.
-bool has_model(const Run& run) {
-    bool there = false;
-    on_root(run.ranks, [&] { there = std::filesystem::exists(run.directory.model()); });
-    return run.ranks.broadcast(there ? 1.0 : 0.0) > 0.0;
-}
-
-}  // namespace
-
-bool is_forecast(const Run& run) {
-    const auto path = run.directory.forecast();
-    if (!std::filesystem::exists(path) ||
-        !changes_since(run, path, read_forecast_header(path).deck, Stage::forecast).empty()) {
-        return false;
-    }
-    const auto ensemble = ensemble_path(run);
-    if (run.deck.forecast.ensemble.asked() &&
-        (!std::filesystem::exists(ensemble) ||
-         !changes_since(run, ensemble, read_ensemble_header(ensemble).deck, Stage::ensemble)
-              .empty())) {
-        return false;
-    }
-    return std::filesystem::is_empty(run.directory.checkpoints());
-}
-
-void forecast(const Run& run, const Part& part) {
-    if (run.deck.forecast.ensemble.models.empty() || has_model(run)) score_forecasts(run, part);
-    forecast_ensemble(run, part);
 }
 
 }  // namespace lhits
