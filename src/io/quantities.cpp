@@ -49,9 +49,9 @@ constexpr std::array of_surrogates = std::to_array<Quantity>({
 
 constexpr std::array of_adaptive_steps = std::to_array<Quantity>({
     {"mse_state", "tolerance trajectory time", Unit::error_square,
-     "mean squared error of the state of the forecast by adaptive steps", Summary::errors},
+     "mean squared error of the state of the forecast by adaptive steps"},
     {"valid_time", "tolerance trajectory", Unit::time,
-     "time until that forecast's error is too large", Summary::times},
+     "time until that forecast's error is too large"},
     {"step", "tolerance trajectory time", Unit::one, "stride of the step that was taken there"},
     {"spacing", "tolerance trajectory time", Unit::one,
      "distance in time steps of the nodes around each time"},

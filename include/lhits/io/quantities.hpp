@@ -47,6 +47,9 @@ struct Quantity {
 
     bool is_over(const std::string& axis) const;
     bool is_double() const;
+    /// Whether the report has it among the errors, and among those over time.
+    bool is_error() const { return summary == Summary::mean || summary == Summary::errors; }
+    bool is_error_over_time() const { return *over_time != '\0'; }
     /// Its name in report.json: without "_of_time" and "_of_field".
     std::string key() const;
 };

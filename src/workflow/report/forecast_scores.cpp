@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lhits/base/error.hpp"
@@ -9,11 +10,7 @@
 #include "statistics.hpp"
 
 namespace lhits {
-
-Json known(const Numbers& numbers, const std::string& key) {
-    const auto found = numbers.find(key);
-    return found == numbers.end() ? Json() : Json(found->second);
-}
+namespace {
 
 Json spread_json(const std::vector<double>& values) {
     return {{"mean", mean(values)},
@@ -21,6 +18,19 @@ Json spread_json(const std::vector<double>& values) {
             {"quantile_10", quantile(values, 0.1)},
             {"quantile_90", quantile(values, 0.9)},
             {"count", values.size()}};
+}
+
+}  // namespace
+
+Json known(const Numbers& numbers, const std::string& key) {
+    const auto found = numbers.find(key);
+    return found == numbers.end() ? Json() : Json(found->second);
+}
+
+void add_errors(Json& json, const std::string& key, const std::vector<double>& errors) {
+    json[key] = mean(errors);
+    json[key + "_median"] = median(errors);
+    json[key + "_worst"] = worst(errors);
 }
 
 ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
@@ -40,54 +50,51 @@ ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
 }
 
 Json ForecastScores::forecast() const {
-    const auto rows = trajectories_ * times_;
-    const auto states = means_of(read("mse_state", rows), 0, ends_);
-    const auto latents = means_of(read("mse_latent", rows), 0, ends_);
-    const auto state = forecast_only(states);
-    const auto latent = forecast_only(latents);
-    const auto relative = forecast_only(values("relative_l2", 1.0));
-    const double unit = run_.deck.report.time_scale;
-    const auto valid = values("valid_time", unit);
-    const auto seconds = known(numbers_, "seconds");
-    Json json;
-    json["trajectories"] = trajectories_;
-    json["mse_latent"] = mean(latent);
-    json["mse_state"] = mean(state);
-    json["mse_state_median"] = median(state);
-    json["mse_state_worst"] = worst(state);
-    json["relative_l2"] = mean(relative);
-    json["relative_l2_median"] = median(relative);
-    json["relative_l2_worst"] = worst(relative);
-    json["valid_time"] = median(valid);
-    json["valid_time_spread"] = spread_json(valid);
-    if (run_.deck.forecast.perfect_model) {
-        const auto perfect = values("perfect_model_valid_time", unit);
-        json["perfect_model_valid_time"] = median(perfect);
-        json["perfect_model_valid_time_spread"] = spread_json(perfect);
+    Json json{{"trajectories", trajectories_}};
+    Json each;  // error, of each trajectory
+    for (const auto& quantity : surrogate_quantities) {
+        const bool is_time = quantity.summary == Summary::times;
+        if (!is_time && !quantity.is_error()) continue;
+        if (!has(quantity)) continue;
+        const auto key = quantity.key();
+        auto values = of_trajectories(quantity);
+        if (is_time) {
+            if (std::isnan(values.front())) continue;  // not asked for
+            for (auto& value : values) value /= run_.deck.report.time_scale;
+            json[key] = median(values);
+            json[key + "_spread"] = spread_json(values);
+            continue;
+        }
+        if (quantity.is_over("time")) each[key + "_of_trajectory"] = values;
+        if (quantity.summary == Summary::mean) {
+            json[key] = mean(forecast_only(values));
+        } else {
+            add_errors(json, key, forecast_only(values));
+        }
     }
+    const auto seconds = known(numbers_, "seconds");
     json["seconds"] = seconds;
     json["seconds_per_forecast"] =
         seconds.is_null() ? seconds
                           : Json(seconds.get<double>() / static_cast<double>(trajectories_));
     json["fields"] = fields();
     json["error_over_time"] = error_over_time();
-    json["mse_state_of_trajectory"] = states;
-    json["mse_latent_of_trajectory"] = latents;
+    json.update(each);
     return json;
 }
 
-std::vector<ForecastScores::StepperErrors> ForecastScores::steppers() const {
-    std::vector<StepperErrors> errors(run_.deck.steppers.strides.size());
-    const std::vector<std::size_t> whole(trajectories_, times_);
-    const auto fill = [&](const char* dataset, double StepperErrors::*error) {
-        const auto all = read(dataset, errors.size() * trajectories_ * times_);
-        for (std::size_t level = 0; level < errors.size(); ++level) {
-            errors[level].*error = mean(means_of(all, level * trajectories_, whole));
-        }
-    };
-    fill("stepper_mse_state", &StepperErrors::state);
-    fill("stepper_mse_latent", &StepperErrors::latent);
+std::vector<double> ForecastScores::of_steppers(const std::string& quantity) const {
+    const auto block = trajectories_ * times_;
+    const auto all = read(quantity, run_.deck.steppers.strides.size() * block);
+    std::vector<double> errors;
+    for (std::size_t first = 0; first < all.size(); first += block) {
+        errors.push_back(mean(means_after_start(std::span(all).subspan(first, block), times_)));
+    }
     return errors;
+}
+
+bool ForecastScores::has(const Quantity& quantity) const {
+    return has_forecast(run_.directory.forecast(), group_, quantity.name);
 }
 
 std::vector<double> ForecastScores::read(const std::string& quantity, std::size_t count) const {
@@ -100,11 +107,12 @@ std::vector<double> ForecastScores::read(const std::string& quantity, std::size_
         path, count, group_, all.size()));
 }
 
-std::vector<double> ForecastScores::means_of(const std::vector<double>& all, std::size_t first_row,
-                                             const std::vector<std::size_t>& ends) const {
+std::vector<double> ForecastScores::of_trajectories(const Quantity& quantity) const {
+    if (!quantity.is_over("time")) return read(quantity.name, trajectories_);
+    const auto all = read(quantity.name, trajectories_ * times_);
     std::vector<double> means;
     for (std::size_t m = 0; m < trajectories_; ++m) {
-        const auto own = std::span(all).subspan((first_row + m) * times_, ends[m]);
+        const auto own = std::span(all).subspan(m * times_, ends_[m]);
         means.push_back(own.size() < 2 ? std::nan("") : mean_after_start(own));
     }
     return means;
@@ -119,38 +127,25 @@ std::vector<double> ForecastScores::forecast_only(const std::vector<double>& val
     return some;
 }
 
-std::vector<double> ForecastScores::values(const std::string& quantity, double unit) const {
-    std::vector<double> values;
-    for (const double value : read(quantity, trajectories_)) {
-        values.push_back(value / unit);
-    }
-    return values;
-}
-
 /// Roots of mean squares over the trajectories; empty where an earlier lhits made the file.
 Json ForecastScores::fields() const {
     Json json = Json::array();
-    const auto layout = run_.system->layout();
-    const auto count = layout.components.size();
-    if (!has_forecast(run_.directory.forecast(), group_, "rmse_of_field")) return json;
-    const auto read_all = [&](const std::string& quantity) {
-        return read(quantity, trajectories_ * count);
-    };
-    const auto errors = read_all("rmse_of_field");
-    const auto deviations = read_all("deviation_of_field");
-    const auto root = [&](const std::vector<double>& all, std::size_t field) {
-        std::vector<double> squares;
-        for (std::size_t m = 0; m < trajectories_; ++m) {
-            const double value = all[m * count + field];
-            squares.push_back(value * value);
+    const auto components = run_.system->layout().components;
+    for (const auto& quantity : surrogate_quantities) {
+        if (quantity.summary != Summary::fields || !has(quantity)) continue;
+        const auto all = read(quantity.name, trajectories_ * components.size());
+        for (std::size_t field = 0; field < components.size(); ++field) {
+            std::vector<double> squares;
+            for (std::size_t m = 0; m < trajectories_; ++m) {
+                const double value = all[m * components.size() + field];
+                squares.push_back(value * value);
+            }
+            if (json.size() == field) {
+                json.push_back(
+                    {{"name", components[field].name}, {"units", components[field].units}});
+            }
+            json[field][quantity.key()] = std::sqrt(mean(forecast_only(squares)));
         }
-        return std::sqrt(mean(forecast_only(squares)));
-    };
-    for (std::size_t field = 0; field < count; ++field) {
-        json.push_back({{"name", layout.components[field].name},
-                        {"units", layout.components[field].units},
-                        {"rmse", root(errors, field)},
-                        {"deviation", root(deviations, field)}});
     }
     return json;
 }
@@ -158,25 +153,25 @@ Json ForecastScores::fields() const {
 /// Means over the trajectories, as far as their forecasts go, at the tenths of the time.
 Json ForecastScores::error_over_time() const {
     constexpr std::size_t parts = 10;
-    const auto state = read("mse_state", trajectories_ * times_);
-    const auto relative = read("relative_l2_of_time", trajectories_ * times_);
-    const auto mean_at = [&](const std::vector<double>& all, std::size_t time) {
-        std::vector<double> errors;
-        for (std::size_t m = 0; m < trajectories_; ++m) {
-            if (time < ends_[m]) errors.push_back(all[m * times_ + time]);
-        }
-        return mean(errors);
-    };
-    Json json{
-        {"time", Json::array()}, {"mse_state", Json::array()}, {"relative_l2", Json::array()}};
-    std::size_t last = 0;
+    std::vector<std::size_t> tenths;
+    Json json{{"time", Json::array()}};
     for (std::size_t part = 1; part <= parts; ++part) {
         const std::size_t time = (times_ - 1) * part / parts;
-        if (time == last) continue;  // fewer steps than parts
-        last = time;
+        if (time == (tenths.empty() ? 0 : tenths.back())) continue;  // fewer steps than parts
+        tenths.push_back(time);
         json["time"].push_back(static_cast<double>(time) * run_.system->dt());
-        json["mse_state"].push_back(mean_at(state, time));
-        json["relative_l2"].push_back(mean_at(relative, time));
+    }
+    for (const auto& quantity : surrogate_quantities) {
+        if (!quantity.is_error_over_time() || !has(quantity)) continue;
+        const auto all = read(quantity.name, trajectories_ * times_);
+        auto& means = json[quantity.key()] = Json::array();
+        for (const auto time : tenths) {
+            std::vector<double> errors;
+            for (std::size_t m = 0; m < trajectories_; ++m) {
+                if (time < ends_[m]) errors.push_back(all[m * times_ + time]);
+            }
+            means.push_back(mean(errors));
+        }
     }
     return json;
 }

@@ -2,23 +2,23 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "lhits/io/forecast_file.hpp"
 #include "../protocol.hpp"
+#include "json.hpp"
+#include "lhits/io/forecast_file.hpp"
+#include "lhits/io/quantities.hpp"
 
 namespace lhits {
 
-using Json = nlohmann::ordered_json;
 using Numbers = std::map<std::string, double>;
 
 /// A number by its name; null where it is not known.
 Json known(const Numbers& numbers, const std::string& key);
 
-/// {mean, deviation, quantile_10, quantile_90, count}
-Json spread_json(const std::vector<double>& values);
+/// Adds KEY, the mean, and KEY_median and KEY_worst.
+void add_errors(Json& json, const std::string& key, const std::vector<double>& errors);
 
 /// Reads forecast.h5 when asked; serial. Throws InputError when it does not fit the deck. Borrows
 /// the run.
@@ -29,24 +29,21 @@ public:
     /// The numbers of the group as a whole.
     const Numbers& numbers() const { return numbers_; }
 
-    /// The object "forecast" of report.json.
+    /// The object "forecast" of report.json: each of surrogate_quantities summed up as it says.
     Json forecast() const;
 
-    /// The errors of each stepper alone, by rising stride.
-    struct StepperErrors {
-        double state = 0.0, latent = 0.0;
-    };
-    std::vector<StepperErrors> steppers() const;
+    /// The mean error of each stepper alone, by rising stride; `quantity` is "stepper_mse_state" or
+    /// "stepper_mse_latent".
+    std::vector<double> of_steppers(const std::string& quantity) const;
 
 private:
+    bool has(const Quantity& quantity) const;
     std::vector<double> read(const std::string& quantity, std::size_t count) const;
-    /// Mean over the times after the start, for each trajectory from row `first_row` on; until its
-    /// end, and no number where that is the start.
-    std::vector<double> means_of(const std::vector<double>& all, std::size_t first_row,
-                                 const std::vector<std::size_t>& ends) const;
+    /// One a trajectory: of one over the time the mean after the start, until the forecast's end,
+    /// and no number where that is the start.
+    std::vector<double> of_trajectories(const Quantity& quantity) const;
     /// The values of trajectories whose forecasts do not end at once.
     std::vector<double> forecast_only(const std::vector<double>& values) const;
-    std::vector<double> values(const std::string& quantity, double unit) const;
     Json error_over_time() const;
     Json fields() const;
 

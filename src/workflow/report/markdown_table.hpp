@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "json.hpp"
 
 namespace lhits {
 
@@ -25,5 +28,23 @@ public:
 private:
     std::string text_;
 };
+
+/// A column of a table with a row for each of some objects.
+struct Column {
+    std::string head;
+    std::function<std::string(const Json&)> cell;
+};
+
+inline std::string table_of(const std::vector<Json>& rows, const std::vector<Column>& columns) {
+    Cells heads;
+    for (const auto& column : columns) heads.push_back(column.head);
+    Table table(heads);
+    for (const auto& row : rows) {
+        Cells cells;
+        for (const auto& column : columns) cells.push_back(column.cell(row));
+        table.row(cells);
+    }
+    return table.text();
+}
 
 }  // namespace lhits

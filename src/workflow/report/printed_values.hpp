@@ -3,25 +3,24 @@
 
 #include <array>
 #include <map>
-#include <optional>
 #include <string>
 
 namespace lhits {
 
 struct PrintedValues {
-    /// Table 1, by z: mean squared error of the coupled forecast in latent and in state space.
-    std::map<int, double> mse_latent, mse_state;
+    /// Table 1: errors of the coupled forecast, by quantity and z.
+    std::map<std::string, std::map<int, double>> errors{{"mse_latent", {}}, {"mse_state", {}}};
     /// Table 2: seconds of training, seconds of prediction, relative l2 error.
     std::array<double, 3> hits{}, latent_hits{};
     /// The z of L-HiTS in Table 2 and in the table of the single steppers.
-    int z = 0;
+    int z = -1;
     /// Table 3 or 4, by stride: mean squared error of each stepper alone, and of the coupled ones.
     std::string steppers_table;
     std::map<int, double> stepper;
     double coupled = 0.0;
 };
 
-/// For the system of this kind, where the paper has it.
-std::optional<PrintedValues> printed_values(const std::string& kind);
+/// For the system of this kind; without numbers where the paper does not have it.
+PrintedValues printed_values(const std::string& kind);
 
 }  // namespace lhits

@@ -6,7 +6,7 @@
 
 namespace lhits {
 
-void write_report(const Run& run, const nlohmann::ordered_json& data) {
+void write_report(const Run& run, const Json& data) {
     write_text_file(run.directory.report_json(), data.dump(2) + "\n");
     write_text_file(run.directory.report_text(), report_text(data));
 }

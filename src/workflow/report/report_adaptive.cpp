@@ -1,11 +1,10 @@
 // Adaptive steps beside the fixed hierarchy, in the report.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <numeric>
 
 #include "../protocol.hpp"
 #include "forecast_scores.hpp"
-#include "lhits/hits/scores.hpp"
 #include "markdown_table.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
@@ -37,17 +36,12 @@ public:
             add_scores(json, mse, valid, i);
             const auto rows = each_stride(evaluations, i);
             const auto steps = each_stride(taken, i);
-            double total_steps = 0.0;
-            double total = 0.0;
             double flop = 0.0;
-            for (std::size_t l = 0; l < rows.size(); ++l) {
-                total_steps += steps[l];
-                total += rows[l];
-                flop += rows[l] * flop_of(l);
-            }
-            json["evaluations"] = total;
+            for (std::size_t l = 0; l < rows.size(); ++l) flop += rows[l] * flop_of(l);
+            json["evaluations"] = std::accumulate(rows.begin(), rows.end(), 0.0);
             json["flop"] = flop;
-            json["mean_stride"] = static_cast<double>(run_.deck.system.steps) / total_steps;
+            json["mean_stride"] = static_cast<double>(run_.deck.system.steps) /
+                                  std::accumulate(steps.begin(), steps.end(), 0.0);
             json["steps_by_stride"] = steps;
             json["seconds"] = known(numbers_, fmt::format("seconds_tolerance_{}", all[i]));
             list.push_back(json);
@@ -122,16 +116,13 @@ private:
     void add_scores(Json& json, const std::vector<double>& mse, const std::vector<double>& valid,
                     std::size_t i) const {
         const auto times = static_cast<std::size_t>(run_.deck.system.steps + 1);
-        std::vector<double> errors;
+        const auto errors = std::span(mse).subspan(i * trajectories_ * times);
+        add_errors(json, "mse_state",
+                   means_after_start(errors.first(trajectories_ * times), times));
         std::vector<double> valid_times;
         for (std::size_t m = 0; m < trajectories_; ++m) {
-            const auto row = i * trajectories_ + m;
-            errors.push_back(mean_after_start(std::span(mse).subspan(row * times, times)));
-            valid_times.push_back(valid[row] / run_.deck.report.time_scale);
+            valid_times.push_back(valid[i * trajectories_ + m] / run_.deck.report.time_scale);
         }
-        json["mse_state"] = mean(errors);
-        json["mse_state_median"] = median(errors);
-        json["mse_state_worst"] = worst(errors);
         json["valid_time"] = median(valid_times);
     }
 
@@ -143,18 +134,15 @@ private:
 };
 
 Cells cells_of(const std::string& name, const std::string& what, const Json& scores) {
-    const auto mean_stride =
-        scores.contains("mean_stride") ? number_text(scores["mean_stride"]) : std::string();
-    return {name,
-            what,
-            number_text(scores["mse_state"]),
-            number_text(scores["mse_state_median"]),
-            number_text(scores["mse_state_worst"]),
-            number_text(scores["valid_time"]),
-            fmt::format("{:.0f}", scores["evaluations"].get<double>()),
-            number_text(scores["flop"]),
-            mean_stride,
-            number_text(scores["seconds"])};
+    Cells cells{name, what};
+    for (const char* key : {"mse_state", "mse_state_median", "mse_state_worst", "valid_time"}) {
+        cells.push_back(number_text(scores[key]));
+    }
+    cells.push_back(fmt::format("{:.0f}", scores["evaluations"].get<double>()));
+    for (const char* key : {"flop", "mean_stride", "seconds"}) {
+        cells.push_back(scores.contains(key) ? number_text(scores[key]) : "");
+    }
+    return cells;
 }
 
 }  // namespace
@@ -167,10 +155,9 @@ Json adaptive_json(const Run& run, const std::string& surrogate, const Surrogate
 std::string adaptive_text(const Json& report) {
     Table table({"", "steps", "mean squared error", "median", "worst", "valid time", "evaluations",
                  "flop", "mean stride", "rollout, s"});
-    bool any = false;
-    for (const auto& entry : entries_of(report)) {
-        if (!entry.contains("adaptive")) continue;
-        any = true;
+    const auto entries = entries_with(report, "adaptive");
+    if (entries.empty()) return {};
+    for (const auto& entry : entries) {
         const auto& adaptive = entry["adaptive"];
         for (const auto& own : adaptive["tolerances"]) {
             table.row(cells_of(name_text(entry),
@@ -188,7 +175,6 @@ std::string adaptive_text(const Json& report) {
                          own));
         }
     }
-    if (!any) return {};
     return fmt::format(
         "\n## Adaptive steps\n\nUnseen trajectories. Adaptive: at each time each trajectory goes "
         "on "

@@ -31,26 +31,35 @@ Json reduction_json(const Surrogate& surrogate, const Numbers& numbers, bool wit
     return json;
 }
 
-Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastScores& scores) {
+/// Each stepper with its errors alone, whose keys end in `end`, where these are asked for.
+Json steppers_json(const Run& run, const Surrogate& surrogate, const ForecastScores& scores,
+                   const std::string& end) {
     Json list = Json::array();
-    const bool alone = run.deck.forecast.single_steppers;
-    const auto errors = alone ? scores.steppers() : std::vector<ForecastScores::StepperErrors>{};
+    for (const auto& stepper : surrogate.steppers) list.push_back({{"stride", stepper.stride}});
+    if (!run.deck.forecast.single_steppers) return list;
+    const std::map<std::string, std::string> quantities{{"mse", "stepper_mse_state"},
+                                                        {"mse_latent", "stepper_mse_latent"}};
+    for (const auto& [key, quantity] : quantities) {
+        const auto errors = scores.of_steppers(quantity);
+        for (std::size_t level = 0; level < list.size(); ++level) {
+            list[level][key + end] = errors[level];
+        }
+    }
+    return list;
+}
+
+void add_trainings(Json& steppers, const Surrogate& surrogate, const Numbers& numbers) {
     for (std::size_t level = 0; level < surrogate.steppers.size(); ++level) {
         const Stepper& stepper = surrogate.steppers[level];
-        Json json;
-        json["stride"] = stepper.stride;
-        if (alone) {
-            json["mse_test"] = errors[level].state;
-            json["mse_latent_test"] = errors[level].latent;
+        Json& json = steppers[level];
+        if (json.contains("mse_test")) {
             json["forecast_seconds"] =
-                known(scores.numbers(), fmt::format("seconds_stride_{}", stepper.stride));
+                known(numbers, fmt::format("seconds_stride_{}", stepper.stride));
         }
         json["train_seconds"] = stepper.training.seconds;
         json["iterations"] = stepper.training.iterations;
         json["mse_validation"] = stepper.training.loss_validation;
-        list.push_back(json);
     }
-    return list;
 }
 
 /// What was found on the validation trajectories is named so.
@@ -93,14 +102,8 @@ Json in_sample_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
                          {"pca_mse", reduced ? Json(known(scores.numbers(), "pca_mse")) : Json()}};
     json["coupling"] = coupling_json(run, surrogate, protocol);
     json["forecast"] = scores.forecast();
-    json["steppers"] = Json::array();
-    if (!run.deck.forecast.single_steppers) return json;
-    const auto errors = scores.steppers();
-    for (std::size_t level = 0; level < surrogate.steppers.size(); ++level) {
-        json["steppers"].push_back({{"stride", surrogate.steppers[level].stride},
-                                    {"mse", errors[level].state},
-                                    {"mse_latent", errors[level].latent}});
-    }
+    json["steppers"] = run.deck.forecast.single_steppers ? steppers_json(run, surrogate, scores, "")
+                                                         : Json::array();
     return json;
 }
 
@@ -110,7 +113,8 @@ Json surrogate_json(const Run& run, const SurrogatePlan& plan, const Surrogate& 
     Json json;
     json["z"] = plan.latent;
     json["reduction"] = reduction_json(surrogate, scores.numbers(), plan.name != full_space);
-    json["steppers"] = steppers_json(run, surrogate, scores);
+    json["steppers"] = steppers_json(run, surrogate, scores, "_test");
+    add_trainings(json["steppers"], surrogate, scores.numbers());
     if (surrogate.fine_tuning) json["fine_tuning"] = fine_tuning_json(*surrogate.fine_tuning);
     json["train_seconds"] = train_seconds(surrogate);
     json["coupling"] = coupling_json(run, surrogate, all.front());
@@ -197,10 +201,8 @@ Json report_data(const Run& run) {
         json["direct_solver"] = direct_solver_json(run, numbers.at("variance"));
     }
     // The paper's numbers are of one setting, and of whole states.
-    const auto& deck = run.deck;
-    const bool as_printed = deck.parameters.count() == 0 && deck.observation.sees_all();
-    if (const auto paper = printed_values(run.system->kind()); paper && as_printed) {
-        for (const auto& [z, mse] : paper->mse_state) {
+    if (run.deck.parameters.count() == 0 && run.deck.observation.sees_all()) {
+        for (const auto& [z, mse] : printed_values(run.system->kind()).errors["mse_state"]) {
             json["printed"]["mse_state"][std::to_string(z)] = mse;
         }
     }

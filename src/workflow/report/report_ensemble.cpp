@@ -10,8 +10,6 @@
 
 namespace lhits {
 
-using Json = nlohmann::ordered_json;
-
 Json ensemble_json(const Run& run, const std::string& surrogate) {
     const auto path = ensemble_path(run);
     if (!run.deck.forecast.ensemble.asked() || !std::filesystem::exists(path)) return nullptr;
@@ -29,10 +27,9 @@ Json ensemble_json(const Run& run, const std::string& surrogate) {
 std::string ensemble_text(const Json& report) {
     Table table({"", "members", "steps", "CRPS", "energy score", "spread", "error of the mean",
                  "counted at the end", "leave the training data"});
-    bool any = false;
-    for (const auto& entry : entries_of(report)) {
-        if (entry["ensemble"].is_null()) continue;
-        any = true;
+    const auto entries = entries_with(report, "ensemble");
+    if (entries.empty()) return {};
+    for (const auto& entry : entries) {
         const auto& own = entry["ensemble"];
         const auto number = [&](const char* name) {
             return own.contains(name) && !own[name].is_null() ? number_text(own[name])
@@ -42,7 +39,6 @@ std::string ensemble_text(const Json& report) {
                    number("energy_score"), number("spread"), number("skill"), number("counted"),
                    number("left")});
     }
-    if (!any) return {};
     return fmt::format(
         "\n## Ensemble\n\nFair scores, means over the outputs after the start; spread is the root "
         "of the mean variance, beside the root mean square error of the ensemble mean: where the "

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <vector>
 
-#include "lhits/hits/scores.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "markdown_table.hpp"
@@ -16,8 +15,6 @@
 
 namespace lhits {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Trajectories whose value of one parameter is the same, or in the same part of all in order.
 std::vector<std::vector<std::size_t>> groups_of(const std::vector<double>& values) {
@@ -64,10 +61,9 @@ Table table_of(const Json& own, const std::string& name) {
         const auto outside = std::count_if(members.begin(), members.end(), [&](std::size_t t) {
             return values[t] < low || values[t] > high;
         });
-        const double mean =
-            std::accumulate(errors.begin(), errors.end(), 0.0) / static_cast<double>(errors.size());
         table.row({range_text(values[members.front()], values[members.back()]),
-                   std::to_string(members.size()), number_text(mean), number_text(median(errors)),
+                   std::to_string(members.size()), number_text(mean(errors)),
+                   number_text(median(errors)),
                    number_text(median(chosen(own["valid_time"], members))),
                    outside == 0 ? "" : std::to_string(outside)});
     }
@@ -85,7 +81,6 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
     const auto valid_times = read_forecast(path, surrogate, "valid_time");
     const auto perfect = read_forecast(path, surrogate, "perfect_model_valid_time");
     const auto count = valid_times.size();
-    const auto times = errors.size() / count;
     Json json;
     for (std::size_t p = 0; p < names.size(); ++p) {
         json["trained"][names[p]] = {numbers.at(names[p] + "_trained_low"),
@@ -95,8 +90,8 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
             json["values"][names[p]].push_back(settings[t * names.size() + p]);
         }
     }
+    json["mse_state"] = means_after_start(errors, errors.size() / count);
     for (std::size_t t = 0; t < count; ++t) {
-        json["mse_state"].push_back(mean_after_start(std::span(errors).subspan(t * times, times)));
         json["valid_time"].push_back(valid_times[t] / run.deck.report.time_scale);
         if (!run.deck.forecast.perfect_model) continue;
         json["perfect_model_valid_time"].push_back(perfect[t] / run.deck.report.time_scale);
@@ -106,8 +101,7 @@ Json parameters_json(const Run& run, const std::string& surrogate) {
 
 std::string parameters_text(const Json& report) {
     std::string text;
-    for (const auto& entry : entries_of(report)) {
-        if (!entry.contains("parameters")) continue;
+    for (const auto& entry : entries_with(report, "parameters")) {
         const auto& own = entry["parameters"];
         for (const auto& [name, range] : own["trained"].items()) {
             text += fmt::format("\n## {}, by {}\n\nUnseen trajectories; trained on {}.{}\n\n{}",

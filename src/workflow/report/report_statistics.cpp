@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "lhits/io/forecast_file.hpp"
+#include "markdown_table.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
 
 namespace lhits {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string number(const Json& value) {
     if (!value.is_number() || !std::isfinite(value.get<double>())) return "none";
@@ -36,30 +35,27 @@ Json statistics_json(const Run& run, const std::string& surrogate) {
 }
 
 std::string statistics_text(const Json& report) {
-    std::string text;
-    for (const auto& entry : entries_of(report)) {
-        if (!entry.contains("statistics")) continue;
+    Table table(
+        {"", "Lyapunov exponent", "of the solver", "spectrum", "floor", "density", "floor"});
+    const auto entries = entries_with(report, "statistics");
+    if (entries.empty()) return {};
+    for (const auto& entry : entries) {
         const auto& own = entry["statistics"];
-        const auto& lyapunov = own["lyapunov"];
         const auto exponent = [&](const std::string& of) {
-            return fmt::format("{} ± {}", number(lyapunov[of]),
-                               number(lyapunov[of + "_deviation"]));
+            const auto& lyapunov = own["lyapunov"];
+            return number(lyapunov[of]) + " ± " + number(lyapunov[of + "_deviation"]);
         };
-        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", name_text(entry),
-                            exponent("surrogate"), exponent("solver"),
-                            number(own["spectrum_distance"]), number(own["spectrum_floor"]),
-                            number(own["density_distance"]), number(own["density_floor"]));
+        table.row({name_text(entry), exponent("surrogate"), exponent("solver"),
+                   number(own["spectrum_distance"]), number(own["spectrum_floor"]),
+                   number(own["density_distance"]), number(own["density_floor"])});
     }
-    if (text.empty()) return text;
     return "\n## Long-time statistics\n\nThe largest Lyapunov exponent per unit of time (mean and "
            "standard deviation over the test trajectories); how far the time-averaged power "
            "spectrum of the forecasts is from the true one (mean |ln ratio| over the waves that "
            "hold 99.9 % of the energy); and the joint density of (u_x, u_xx) (total variation, 0 "
            "to 1). The floors are the distances between the first and the second half of the true "
-           "trajectories: what so many samples leave uncertain.\n\n"
-           "| | Lyapunov exponent | of the solver | spectrum | floor | density | floor |\n"
-           "|---|---|---|---|---|---|---|\n" +
-           text;
+           "trajectories: what so many samples leave uncertain.\n\n" +
+           table.text();
 }
 
 }  // namespace lhits

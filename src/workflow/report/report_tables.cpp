@@ -7,31 +7,21 @@
 #include <vector>
 
 #include "../protocol.hpp"
+#include "lhits/io/quantities.hpp"
 #include "markdown_table.hpp"
 
 namespace lhits {
 namespace {
 
-using Json = nlohmann::ordered_json;
 std::string printed(const std::map<int, double>& table, int key) {
     const auto found = table.find(key);
     return found == table.end() ? "" : fmt::format("{:.3g}", found->second);
 }
 
-/// The scores of a surrogate by one protocol; null where there are none.
-const Json* scores_of(const Json& entry, const std::string& protocol) {
-    if (protocol == unseen) return &entry;
-    const auto found = entry.find("in_sample");
-    return found == entry.end() ? nullptr : &*found;
-}
+bool is_full_space(const Json& entry) { return entry["reduction"]["kind"] == "identity"; }
 
-bool has_protocol(const Json& report, const std::string& protocol) {
-    return scores_of(entries_of(report).front(), protocol) != nullptr;
-}
-
-Cells protocols_of(const Json& report) {
-    return has_protocol(report, in_sample) ? Cells{unseen, in_sample} : Cells{unseen};
-}
+/// For what the paper prints of latent coordinates: 0 where there are none.
+int z_of(const Json& entry) { return is_full_space(entry) ? 0 : entry["z"].get<int>(); }
 
 }  // namespace
 
@@ -64,7 +54,7 @@ std::string strides_text(const Json& coupling) {
 }
 
 std::string name_text(const Json& entry) {
-    if (entry["reduction"]["kind"] == "identity") return "full space";
+    if (is_full_space(entry)) return "full space";
     return fmt::format("z = {}", entry["z"].get<int>());
 }
 
@@ -74,27 +64,56 @@ std::vector<Json> entries_of(const Json& report) {
     return entries;
 }
 
+const Json* scores_of(const Json& entry, const std::string& protocol) {
+    if (protocol == unseen) return &entry;
+    const auto found = entry.find("in_sample");
+    return found == entry.end() ? nullptr : &*found;
+}
+
+std::vector<Json> entries_with(const Json& report, const char* key) {
+    auto entries = entries_of(report);
+    std::erase_if(entries,
+                  [&](const Json& entry) { return !entry.contains(key) || entry[key].is_null(); });
+    return entries;
+}
+
 std::string errors_table(const Json& report, const std::string& protocol,
-                         const PrintedValues* paper) {
-    Table table({"", "reconstruction", "PCA", "forecast, latent", "printed",
-                 "forecast, state: mean", "median", "worst", "printed", "relative l2: mean",
-                 "median", "worst", "strides"});
-    for (const auto& entry : entries_of(report)) {
-        const auto& scores = *scores_of(entry, protocol);
-        const auto& f = scores["forecast"];
-        const auto& reduction = scores["reduction"];
-        const auto& pca = reduction[protocol == unseen ? "pca_mse_test" : "pca_mse"];
-        const int z = name_text(entry) == "full space" ? 0 : entry["z"].get<int>();
-        table.row(
-            {name_text(entry), number_text(reduction[protocol == unseen ? "mse_test" : "mse"]),
-             pca.is_null() ? "" : number_text(pca), error_text(entry, f["mse_latent"]),
-             paper ? printed(paper->mse_latent, z) : "", error_text(entry, f["mse_state"]),
-             error_text(entry, f["mse_state_median"]), error_text(entry, f["mse_state_worst"]),
-             paper ? printed(paper->mse_state, z) : "", error_text(entry, f["relative_l2"]),
-             error_text(entry, f["relative_l2_median"]), error_text(entry, f["relative_l2_worst"]),
-             strides_text(scores["coupling"])});
+                         const PrintedValues& paper) {
+    const auto scores = [&](const Json& entry) -> const Json& {
+        return *scores_of(entry, protocol);
+    };
+    const auto reduction = [&](const char* key) {
+        return [=](const Json& entry) { return number_text(scores(entry)["reduction"][key]); };
+    };
+    const bool is_unseen = protocol == unseen;
+    std::vector<Column> columns{
+        {"", name_text},
+        {"reconstruction", reduction(is_unseen ? "mse_test" : "mse")},
+        {"PCA", [=, of_pca = reduction(is_unseen ? "pca_mse_test" : "pca_mse")](const Json& entry) {
+             return is_full_space(entry) ? "" : of_pca(entry);
+         }}};
+    const auto add = [&](const std::string& head, const std::string& key) {
+        columns.push_back({head, [=](const Json& entry) {
+                               const auto& forecast = scores(entry)["forecast"];
+                               return forecast.contains(key) ? error_text(entry, forecast[key])
+                                                             : "";
+                           }});
+    };
+    for (const auto& quantity : surrogate_quantities) {
+        if (!quantity.is_error()) continue;
+        const auto key = quantity.key();
+        const bool several = quantity.summary == Summary::errors;
+        add(quantity.head + std::string(several ? ": mean" : ""), key);
+        if (several) add("median", key + "_median");
+        if (several) add("worst", key + "_worst");
+        const auto theirs = paper.errors.find(key);
+        if (theirs == paper.errors.end()) continue;
+        columns.push_back(
+            {"printed", [=](const Json& entry) { return printed(theirs->second, z_of(entry)); }});
     }
-    return table.text();
+    columns.push_back(
+        {"strides", [&](const Json& entry) { return strides_text(scores(entry)["coupling"]); }});
+    return table_of(entries_of(report), columns);
 }
 
 namespace {
@@ -109,28 +128,39 @@ std::string share_text(const Json& field) {
 }  // namespace
 
 std::string fields_table(const Json& report, const std::string& protocol) {
-    Table table({"", "field", "in", "root mean squared error", "standard deviation of the truth",
-                 "error, % of that"});
-    bool several = false;
+    std::vector<Json> rows;
     for (const auto& entry : entries_of(report)) {
         const auto& fields = (*scores_of(entry, protocol))["forecast"]["fields"];
-        several = several || fields.size() > 1;
-        for (const auto& field : fields) {
-            const auto units = field["units"].get<std::string>();
-            table.row({name_text(entry), field["name"].get<std::string>(),
-                       units == "1" ? "" : units, number_text(field["rmse"]),
-                       number_text(field["deviation"]), share_text(field)});
+        if (fields.size() < 2) return {};
+        for (Json field : fields) {
+            field["surrogate"] = name_text(entry);
+            if (field["units"] == "1") field["units"] = "";
+            rows.push_back(std::move(field));
         }
     }
-    return several ? table.text() : std::string();
+    const auto text = [](const char* key) {
+        return [=](const Json& field) { return field[key].get<std::string>(); };
+    };
+    std::vector<Column> columns{
+        {"", text("surrogate")}, {"field", text("name")}, {"in", text("units")}};
+    for (const auto& quantity : surrogate_quantities) {
+        if (quantity.summary != Summary::fields) continue;
+        columns.push_back({quantity.head, [key = quantity.key()](const Json& field) {
+                               return field.contains(key) ? number_text(field[key]) : "";
+                           }});
+    }
+    columns.push_back({"error, % of that", share_text});
+    return table_of(rows, columns);
 }
 
 std::string valid_times_table(const Json& report) {
     Table table({"", "protocol", "trajectories", "valid time: median", "mean", "deviation",
                  "10 % below", "90 % below", "perfect model: median", "mean", "deviation"});
     for (const auto& entry : entries_of(report)) {
-        for (const auto& protocol : protocols_of(report)) {
-            const auto& f = (*scores_of(entry, protocol))["forecast"];
+        for (const std::string protocol : {unseen, in_sample}) {
+            const auto* scores = scores_of(entry, protocol);
+            if (scores == nullptr) continue;
+            const auto& f = (*scores)["forecast"];
             const auto& spread = f["valid_time_spread"];
             Cells cells{name_text(entry),
                         protocol,
@@ -157,36 +187,40 @@ std::string valid_times_table(const Json& report) {
 std::string error_over_time_table(const Json& report, const std::string& protocol) {
     const auto entries = entries_of(report);
     const auto unit = report["time_units"].get<std::string>();
-    Cells heads{unit == "1" ? "time" : "time, " + unit};
-    for (const auto& entry : entries) {
-        heads.push_back(name_text(entry) + ": mean squared error");
-        heads.emplace_back("relative l2");
-    }
-    Table table(heads);
     const auto errors = [&](const Json& entry) -> const Json& {
         return (*scores_of(entry, protocol))["forecast"]["error_over_time"];
     };
-    const auto& times = errors(entries.front())["time"];
-    for (std::size_t i = 0; i < times.size(); ++i) {
-        Cells cells{fmt::format("{:g}", times[i].get<double>())};
-        for (const auto& entry : entries) {
-            cells.push_back(error_text(entry, errors(entry)["mse_state"][i]));
-            cells.push_back(error_text(entry, errors(entry)["relative_l2"][i]));
+    std::vector<Json> rows;  // the number of each time
+    for (std::size_t i = 0; i < errors(entries.front())["time"].size(); ++i) rows.push_back(i);
+    std::vector<Column> columns{{unit == "1" ? "time" : "time, " + unit, [&](const Json& i) {
+                                     const auto& times = errors(entries.front())["time"];
+                                     return fmt::format("{:g}",
+                                                        times[i.get<std::size_t>()].get<double>());
+                                 }}};
+    for (const auto& entry : entries) {
+        auto name = name_text(entry) + ": ";
+        for (const auto& quantity : surrogate_quantities) {
+            const auto key = quantity.key();
+            if (!quantity.is_error_over_time() || !errors(entry).contains(key)) continue;
+            columns.push_back({name + quantity.over_time, [&, key](const Json& i) {
+                                   return error_text(entry,
+                                                     errors(entry)[key][i.get<std::size_t>()]);
+                               }});
+            name.clear();
         }
-        table.row(cells);
     }
-    return table.text();
+    return table_of(rows, columns);
 }
 
-std::string costs_table(const Json& report, const PrintedValues* paper) {
+std::string costs_table(const Json& report, const PrintedValues& paper) {
     Table table({"", "training, s", "printed", "choice of strides, s", "forecast, s", "printed",
                  "each, s", "relative l2 error, unseen", "in-sample", "printed"});
     for (const auto& entry : entries_of(report)) {
-        const bool full = name_text(entry) == "full space";
-        const bool theirs = paper != nullptr && (full || entry["z"] == paper->z);
+        const bool full = is_full_space(entry);
+        const bool theirs = paper.z >= 0 && (full || entry["z"] == paper.z);
         const auto beside = [&](std::size_t i) {
             if (!theirs) return std::string();
-            return fmt::format("{:.4g}", (full ? paper->hits : paper->latent_hits).at(i));
+            return fmt::format("{:.4g}", (full ? paper.hits : paper.latent_hits).at(i));
         };
         const auto* learnt = scores_of(entry, in_sample);
         const auto& f = entry["forecast"];
@@ -231,9 +265,8 @@ std::string comparison_table(const Json& report) {
     return table.text();
 }
 
-std::string steppers_table(const Json& entry, const PrintedValues* paper) {
-    const bool theirs =
-        paper != nullptr && name_text(entry) != "full space" && entry["z"] == paper->z;
+std::string steppers_table(const Json& entry, const PrintedValues& paper) {
+    const bool theirs = !is_full_space(entry) && entry["z"] == paper.z;
     const auto* learnt = scores_of(entry, in_sample);
     Table table({"stride", "forecast, state: unseen", "in-sample", "printed", "forecast, s",
                  "training, s", "validation loss"});
@@ -242,7 +275,7 @@ std::string steppers_table(const Json& entry, const PrintedValues* paper) {
         const int stride = stepper["stride"].get<int>();
         table.row({fmt::format("{}", stride), number_text(stepper["mse_test"]),
                    learnt ? number_text((*learnt)["steppers"][i]["mse"]) : "",
-                   theirs ? printed(paper->stepper, stride) : "",
+                   theirs ? printed(paper.stepper, stride) : "",
                    number_text(stepper["forecast_seconds"]), number_text(stepper["train_seconds"]),
                    number_text(stepper["mse_validation"])});
     }
@@ -254,7 +287,7 @@ std::string steppers_table(const Json& entry, const PrintedValues* paper) {
                                : ""),
                number_text(f["mse_state"]),
                learnt ? number_text((*learnt)["forecast"]["mse_state"]) : "",
-               theirs ? fmt::format("{:.3g}", paper->coupled) : "", number_text(f["seconds"]),
+               theirs ? fmt::format("{:.3g}", paper.coupled) : "", number_text(f["seconds"]),
                number_text(entry["train_seconds"]), ""});
     return table.text();
 }

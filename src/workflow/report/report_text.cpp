@@ -10,8 +10,6 @@
 namespace lhits {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string units_of_errors(const Json& report) {
     if (report["units"].is_null()) {
         return " The fields have different units: errors of the state add up their numbers as they "
@@ -47,15 +45,15 @@ std::string introduction(const Json& report) {
         score == "valid-time" ? "longest mean valid time" : "smallest error");
 }
 
-std::string scores_text(const Json& report, const PrintedValues* paper) {
+std::string scores_text(const Json& report, const PrintedValues& paper) {
     std::string text;
     std::string growth;
     const Json first = entries_of(report).front();
     for (const std::string protocol : {unseen, in_sample}) {
-        if (protocol == in_sample && !first.contains("in_sample")) continue;
-        const auto& scores = protocol == unseen ? first : first["in_sample"];
+        const auto* scores = scores_of(first, protocol);
+        if (scores == nullptr) continue;
         text += fmt::format("\n## Accuracy, {}: {} trajectories (Table 1)\n\n{}", protocol,
-                            scores["forecast"]["trajectories"].get<int>(),
+                            (*scores)["forecast"]["trajectories"].get<int>(),
                             errors_table(report, protocol, paper));
         const auto fields = fields_table(report, protocol);
         if (!fields.empty()) text += "\nEach field by itself:\n\n" + fields;
@@ -105,16 +103,14 @@ std::string dimension_text(const Json& report) {
 
 std::string fine_tuning_text(const Json& report) {
     Table table({"", "iterations", "before", "after", "training, s"});
-    bool any = false;
-    for (const auto& entry : entries_of(report)) {
-        if (!entry.contains("fine_tuning")) continue;
+    const auto entries = entries_with(report, "fine_tuning");
+    if (entries.empty()) return {};
+    for (const auto& entry : entries) {
         const auto& tuned = entry["fine_tuning"];
         table.row({name_text(entry), fmt::format("{}", tuned["iterations"].get<int>()),
                    number_text(tuned["mse_validation_before"]),
                    number_text(tuned["mse_validation"]), number_text(tuned["train_seconds"])});
-        any = true;
     }
-    if (!any) return {};
     return "\n## Fine-tuning\n\nAutoencoder and steppers, trained on together after their own "
            "trainings; mean squared error of decoded forecasts over windows of the validation "
            "trajectories, mean of all strides, in the units that the autoencoder is trained "
@@ -123,22 +119,22 @@ std::string fine_tuning_text(const Json& report) {
 }
 
 std::string seconds_table(const Json& seconds) {
-    std::string heads = "|";
-    std::string rule = "|";
-    std::string values = "|";
+    Cells stages, values;
     for (const auto& [stage, value] : seconds.items()) {
-        heads += fmt::format(" {} |", stage);
-        rule += "---|";
-        values += fmt::format(" {} |", number_text(value));
+        stages.push_back(stage);
+        values.push_back(number_text(value));
     }
-    return heads + "\n" + rule + "\n" + values + "\n";
+    Table table(stages);
+    table.row(values);
+    return table.text();
 }
 
 }  // namespace
 
 std::string report_text(const Json& report) {
-    const auto known = printed_values(report["system"]["kind"].get<std::string>());
-    const PrintedValues* paper = known && report.contains("printed") ? &*known : nullptr;
+    const auto paper = report.contains("printed")
+                           ? printed_values(report["system"]["kind"].get<std::string>())
+                           : PrintedValues();
     std::string text = introduction(report) + scores_text(report, paper) + parameters_text(report) +
                        dimension_text(report) + fine_tuning_text(report) + trust_text(report) +
                        ensemble_text(report) + statistics_text(report) + adaptive_text(report);
@@ -150,9 +146,9 @@ std::string report_text(const Json& report) {
     text += direct_solver_text(report);
     for (const auto& entry : entries_of(report)) {
         if (!entry["steppers"].front().contains("mse_test")) continue;
-        const bool theirs = paper != nullptr && entry["z"] == paper->z;
+        const bool theirs = entry["z"] == paper.z;
         text += fmt::format("\n## Single steppers, {}{}\n\n{}", name_text(entry),
-                            theirs ? fmt::format(" ({})", paper->steppers_table) : "",
+                            theirs ? fmt::format(" ({})", paper.steppers_table) : "",
                             steppers_table(entry, paper));
     }
     return text + "\n## Wall time of the stages, s\n\n" + seconds_table(report["seconds"]);

@@ -12,8 +12,6 @@
 namespace lhits {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// "0, 3": few; or how many of how many.
 std::string list_text(const Json& trajectories) {
     constexpr std::size_t most = 8;

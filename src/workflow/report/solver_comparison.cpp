@@ -15,25 +15,17 @@
 namespace lhits {
 namespace {
 
-struct SolverScores {
-    double mse_state = 0.0;
-    double valid_time = 0.0;
-};
-
-/// Of one level, from its errors over (trajectory, time).
-SolverScores scores_of(const Run& run, std::span<const double> mse, std::size_t times,
-                       double variance) {
-    std::vector<double> means;
+/// The median, from the errors over (trajectory, time).
+double valid_time_of(const Run& run, std::span<const double> mse, std::size_t times,
+                     double variance) {
     std::vector<double> valid;
     for (std::size_t first = 0; first < mse.size(); first += times) {
-        const auto own = mse.subspan(first, times);
-        means.push_back(mean_after_start(own));
         // As forecast.h5 keeps those that these are compared with.
-        const auto until = static_cast<float>(
-            valid_time(own, variance, run.deck.report.valid_nrmse, run.system->dt()));
+        const auto until = static_cast<float>(valid_time(
+            mse.subspan(first, times), variance, run.deck.report.valid_nrmse, run.system->dt()));
         valid.push_back(until / run.deck.report.time_scale);
     }
-    return {mean(means), median(valid)};
+    return median(valid);
 }
 
 bool as_accurate(const Json& solver, const Json& forecast) {
@@ -70,12 +62,11 @@ Json direct_solver_json(const Run& run, double variance) {
             path, block, mse.size(), time_steps.size()));
     }
     const auto level_json = [&](std::size_t level) {
-        const auto scores =
-            scores_of(run, std::span(mse).subspan(level * block, block), times, variance);
+        const auto own = std::span(mse).subspan(level * block, block);
         return Json{{"time_step", time_steps[level]},
                     {"seconds", known(numbers, fmt::format("seconds_level_{}", level))},
-                    {"mse_state", scores.mse_state},
-                    {"valid_time", scores.valid_time}};
+                    {"mse_state", mean(means_after_start(own, times))},
+                    {"valid_time", valid_time_of(run, own, times, variance)}};
     };
     Json json = level_json(0);
     json["trajectories"] = count;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lhits/hits/scores.hpp"
+
 namespace lhits {
 
 double mean(const std::vector<double>& values) {
@@ -32,5 +34,13 @@ double quantile(std::vector<double> values, double p) {
 double median(const std::vector<double>& values) { return quantile(values, 0.5); }
 
 double worst(const std::vector<double>& values) { return quantile(values, 1.0); }
+
+std::vector<double> means_after_start(std::span<const double> errors, std::size_t times) {
+    std::vector<double> means;
+    for (std::size_t first = 0; first < errors.size(); first += times) {
+        means.push_back(mean_after_start(errors.subspan(first, times)));
+    }
+    return means;
+}
 
 }  // namespace lhits

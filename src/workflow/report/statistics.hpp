@@ -1,6 +1,8 @@
 // Statistics over a few trajectories.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 namespace lhits {
@@ -14,5 +16,8 @@ double deviation(const std::vector<double>& values);
 double quantile(std::vector<double> values, double p);
 double median(const std::vector<double>& values);
 double worst(const std::vector<double>& values);
+
+/// mean_after_start() of each row of so many times.
+std::vector<double> means_after_start(std::span<const double> errors, std::size_t times);
 
 }  // namespace lhits

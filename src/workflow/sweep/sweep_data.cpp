@@ -6,6 +6,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/version.hpp"
+#include "lhits/io/quantities.hpp"
 #include "../report/report_tables.hpp"
 #include "../report/statistics.hpp"
 
@@ -43,9 +44,9 @@ Json member_json(const Run& run, const Json& entry, std::int64_t seed) {
     json["mse_validation"] = entry["coupling"]["mse_validation"];
     json["valid_time_validation"] = entry["coupling"]["valid_time_validation"];
     json["reduction_mse"] = entry["reduction"]["mse_test"];
-    json["mse_state"] = forecast["mse_state"];
-    json["mse_latent"] = forecast["mse_latent"];
-    json["relative_l2"] = forecast["relative_l2"];
+    for (const auto& quantity : surrogate_quantities) {
+        if (quantity.is_error()) json[quantity.key()] = forecast[quantity.key()];
+    }
     json["valid_time"] = forecast["valid_time"];
     json["train_seconds"] = entry["train_seconds"];
     json["seconds_per_forecast"] = forecast["seconds_per_forecast"];
