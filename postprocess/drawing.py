@@ -4,7 +4,7 @@ import sys
 import warnings
 
 try:
-    import lhits  # noqa: F401  (which needs h5py; every figure's data comes through it)
+    from lhits import has_unit  # which needs h5py; every figure's data comes through it
     import matplotlib
     import numpy as np
     matplotlib.use("Agg")
@@ -19,11 +19,6 @@ DPI = 130
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]  # Okabe and Ito: safe for all eyes
 TRUE_STYLE = dict(color="#56B4E9", lw=2.6)
 PREDICTED_STYLE = dict(color="#A23B00", lw=1.0, ls=(0, (5, 1.5)))
-
-
-def has_unit(unit):
-    """Whether it is one: neither empty nor '1', nor the units of several fields, "K, m s-1", that differ."""
-    return unit not in ("", "1") and ", " not in unit
 
 
 def with_unit(name, unit):

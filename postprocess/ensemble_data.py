@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from drawing import has_unit, np, with_unit, with_value
+from drawing import has_unit, np, with_value
 from lhits import InputError, open_file
 from places import Places, read_places, variables_of
 
@@ -16,7 +16,7 @@ class Ensemble(Places):
     size: int                 # members, of each initial condition
     initial_condition: int
     initial_conditions: int   # how many there are
-    datasets: set             # the names of those in the group
+    datasets: dict            # {name: variable} of those in the group, for labels
     time: np.ndarray          # (time)
     time_unit: str
     lone: set                 # names of the variables that have one element in the whole state
@@ -42,7 +42,7 @@ class Ensemble(Places):
         return f"{self.system}, {self.name()}: {what}\n{counted(self.size, 'member')}, {which}"
 
     def time_label(self):
-        return with_unit("time", self.time_unit)
+        return self.datasets["time"].label
 
     def value(self, number):
         """Of the state: with its unit where it has one."""
@@ -91,6 +91,6 @@ def _ensemble(file, name, initial_condition):
     whole = variables_of(file.variable("component", "state"))
     return Ensemble(
         *vars(places).values(), file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]),
-        initial_condition, count, set(group), time[...], time.units, {key for key, own in whole if len(own) == 1},
+        initial_condition, count, group.variables, time[...], time.units, {key for key, own in whole if len(own) == 1},
         states.units, along("quantile"), along("threshold"), along("member"),
         group.attributes.get("calibrated_valid_time"))

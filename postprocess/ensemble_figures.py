@@ -125,18 +125,18 @@ def draw_plumes(ensemble):
 
 def draw_scores(ensemble):
     """Spread and skill over time and against each other, and the continuous ranked probability score."""
-    time, spread, skill, crps = ensemble.time, *(ensemble.read(name) for name in ("spread", "skill", "mean_crps"))
+    time, quantities = ensemble.time, ensemble.datasets
+    spread, skill, crps = (ensemble.read(name) for name in ("spread", "skill", "mean_crps"))
     figure, axes = plt.subplots(1, 3, figsize=(14.5, 4.6), layout="constrained")
-    axes[0].plot(time, spread, color=COLOURS[0], lw=1.5, label="spread of the members")
-    axes[0].plot(time, skill, color=COLOURS[1], lw=1.5, ls="--", label="error of their mean (skill)")
-    axes[2].plot(time, crps, color=COLOURS[2], lw=1.5, label="mean over points")
-    for axis, label in ((axes[0], "root mean square"), (axes[2], "fair CRPS" if ensemble.size > 1 else "CRPS, the absolute error of one member")):
+    axes[0].plot(time, spread, color=COLOURS[0], lw=1.5, label=quantities["spread"].title)
+    axes[0].plot(time, skill, color=COLOURS[1], lw=1.5, ls="--", label=quantities["skill"].title)
+    axes[2].plot(time, crps, color=COLOURS[2], lw=1.5, label=quantities["mean_crps"].title)
+    for axis, label in ((axes[0], with_unit("spread and skill", quantities["skill"].units)), (axes[2], quantities["crps"].label)):
         mark_valid_time(axis, ensemble)
-        over_time(axis, ensemble, with_unit(label, ensemble.u_unit))
+        over_time(axis, ensemble, label)
         axis.set_ylim(0, 1.3 * axis.get_ylim()[1])  # room for the legend
-        axis.legend(frameon=False, fontsize=9, loc="upper left")
+        axis.legend(frameon=False, fontsize=8, loc="upper left")
     axes[0].set_title("spread and skill", fontsize=10)
-    axes[2].set_title("continuous ranked probability score", fontsize=10)
 
     points = axes[1].scatter(spread, skill, c=time, s=14, cmap="viridis")
     expected = np.sqrt(1 + 1 / ensemble.size)  # the mean of the members is off too
@@ -147,7 +147,7 @@ def draw_scores(ensemble):
     low *= scale == "log"
     axes[1].plot([low, high], [expected * low, expected * high], label="members that are as the truth", **EXPECTED_STYLE)
     axes[1].set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high), aspect="equal",
-                xlabel=with_unit("spread", ensemble.u_unit), ylabel=with_unit("skill", ensemble.u_unit))
+                xlabel=quantities["spread"].label, ylabel=quantities["skill"].label)
     axes[1].grid(True, which="both", color="0.92", lw=0.6)
     axes[1].set_axisbelow(True)
     axes[1].set_title("spread against skill, a dot for each time", fontsize=10)
@@ -163,10 +163,10 @@ def draw_ranks(ensemble):
     edges = np.linspace(0, 1, len(frequency) + 1)
     figure, axis = plt.subplots(figsize=(6.8, 4.8), layout="constrained")
     axis.bar(edges[:-1], frequency, np.diff(edges), align="edge", color=COLOURS[5], edgecolor="white", label="found")
-    axis.stairs(expected, edges, baseline=None, label="members that are as the truth", **EXPECTED_STYLE)
+    axis.stairs(expected, edges, baseline=None, label=ensemble.datasets["rank_expected"].title, **EXPECTED_STYLE)
     axis.set_xlim(0, 1)
-    axis.set_xlabel("rank of the truth: 0 below all members, 1 above all")
-    axis.set_ylabel("share of points and times")
+    axis.set_xlabel(ensemble.datasets["rank_bin"].label)
+    axis.set_ylabel(ensemble.datasets["rank_frequency"].label)
     axis.legend(frameon=False)
     axis.set_title(ensemble.title("rank histogram, without the start", start=False), fontsize=11)
     return figure
@@ -186,10 +186,10 @@ def draw_reliability(ensemble):
         axis.plot(forecast[k][seen], observed[k][seen], marker=markers[k % len(markers)], ms=5, color=colour, lw=1.3,
                   clip_on=False, label=f"above {ensemble.value(threshold)}: Brier score {brier[k]:.3g}")
         below.stairs(counts[k], edges, color=colour, lw=1.5)
-    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="how often the truth was above")
+    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel=ensemble.datasets["observed_frequency"].label)
     below.set_yscale("log")
-    below.set_xlabel("forecast probability")
-    below.set_ylabel("points and times")
+    below.set_xlabel(ensemble.datasets["forecast_probability"].label)
+    below.set_ylabel(ensemble.datasets["probability_count"].label)
     for own in (axis, below):
         own.grid(True, color="0.92", lw=0.6)
         own.set_axisbelow(True)
@@ -206,10 +206,8 @@ def anybody_leaves(ensemble):
 def draw_departures(ensemble):
     """The share of the members that are outside the training data, have been, and that are counted."""
     figure, axis = plt.subplots(figsize=(9.6, 4.6), layout="constrained")
-    for colour, style, name, label in ((COLOURS[1], "-", "outside", "outside the training data now"),
-                                       (COLOURS[0], "--", "left", "now or before"),
-                                       ("black", "-.", "counted", "counted in the statistics")):
-        axis.plot(ensemble.time, ensemble.read(name), color=colour, ls=style, lw=1.6, label=label)
+    for colour, style, name in ((COLOURS[1], "-", "outside"), (COLOURS[0], "--", "left"), ("black", "-.", "counted")):
+        axis.plot(ensemble.time, ensemble.read(name), color=colour, ls=style, lw=1.6, label=ensemble.datasets[name].title)
     mark_valid_time(axis, ensemble)
     over_time(axis, ensemble, "share of the members")
     axis.set_ylim(-0.03, 1.03)

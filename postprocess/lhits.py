@@ -5,6 +5,7 @@
     with lhits.open_file("runs/fhn/forecast.h5") as file:  # trajectories.h5 and all that have named dimensions alike
         u = file["z4/u_predicted"]              # nothing of it is read yet
         u.dimensions, u.shape, u.units          # ("trajectory", "time", "state"), (16, 5121, 202), "1"
+        u.long_name, u.label                    # what it is; the same for an axis of a figure, short and with the units
         u[0, ::64]                              # a NumPy array: every 64th time of the first trajectory
         u.along("time")                         # and what lies along a dimension
         file.attributes["dt"], file["z4"].variables, file.groups
@@ -26,6 +27,7 @@ Whatever is wrong with a file is an InputError that says what was expected and w
 or unpickled: HDF5 holds numbers and text.
 """
 import os
+import re
 from collections.abc import Mapping
 
 import h5py
@@ -40,6 +42,11 @@ class InputError(Exception):
 
 # Files
 
+def has_unit(unit):
+    """Whether it is one: neither empty nor '1', nor the units of several fields, "K, m s-1", that differ."""
+    return unit not in ("", "1") and ", " not in unit
+
+
 class Variable:
     """A dataset with named dimensions. Indexing reads: v[0], v[:, ::64], v[...]."""
 
@@ -51,6 +58,19 @@ class Variable:
         self.units = self.attributes.get("units", "")
         self.long_name = self.attributes.get("long_name", "")
         self.dimensions = tuple(_dimension(dataset, axis) for axis in range(dataset.ndim))
+
+    @property
+    def title(self):
+        """The long name as far as it names and does not explain: "mean squared error of the state"."""
+        return re.split("[,;:]", self.long_name)[0]
+
+    @property
+    def label(self):
+        """The title with the units, where it has some: "mean squared error of the state (K²)"."""
+        unit = re.sub(r"(?<=[A-Za-z)])2$", "²", self.units)
+        if not has_unit(unit):
+            return self.title
+        return f"{self.title} {unit}" if unit.startswith("(") else f"{self.title} ({unit})"
 
     def __getitem__(self, index):
         return self._dataset[index]

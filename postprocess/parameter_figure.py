@@ -16,7 +16,7 @@ def draw_parameters(run, entry):
         marks = {"marker": "o", "ls": "", "color": COLOURS[0], "ms": 5}
         errors.plot(values, np.array(own["mse_state"], float), **marks)
         errors.set_yscale("log")
-        errors.set_ylabel(run.error_label().replace(" of the state", ""))
+        errors.set_ylabel(run.error_label())
         if "perfect_model_valid_time" in own:
             valid.plot(values, np.array(own["perfect_model_valid_time"], float), **{**marks, "color": "0.3", "ms": 8},
                        mfc="none", label="perfect model")

@@ -49,7 +49,7 @@ def draw_probability(ensemble):
             image = space_time(axis, time, ensemble.x[states], probability[:, states], **SHADES)
             outline(axis, time, ensemble.x[states], None if true is None else true.T, threshold)
     for axis, (_, states) in zip(axes[:, 0], ensemble.variables):
-        axis.set_ylabel(ensemble.x_label() if len(states) > 1 else "probability")
+        axis.set_ylabel(ensemble.x_label() if len(states) > 1 else ensemble.datasets["probability"].label)
     for axis in axes[-1]:
         axis.set_xlabel(ensemble.time_label())
     finish(figure, axes, ensemble, image, truth, len(shown))
@@ -83,7 +83,7 @@ def draw_probability_planes(ensemble):
 def finish(figure, axes, ensemble, image, truth, shown):
     """The colour scale and the title, with how many thresholds are shown."""
     if image is not None:
-        figure.colorbar(image, ax=list(axes.flat), label="probability", pad=0.01)
+        figure.colorbar(image, ax=list(axes.flat), label=ensemble.datasets["probability"].label, pad=0.01)
     all_of_them = len(ensemble.thresholds)
     cut = f" (first {shown} of {all_of_them} thresholds)" if shown < all_of_them else ""
     figure.suptitle(ensemble.title("probabilities" + cut) + "; orange: where the truth is above" * (truth is not None))

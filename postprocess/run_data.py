@@ -2,8 +2,8 @@
 import json
 from dataclasses import dataclass
 
-from drawing import has_unit, np, with_square, with_unit
-from lhits import InputError, open_file
+from drawing import np
+from lhits import InputError, has_unit, open_file
 from places import Places, read_places
 
 TRAJECTORY_DIMENSIONS = ("trajectory", "time", "state")
@@ -41,6 +41,7 @@ class Statistics:
     """Long-time statistics of the forecasts of a surrogate beside the true ones."""
     group: str                       # "z8", "full"
     name: str                        # "z = 8", "full space"
+    quantities: dict                 # {name: variable}, for labels
     trajectories: int
     wavenumber: np.ndarray           # (wave)
     u_x: np.ndarray                  # (bin), the middles of the bins
@@ -56,6 +57,7 @@ class Adaptive:
     """Forecasts of a surrogate by adaptive steps, and the steps of one trajectory with one tolerance."""
     group: str           # "z8", "full"
     name: str            # "z = 8", "full space"
+    quantities: dict     # {name: variable}, for labels
     entry: dict          # of report.json
     trajectory: int
     tolerance: float
@@ -71,7 +73,7 @@ class Run(Places):
     system: str
     time_unit: str
     time_scale: float       # of valid times in report.json
-    u_unit: str
+    quantities: dict        # {name: variable} of the first forecasts, for labels
     variance: float         # of the test data about its mean: the error of a constant forecast
     entries: list           # report.json latent[]
     printed: dict           # z as text -> mean squared error of the state in the paper
@@ -87,15 +89,16 @@ class Run(Places):
         return list(dict.fromkeys(forecast.protocol for forecast in self.forecasts))
 
     def time_label(self):
-        return with_unit("time", self.time_unit)
+        return self.quantities["time"].label
 
     def error_label(self):
-        return with_square("mean squared error of the state", self.u_unit)
+        return self.quantities["mse_state"].label
 
     def valid_time_label(self):
+        own = self.quantities["valid_time"]
         if self.time_scale == 1:
-            return with_unit("valid time", self.time_unit)
-        return f"valid time (units of {self.time_scale:g}" + f" {self.time_unit}" * has_unit(self.time_unit) + ")"
+            return own.label
+        return f"{own.title} (units of {self.time_scale:g}" + f" {own.units}" * has_unit(own.units) + ")"
 
 
 def surrogates(report):
@@ -189,7 +192,7 @@ def read_statistics(file, group_name, name):
         pair = [group.variable(key, *dimensions) for group in (true, own)]
         require_shapes(file, [(pair[1], pair[0].shape)])
         fields += [item[...] for item in pair]
-    return Statistics(group_name, name, len(true.variable("lyapunov_exponent", "trajectory")), wavenumber[...], u_x[...],
+    return Statistics(group_name, name, true.variables, len(true.variable("lyapunov_exponent", "trajectory")), wavenumber[...], u_x[...],
                       u_xx[...], *fields)
 
 
@@ -205,7 +208,7 @@ def read_adaptive(file, group_name, name, entry, trajectory):
         raise InputError(f"{file.path}: expected the {len(rows)} tolerances of report.json in '{own.name}', found "
                          f"{len(tolerance)}; run 'lhits run DECK' again")
     latent = parent.variable("latent_predicted", "trajectory", "time", "latent")
-    return Adaptive(group_name, name, entry, trajectory, float(tolerance[0]), step.along("time"),
+    return Adaptive(group_name, name, own.variables, entry, trajectory, float(tolerance[0]), step.along("time"),
                     latent[trajectory, :, 0], step[0, trajectory], spacing[0, trajectory])
 
 
@@ -229,7 +232,7 @@ def read_run(directory, report, trajectory):
         sample = truth[:, ::max(1, truth.shape[1] // 256)]
         return Run(*vars(places).values(),
                    data.attributes.get("system") or report.get("system", {}).get("kind", "unnamed system"),
-                   clock.units, report.get("time_scale", 1), truth.units, float(sample.var(axis=(0, 1)).mean()),
+                   clock.units, report.get("time_scale", 1), results.group(surrogates(report)[0][0]).variables, float(sample.var(axis=(0, 1)).mean()),
                    report["latent"], report.get("printed", {}).get("mse_state", {}),
                    read_forecasts(report, data, results, trajectory),
                    [read_statistics(results, group, name) for group, name, entry in surrogates(report)

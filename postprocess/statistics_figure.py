@@ -1,5 +1,5 @@
 """The figure of long-time statistics: what can be right even where chaos has made single forecasts wrong."""
-from drawing import PREDICTED_STYLE, TRUE_STYLE, has_unit, matplotlib, np, plt, with_square
+from drawing import PREDICTED_STYLE, TRUE_STYLE, matplotlib, np, plt
 
 
 def draw_statistics(run, own):
@@ -12,8 +12,8 @@ def draw_statistics(run, own):
     visible = own.wavenumber[1:][own.true_spectrum[1:] > top * 1e-10]
     axes[0].set_xlim(0, 1.1 * visible.max())
     axes[0].grid(True, color="0.92", lw=0.6)
-    axes[0].set_xlabel("wavenumber" + f" (1/{run.x_axis[1]})" * has_unit(run.x_axis[1]))
-    axes[0].set_ylabel(with_square("mean energy of a wave", run.u_unit))
+    axes[0].set_xlabel(own.quantities["wavenumber"].label)
+    axes[0].set_ylabel(own.quantities["power_spectrum"].label)
     axes[0].set_title("time-averaged power spectrum", fontsize=10)
     axes[0].legend(frameon=False)
     peak = own.true_density.max()
@@ -24,6 +24,6 @@ def draw_statistics(run, own):
         axis.set_title(f"joint density, {title}", fontsize=10)
         axis.set_xlabel("$u_x$")
     axes[1].set_ylabel("$u_{xx}$")
-    figure.colorbar(image, ax=list(axes[1:]), label="density", pad=0.01, extend="both")
+    figure.colorbar(image, ax=list(axes[1:]), label=own.quantities["joint_density"].label, pad=0.01, extend="both")
     figure.suptitle(f"{run.system}, {own.name}: long-time statistics of {own.trajectories} test trajectories")
     return figure

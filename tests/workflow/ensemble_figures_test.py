@@ -132,10 +132,8 @@ class EnsembleFigures(unittest.TestCase):
     def test_scores_ranks_and_reliability(self):
         ensemble, data = self.see(self.whole)
         over_time, against, crps = ensemble_figures.draw_scores(ensemble).axes[:3]
-        for axis, label, name in ((over_time, "spread of the members", "spread"),
-                                  (over_time, "error of their mean (skill)", "skill"),
-                                  (crps, "mean over points", "mean_crps")):
-            np.testing.assert_array_equal(of_label(axis.lines, label).get_ydata(), data[name])
+        for axis, name in ((over_time, "spread"), (over_time, "skill"), (crps, "mean_crps")):
+            np.testing.assert_array_equal(of_label(axis.lines, ensemble.datasets[name].title).get_ydata(), data[name])
         np.testing.assert_allclose(against.collections[0].get_offsets(), np.stack([data["spread"], data["skill"]], axis=1))
         expected, = against.lines
         np.testing.assert_allclose(expected.get_ydata(), np.sqrt(31 / 30) * np.array(expected.get_xdata()))
@@ -188,9 +186,8 @@ class EnsembleFigures(unittest.TestCase):
         ensemble, data = self.see(path)
         self.assertGreater(data["left"][0].max(), 0)
         axis, = ensemble_figures.draw_departures(ensemble).axes
-        for label, name in (("outside the training data now", "outside"), ("now or before", "left"),
-                            ("counted in the statistics", "counted")):
-            np.testing.assert_array_equal(of_label(axis.lines, label).get_ydata(), data[name][0])
+        for name in ("outside", "left", "counted"):
+            np.testing.assert_array_equal(of_label(axis.lines, ensemble.datasets[name].title).get_ydata(), data[name][0])
 
     def run_script(self, name, *arguments):
         return subprocess.run([sys.executable, "-B", POSTPROCESS / name, *map(str, arguments)], capture_output=True, text=True)

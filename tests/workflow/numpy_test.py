@@ -121,8 +121,14 @@ class NumPy(unittest.TestCase):
             group["level"].make_scale("level")
             group["mean"].dims[0].attach_scale(group["level"])
             group["mean"].attrs["long_name"] = "mean of all members"
+            for name, units in (("square", "K2"), ("power", "(m s-1)2"), ("rate", "m s-2"), ("none", "1"), ("many", "K, Pa")):
+                group[name] = np.zeros(2)
+                group[name].attrs["long_name"], group[name].attrs["units"] = f"{name}, of which more", units
         with lhits.open_file(path) as file:
-            self.assertEqual({name: item.dimensions for name, item in file["a/b"].variables.items()},
+            labels = {name: item.label for name, item in file["a/b"].variables.items()}
+            self.assertEqual([labels[name] for name in ("mean", "square", "power", "rate", "none", "many")],
+                             ["mean of all members", "square (K²)", "power (m s-1)²", "rate (m s-2)", "none", "many"])
+            self.assertEqual({name: item.dimensions for name, item in file["a/b"].variables.items() if name in ("level", "mean", "bare")},
                              {"level": ("level",), "mean": ("level", "axis_1"), "bare": ("axis_0",)})
             self.assertEqual(file["a/b/mean"].long_name, "mean of all members")
             np.testing.assert_array_equal(file["a/b/mean"].along("level"), [0.1, 0.9])
