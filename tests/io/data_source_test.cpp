@@ -1,32 +1,12 @@
 // Files of write_sources.py.
-#include "lhits/io/data_source.hpp"
-
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
-#include "lhits/base/error.hpp"
-#include "scratch.hpp"
+#include "sources.hpp"
 
 using namespace lhits;
-using test::contains;
-using test::message_of;
-using test::Scratch;
+using namespace lhits::test;
 
 namespace {
-
-using Names = std::vector<std::string>;
-
-void write_sources(const Scratch& scratch) {
-    const auto script = std::filesystem::path(__FILE__).parent_path() / "write_sources.py";
-    const auto command = "/usr/bin/python3 '" + script.string() + "' '" + (scratch / "") + "' 2>&1";
-    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, "write_sources.py failed");
-}
-
-void write(const std::string& path, const std::string& text) {
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 /// What the script writes for an element of the state (component, y, x).
 double expected(std::int64_t trajectory, std::int64_t time, std::size_t element,
@@ -71,25 +51,11 @@ void check_planes(const std::string& path, const SourceOptions& options, bool pl
     }
 }
 
-std::string refusal(const std::string& path, const SourceOptions& options = {}) {
-    const auto message = message_of<InputError>([&] { open_data_source(path, options); });
-    contains(message, path);
-    BOOST_TEST(message.find('\n') == std::string::npos);
-    return message;
-}
-
-SourceOptions dimensions(const Names& names, const Names& variables = {}) {
-    SourceOptions options;
-    options.dimensions = names;
-    options.variables = variables;
-    return options;
-}
-
 }  // namespace
 
 LHITS_TEST(sources_of_netcdf, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     check_planes(scratch / "big_endian.nc", {});
     check_planes(scratch / "whole.nc", {});
     const auto big = open_data_source(scratch / "big_endian.nc", {});
@@ -122,7 +88,7 @@ LHITS_TEST(sources_of_netcdf, 1) {
 
 LHITS_TEST(sources_of_netcdf_3, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     for (const auto* name : {"classic.nc", "offsets.nc", "cdf5.nc"})
         check_planes(scratch / name, {});
     const auto classic = open_data_source(scratch / "classic.nc", {});
@@ -159,7 +125,7 @@ LHITS_TEST(sources_of_netcdf_3, 1) {
 
 LHITS_TEST(parameters_of_trajectories, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     const auto asked = [](const Names& parameters) {
         SourceOptions options;
         options.parameters = parameters;
@@ -182,7 +148,7 @@ LHITS_TEST(parameters_of_trajectories, 1) {
 
 LHITS_TEST(sources_of_plain_hdf5, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     auto options = dimensions({"trajectory", "time", "y", "x"});
     options.time = "t-coordinate";
     check_planes(scratch / "plain.h5", options, false);
@@ -206,7 +172,7 @@ LHITS_TEST(sources_of_plain_hdf5, 1) {
 
 LHITS_TEST(sources_on_meshes_and_curved_grids, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     const auto mesh = open_data_source(scratch / "mesh.h5", dimensions({"time", "node"}));
     BOOST_TEST(mesh->shape().layout.axis_names() == "lon lat");
     BOOST_TEST(mesh->shape().layout.axes[0].places[3] == 9.0);
@@ -226,7 +192,7 @@ LHITS_TEST(sources_on_meshes_and_curved_grids, 1) {
 
 LHITS_TEST(sources_of_numpy, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     const auto channels = dimensions({"trajectory", "time", "channel", "y", "x"}, {"u", "v"});
     check_planes(scratch / "channels.npy", channels, false);
     check_planes(scratch / "fortran.npy", channels, false);
@@ -248,7 +214,7 @@ LHITS_TEST(sources_of_numpy, 1) {
 
 LHITS_TEST(sources_of_tables, 1) {
     const Scratch scratch;
-    write_sources(scratch);
+    run_python("write_sources.py", scratch / "");
     const auto points = open_data_source(scratch / "points.csv", {});
     BOOST_TEST((points->shape().layout.grid == std::vector<std::int64_t>{3, 2}));
     BOOST_TEST(points->shape().layout.component_names() == "u v");

@@ -2,27 +2,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "lhits/base/error.hpp"
 #include "lhits/base/shown.hpp"
-#include "lhits/io/data_source.hpp"
-#include "scratch.hpp"
+#include "sources.hpp"
 
 using namespace lhits;
-using test::contains;
-using test::message_of;
-using test::Scratch;
-
-namespace {
-
-void write(const std::string& path, const std::string& text) {
-    std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string refusal(const std::string& path, const SourceOptions& options = {}) {
-    return message_of<InputError>([&] { open_data_source(path, options); });
-}
-
-}  // namespace
+using namespace lhits::test;
 
 LHITS_TEST(words_of_a_shell, 1) {
     BOOST_TEST(shell_word("a/b-1.0_x=2,y:z") == "a/b-1.0_x=2,y:z");

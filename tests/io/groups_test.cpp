@@ -1,48 +1,12 @@
 // Files of write_groups.py: groups, vectors, labels of dimensions and filters.
-#include "lhits/io/data_source.hpp"
-
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
-#include "lhits/base/error.hpp"
-#include "scratch.hpp"
+#include "sources.hpp"
 
 using namespace lhits;
-using test::contains;
-using test::message_of;
-using test::Scratch;
+using namespace lhits::test;
 
 namespace {
-
-using Names = std::vector<std::string>;
-
-void write_groups(const Scratch& scratch) {
-    const auto script = std::filesystem::path(__FILE__).parent_path() / "write_groups.py";
-    const auto command = "/usr/bin/python3 '" + script.string() + "' '" + (scratch / "") + "' 2>&1";
-    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, "write_groups.py failed");
-}
-
-SourceOptions options(const Names& dimensions, const Names& variables = {}) {
-    SourceOptions made;
-    made.dimensions = dimensions;
-    made.variables = variables;
-    return made;
-}
-
-std::string refusal(const std::string& path, const SourceOptions& given = {}) {
-    const auto message = message_of<InputError>([&] { open_data_source(path, given); });
-    contains(message, path);
-    BOOST_TEST(message.find('\n') == std::string::npos);
-    return message;
-}
-
-bool has(const std::vector<LeftOut>& all, const std::string& name, const std::string& why) {
-    for (const auto& [left, because] : all) {
-        if (left == name) return contains(because, why);
-    }
-    return false;
-}
 
 /// Every state: `trajectories` are the numbers that the script calls them by, `axes` the lengths
 /// along the axes, the first of the file's dimensions first.
@@ -78,7 +42,7 @@ void check(const std::string& path, const SourceOptions& given,
 
 LHITS_TEST(groups_are_trajectories, 1) {
     const Scratch scratch;
-    write_groups(scratch);
+    run_python("write_groups.py", scratch / "");
     auto led = open_data_source(scratch / "led.h5", {});
     BOOST_TEST(led->shape().trajectories == 3);
     BOOST_TEST(led->shape().times == 4);
@@ -89,7 +53,7 @@ LHITS_TEST(groups_are_trajectories, 1) {
     led->read(2, 3, 1, state);
     BOOST_TEST((state == std::vector<double>{2300, 2310, 2320, 2330, 2340}));
 
-    auto given = options({"time", "y", "x", "component"}, {"data"});
+    auto given = dimensions({"time", "y", "x", "component"}, {"data"});
     given.time = "t";
     given.parameters = {"nu", "Re", "length"};
     check(scratch / "pdebench.h5", given, {0, 1, 2}, {2, 3}, "u1 u2");
@@ -105,13 +69,13 @@ LHITS_TEST(groups_are_trajectories, 1) {
     check(scratch / "named.h5", {}, {0, 1}, {3}, "u");
     contains(open_data_source(scratch / "named.h5", {})->shape().notes.at(1),
              "t begins elsewhere in some groups; all are taken to begin at 0");
-    given = options({}, {"1/u"});  // one of them, as before
+    given = dimensions({}, {"1/u"});  // one of them, as before
     check(scratch / "missing.h5", given, {1}, {3}, "u");
 }
 
 LHITS_TEST(groups_that_differ, 1) {
     const Scratch scratch;
-    write_groups(scratch);
+    run_python("write_groups.py", scratch / "");
     check(scratch / "missing.h5", {}, {0, 1, 3}, {3}, "u");
     const auto some = open_data_source(scratch / "missing.h5", {});
     BOOST_TEST(has(some->shape().left_out, "2", "it has no u, as the other groups have"));
@@ -122,7 +86,7 @@ LHITS_TEST(groups_that_differ, 1) {
              "the units \"K\" in all groups, as in 0/u, found \"degC\"");
     contains(refusal(scratch / "places.h5"), "expected x to be the same in all groups");
 
-    auto plane = options({"time", "x"});
+    auto plane = dimensions({"time", "x"});
     contains(refusal(scratch / "fields.h5", plane), "--trajectory group");
     plane.variables = {"E/x", "B/x"};
     BOOST_TEST(open_data_source(scratch / "fields.h5", plane)->shape().layout.component_names() ==
@@ -142,7 +106,7 @@ LHITS_TEST(groups_that_differ, 1) {
 
 LHITS_TEST(vectors_beside_scalars, 1) {
     const Scratch scratch;
-    write_groups(scratch);
+    run_python("write_groups.py", scratch / "");
     SourceOptions given;
     given.parameters = {"amplitude", "nu"};
     const auto well = open_data_source(scratch / "well.h5", given);
@@ -159,15 +123,15 @@ LHITS_TEST(vectors_beside_scalars, 1) {
     check(scratch / "well.h5", given, {0, 1}, {2, 3}, "velocity_1 velocity_2");
     given.variables = {"stress"};
     check(scratch / "well.h5", given, {0, 1}, {2, 3}, "stress_11 stress_12 stress_21 stress_22");
-    contains(refusal(scratch / "well.h5", options({}, {"pressure", "profile"})),
+    contains(refusal(scratch / "well.h5", dimensions({}, {"pressure", "profile"})),
              "all variables over the same dimensions");
 
     // By the lengths of times and places, and by names.
-    const auto none = options({}, {"velocity"});
+    const auto none = dimensions({}, {"velocity"});
     check(scratch / "plain.h5", none, {0}, {3, 2}, "velocity_x velocity_y");
     BOOST_TEST(open_data_source(scratch / "plain.h5", {})->shape().layout.component_names() ==
                "pressure velocity_x velocity_y");
-    check(scratch / "middle.nc", options({}, {"wind"}), {0}, {2, 3}, "wind_1 wind_2");
+    check(scratch / "middle.nc", dimensions({}, {"wind"}), {0}, {2, 3}, "wind_1 wind_2");
     const auto middle = open_data_source(scratch / "middle.nc", {});
     BOOST_TEST(middle->shape().layout.component_names() == "T wind_1 wind_2");
     BOOST_TEST(has(middle->shape().left_out, "mean", "(4) does not fit"));
@@ -175,8 +139,8 @@ LHITS_TEST(vectors_beside_scalars, 1) {
 
 LHITS_TEST(labels_members_and_groups_of_netcdf, 1) {
     const Scratch scratch;
-    write_groups(scratch);
-    check(scratch / "dedalus.h5", options({}, {"u"}), {0}, {3, 2}, "u_x u_z");
+    run_python("write_groups.py", scratch / "");
+    check(scratch / "dedalus.h5", dimensions({}, {"u"}), {0}, {3, 2}, "u_x u_z");
     const auto dedalus = open_data_source(scratch / "dedalus.h5", {});
     BOOST_TEST(dedalus->shape().layout.component_names() == "b u_x u_z");
     BOOST_TEST(dedalus->shape().layout.axis_names() == "z x");
@@ -189,7 +153,7 @@ LHITS_TEST(labels_members_and_groups_of_netcdf, 1) {
     BOOST_TEST(open_data_source(scratch / "depth.nc", {})->shape().layout.axis_names() ==
                "lon depth");
 
-    const auto fine = open_data_source(scratch / "groups.nc", options({}, {"v"}));
+    const auto fine = open_data_source(scratch / "groups.nc", dimensions({}, {"v"}));
     BOOST_TEST(fine->shape().layout.axes[0].places[1] == 100.25);
     contains(refusal(scratch / "groups.nc"), "all variables over the same places");
 
@@ -200,7 +164,7 @@ LHITS_TEST(labels_members_and_groups_of_netcdf, 1) {
 
 LHITS_TEST(filters_of_hdf5, 1) {
     const Scratch scratch;
-    write_groups(scratch);
+    run_python("write_groups.py", scratch / "");
     const auto lzf = open_data_source(scratch / "lzf.h5", {});
     std::vector<double> u(4000);
     lzf->read(0, 0, 400, u);
@@ -211,5 +175,5 @@ LHITS_TEST(filters_of_hdf5, 1) {
     contains(message,
              "u: expected a compression that this HDF5 knows, found Zstandard (filter 32015)");
     contains(message, "the file is whole: have its plugin with pip install hdf5plugin; export");
-    check(scratch / "zstd.h5", options({}, {"v"}), {0}, {3}, "v");
+    check(scratch / "zstd.h5", dimensions({}, {"v"}), {0}, {3}, "v");
 }

@@ -73,9 +73,7 @@ void write_bytes(const std::string& path, const std::string& bytes) {
 
 LHITS_TEST(record_files_that_are_more_than_data_are_refused, 1) {
     const Scratch scratch;
-    const auto script = std::filesystem::path(__FILE__).parent_path() / "write_hostile_records.py";
-    const auto command = "/usr/bin/python3 '" + script.string() + "' '" + (scratch / "") + "'";
-    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0);
+    lhits::test::run_python("write_hostile_records.py", scratch / "");
     for (const auto& [name, words] : refusals) {
         BOOST_TEST_CONTEXT(name) { contains(refusal(scratch / (name + ".h5")), words); }
     }

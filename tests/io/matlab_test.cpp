@@ -1,30 +1,16 @@
 // Files of write_matlab.py: MATLAB's, and others whose dimensions have no names.
-#include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
-#include "lhits/base/error.hpp"
-#include "lhits/io/data_source.hpp"
-#include "scratch.hpp"
+#include "sources.hpp"
 
 using namespace lhits;
-using test::contains;
-using test::message_of;
-using test::Scratch;
+using namespace lhits::test;
 
 namespace {
 
-using Names = std::vector<std::string>;
-
 struct MatlabFiles : Scratch {
-    MatlabFiles() {
-        const auto script = std::filesystem::path(__FILE__).parent_path() / "write_matlab.py";
-        const auto command =
-            "/usr/bin/python3 '" + script.string() + "' '" + (*this / "") + "' 2>&1";
-        BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, "write_matlab.py failed");
-    }
+    MatlabFiles() { run_python("write_matlab.py", *this / ""); }
 };
 
 std::vector<double> state(DataSource& source, std::int64_t time, std::int64_t trajectory = 0) {
@@ -59,30 +45,10 @@ void check_line(const std::string& path, const SourceOptions& options = {}, doub
     }
 }
 
-SourceOptions with(const Names& variables, const Names& dimensions = {}) {
-    SourceOptions options;
-    options.variables = variables;
-    options.dimensions = dimensions;
-    return options;
-}
-
 /// As the command line makes them.
 SourceOptions given(const std::string& path, SourceOptions options = {}) {
     options.command = {"lhits import", {{"--output", "o.h5"}}, {path}};
     return options;
-}
-
-std::string refusal(const std::string& path, const SourceOptions& options = {}) {
-    const auto message = message_of<InputError>([&] { open_data_source(path, options); });
-    contains(message, path);
-    BOOST_TEST(message.find('\n') == std::string::npos);
-    return message;
-}
-
-bool has(const std::vector<LeftOut>& all, const std::string& name, const std::string& why) {
-    return std::any_of(all.begin(), all.end(), [&](const LeftOut& one) {
-        return one.name == name && one.why.find(why) != std::string::npos;
-    });
 }
 
 }  // namespace
@@ -129,7 +95,7 @@ LHITS_TEST(complex_numbers_are_two_components, 1) {
     for (const auto* name : {"complex.mat", "complex_packed.mat", "complex73.mat", "complex.npz",
                              "complex.npy", "complex.h5"}) {
         BOOST_TEST_CONTEXT(name) {
-            auto options = with({"psi"});
+            auto options = variables({"psi"});
             options.units = {{"psi", "V"}};
             const auto source = open_data_source(files / name, options);
             BOOST_TEST(source->shape().layout.component_names() == "psi_real psi_imag");
@@ -145,7 +111,7 @@ LHITS_TEST(complex_numbers_are_two_components, 1) {
     }
     BOOST_TEST(open_data_source(files / "complex.npz", {})->shape().layout.component_names() ==
                "psi_real psi_imag V");
-    const auto parts = open_data_source(files / "complex.h5", with({"psi_imag"}));
+    const auto parts = open_data_source(files / "complex.h5", variables({"psi_imag"}));
     BOOST_TEST(state(*parts, 1)[4] == 208);
     BOOST_TEST(open_data_source(files / "complex.npy", {})->shape().layout.component_names() ==
                "u_real u_imag");
@@ -166,7 +132,7 @@ LHITS_TEST(lengths_of_times_and_places_tell_axes, 1) {
          {"line.npz", "loaded.npz", "two_times.mat", "others.mat", "others.npz"}) {
         check_line(files / name);
     }
-    auto options = with({"u"}, {"x", "time"});
+    auto options = dimensions({"x", "time"}, {"u"});
     options.time = "t";
     options.grid = {"x"};
     check_line(files / "line.npz", options);
@@ -208,7 +174,7 @@ LHITS_TEST(lengths_that_tell_nothing_are_refused, 1) {
     commands("alone.npz", {"time,x", "x,time"}, " --dt STEP");
     commands("three.mat", {"trajectory,x,time", "component,x,time"});
     commands("three73.mat", {"trajectory,x,time", "component,x,time"});
-    auto options = with({}, {"trajectory", "x", "time"});
+    auto options = dimensions({"trajectory", "x", "time"});
     options.parameters = {"nu"};
     const auto three = open_data_source(files / "three.mat", options);
     BOOST_TEST((three->shape().parameters == std::vector<double>{1, 2, 3}));
@@ -216,14 +182,14 @@ LHITS_TEST(lengths_that_tell_nothing_are_refused, 1) {
 
     for (const auto* name : {"line.mat", "line73.mat", "line.npz"}) {
         const auto path = files / name;
-        contains(refusal(path, given(path, with({}, {"time", "x"}))),
+        contains(refusal(path, given(path, dimensions({"time", "x"}))),
                  "found --dimensions time,x; for 6 times of 5 points: lhits import --output o.h5 "
                  "--dimensions x,time " +
                      path);
     }
     contains(refusal(files / "curves.mat", given(files / "curves.mat")), "--variables x,y ");
-    BOOST_TEST(open_data_source(files / "curves.mat", with({"x", "y"}))->shape().layout.size() ==
-               2U);
+    BOOST_TEST(
+        open_data_source(files / "curves.mat", variables({"x", "y"}))->shape().layout.size() == 2U);
     contains(refusal(files / "span.mat", given(files / "span.mat")),
              "as many values in tspan as times in u, found 2 and 6");
     auto join = given("a.npy");
@@ -237,12 +203,12 @@ LHITS_TEST(lengths_that_tell_nothing_are_refused, 1) {
 LHITS_TEST(names_that_are_not_there_are_refused, 1) {
     const MatlabFiles files;
     const auto path = files / "others.npz";
-    contains(refusal(path, with({"u", "v"})),
+    contains(refusal(path, variables({"u", "v"})),
              "a variable \"v\" of numbers (--variables), found none");
-    contains(refusal(path, with({"v"})), "the file holds \"u\" (time, x: 6, 5), ");
-    contains(refusal(path, with({"object"})), "found Python objects (dtype \"O\")");
-    contains(refusal(path, with({"dates"})), "found dates or time spans");
-    contains(refusal(path, with({"t", "u"})), "found \"t\", which has times");
+    contains(refusal(path, variables({"v"})), "the file holds \"u\" (time, x: 6, 5), ");
+    contains(refusal(path, variables({"object"})), "found Python objects (dtype \"O\")");
+    contains(refusal(path, variables({"dates"})), "found dates or time spans");
+    contains(refusal(path, variables({"t", "u"})), "found \"t\", which has times");
     SourceOptions options;
     options.time = "tau";
     contains(refusal(path, options), "a variable or a dimension \"tau\" (--time), found none");
@@ -255,9 +221,9 @@ LHITS_TEST(names_that_are_not_there_are_refused, 1) {
     options.units.clear();
     options.spacing = {{"u", 1.0}};
     contains(refusal(path, options), "--spacing: expected one of x, found \"u\"");
-    contains(refusal(files / "many.npz", with({"v"})),
+    contains(refusal(files / "many.npz", variables({"v"})),
              "the file holds \"solution\" (time, x: 6, 5), \"t\" (time: 6), \"a0\" (2), ");
-    contains(refusal(files / "many.npz", with({"v"})), " and 14 more)");
+    contains(refusal(files / "many.npz", variables({"v"})), " and 14 more)");
 }
 
 LHITS_TEST(what_is_no_array_of_numbers_is_left_out, 1) {

@@ -1,8 +1,6 @@
 // Files of write_missing.py.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "lhits/base/error.hpp"
 #include "lhits/io/data_source.hpp"
@@ -14,12 +12,6 @@ using test::message_of;
 using test::Scratch;
 
 namespace {
-
-void write_missing(const Scratch& scratch) {
-    const auto script = std::filesystem::path(__FILE__).parent_path() / "write_missing.py";
-    const auto command = "/usr/bin/python3 '" + script.string() + "' '" + (scratch / "") + "' 2>&1";
-    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, "write_missing.py failed");
-}
 
 std::vector<double> values_of(const std::string& path, const std::string& variable) {
     SourceOptions options;
@@ -45,7 +37,7 @@ void check_values(const std::vector<double>& values, const std::vector<std::size
 
 LHITS_TEST(missing_values_of_netcdf, 1) {
     const Scratch scratch;
-    write_missing(scratch);
+    test::run_python("write_missing.py", scratch / "");
     for (const std::string name :
          {"default-i2", "default-u2", "default-i4", "default-u4", "default-i8", "default-u8",
           "default-f4", "default-f8", "fill", "list", "double", "range", "limits", "packed",
@@ -66,7 +58,7 @@ LHITS_TEST(missing_values_of_netcdf, 1) {
 
 LHITS_TEST(missing_values_of_hdf5, 1) {
     const Scratch scratch;
-    write_missing(scratch);
+    test::run_python("write_missing.py", scratch / "");
     BOOST_TEST(values_of(scratch / "plain.h5", "u")[5] == -2147483647.0);
     check_values(values_of(scratch / "chunks.h5", "u"), {5, 9, 10});
     for (const double value : values_of(scratch / "chunks.h5", "v")) BOOST_TEST(std::isnan(value));
@@ -76,7 +68,7 @@ LHITS_TEST(missing_values_of_hdf5, 1) {
 
 LHITS_TEST(netcdf_3_with_odd_names_and_sizes, 1) {
     const Scratch scratch;
-    write_missing(scratch);
+    test::run_python("write_missing.py", scratch / "");
     check_values(values_of(scratch / "run:1/wrf_01:00:00.nc", "u"), {5, 9});
     contains(message_of<InputError>([&] { open_data_source(scratch / "overflow.nc", {}); }),
              "found more than 2^63 bytes");

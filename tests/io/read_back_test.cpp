@@ -17,9 +17,7 @@ LHITS_TEST(other_tools_read_trajectories, 1, 2) {
     const auto path = scratch / "trajectories.h5";
     lhits::test::write_example(path);
     if (world().rank() != 0) return;
-    const auto script = std::filesystem::path(__FILE__).parent_path() / "read_back.py";
-    const std::string command = "/usr/bin/python3 '" + script.string() + "' '" + path + "' 2>&1";
-    BOOST_TEST(std::system(command.c_str()) == 0, "read_back.py refused the file");
+    lhits::test::run_python("read_back.py", path);
 }
 
 // Files that other tools have changed: from a newer lhits, without a dataset, not ours at all.

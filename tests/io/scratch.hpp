@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -33,6 +34,13 @@ public:
 private:
     std::string folder_;
 };
+
+/// Runs a script of this folder with Debian's Python; fails the case when the script does.
+inline void run_python(const std::string& script, const std::string& argument) {
+    const auto path = std::filesystem::path(__FILE__).parent_path() / script;
+    const auto command = "/usr/bin/python3 '" + path.string() + "' '" + argument + "' 2>&1";
+    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0, script << " failed");
+}
 
 /// The message of the error that `work` throws; fails the case when it throws none.
 template <class Expected, class Work>

@@ -1,26 +1,16 @@
 // Tables of numbers as programs and people write them.
 #include <cmath>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
-#include "lhits/base/error.hpp"
-#include "lhits/io/data_source.hpp"
-#include "scratch.hpp"
+#include "sources.hpp"
 
 using namespace lhits;
-using test::contains;
-using test::message_of;
-using test::Scratch;
+using namespace lhits::test;
 
 namespace {
 
-using Names = std::vector<std::string>;
 using Numbers = std::vector<double>;
-
-void write(const std::string& path, const std::string& text) {
-    std::ofstream(path, std::ios::binary) << text;
-}
 
 /// What a table holds: components with units, times with units, and all values.
 struct Found {
@@ -53,10 +43,7 @@ Found read(const Scratch& scratch, const std::string& text, const SourceOptions&
 std::string refusal(const Scratch& scratch, const std::string& text,
                     const SourceOptions& options = {}) {
     write(scratch / "table.csv", text);
-    const auto message =
-        message_of<InputError>([&] { open_data_source(scratch / "table.csv", options); });
-    contains(message, scratch / "table.csv");
-    return message;
+    return test::refusal(scratch / "table.csv", options);
 }
 
 SourceOptions timed(const std::string& time) {

@@ -47,8 +47,11 @@ def main():
     write(folder / "compressed.h5", "<f4",
           u={"chunks": (2,), "compression": "gzip", "shuffle": True, "fletcher32": True},
           v={"maxshape": (None,), "dtype": "<f8"})
-    write(folder / "lzf.h5",  # the filter is left out when it would not save anything
-          u={"compression": "lzf", "chunks": (1000,), "maxshape": (None,)})
+    unknown = folder / "unknown_filter.h5"  # LZF by a number that nobody has; left out when it would not save anything
+    write(unknown, u={"compression": "lzf", "chunks": (1000,), "maxshape": (None,)})
+    number, other = (id.to_bytes(2, "little") + b"\x08\0" for id in (32000, 32255))  # and the length of its name
+    assert unknown.read_bytes().count(number) == 1
+    unknown.write_bytes(unknown.read_bytes().replace(number, other))
     write(folder / "text.h5", v=["1", "2", "3"])
     write(folder / "bool.h5", u=[True, False, True])
     write(folder / "complex.h5", u=[1j, 2j, 3j])
