@@ -175,6 +175,36 @@ WITHOUT_PHASE = {"system__kind": '"kuramoto-sivashinsky"', "system__points": 24,
                  "parameters__names": '["length"]', "parameters__low": [20.0], "parameters__high": [24.0]}
 
 
+def file_deck(path, data, train=2, validation=1, test=1):
+    """Writes a deck on data of one's own, which `lhits import` has made; returns its path."""
+    path.write_text(f"""
+[system]
+kind = "file"
+file = "{data}"
+[trajectories]
+train = {train}
+validation = {validation}
+test = {test}
+[reduction]
+latent = [2]
+hidden = [8]
+activation = "silu"
+scaler = "standard"
+iterations = 100
+batch = 16
+[steppers]
+strides = [1, 4]
+window = 2
+hidden = [8]
+activation = "tanh"
+iterations = 100
+batch = 16
+[forecast]
+chunk = 1
+""")
+    return path
+
+
 def input_rows(directory, split="test"):
     """(trajectory, row): what the forecasts of a run start from."""
     with h5py.File(pathlib.Path(directory) / "trajectories.h5") as file:

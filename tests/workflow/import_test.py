@@ -17,31 +17,6 @@ from refusals import Refusal
 POST = harness.DECK.parents[2] / "postprocess"
 TIME = np.arange(41) * 0.1
 X, Y, Z = np.arange(4) * 0.5, np.arange(3) * 1.0, np.arange(2) * 2.0
-DECK = """
-[system]
-kind = "file"
-file = "{}"
-[trajectories]
-train = 2
-validation = 1
-test = 1
-[reduction]
-latent = [2]
-hidden = [8]
-activation = "silu"
-scaler = "standard"
-iterations = 100
-batch = 16
-[steppers]
-strides = [1, 4]
-window = 2
-hidden = [8]
-activation = "tanh"
-iterations = 100
-batch = 16
-[forecast]
-chunk = 1
-"""
 
 
 def waves(number):
@@ -83,8 +58,7 @@ class Import(unittest.TestCase):
         cls.files = [cls.folder / write(cls.folder, i) for i in range(4)]
         cls.data = cls.folder / "data.h5"
         harness.output_of(2, "import", "-o", cls.data, "--variables", "u,T", *cls.files)
-        cls.deck = cls.folder / "own.toml"
-        cls.deck.write_text(DECK.format(cls.data))
+        cls.deck = harness.file_deck(cls.folder / "own.toml", cls.data)
         cls.directory = harness.finished_run(cls.folder / "run", 2, cls.deck, forecast__members=3, forecast__perturbation="state",
                                        forecast__perturbation_size=0.1, forecast__keep_members=1)
 

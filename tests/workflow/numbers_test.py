@@ -14,33 +14,6 @@ import harness
 
 TRAJECTORIES, TIMES = 8, 41
 TIME = np.arange(TIMES) * 0.25
-DECK = """
-[system]
-kind = "file"
-file = "data.h5"
-[trajectories]
-train = 5
-validation = 2
-test = 1
-[reduction]
-latent = [2]
-hidden = [8]
-activation = "silu"
-scaler = "standard"
-iterations = 100
-batch = 16
-[steppers]
-strides = [1, 4]
-window = 2
-hidden = [8]
-activation = "tanh"
-iterations = 100
-batch = 16
-[forecast]
-chunk = 1
-[run]
-directory = "r"
-"""
 ENSEMBLE = {"forecast__members": 9, "forecast__keep_members": 9, "forecast__perturbation": '"latent"',
             "forecast__perturbation_size": 0.1, "reduction__kind": '"pca"'}
 
@@ -67,8 +40,8 @@ def data_file(folder, fields, name="data.h5"):
 
 
 def lhits(folder, command, ranks=1, fresh=False, **values):
-    (folder / "deck.toml").write_text(DECK)
-    return harness.run(ranks, command, "deck.toml", *["--fresh"] * fresh, *harness.overrides(**values), cwd=folder)
+    deck = harness.file_deck(folder / "deck.toml", "data.h5", train=5, validation=2)
+    return harness.run(ranks, command, deck, *["--fresh"] * fresh, *harness.overrides(**{"run__directory": "r", **values}), cwd=folder)
 
 
 class Case(unittest.TestCase):
