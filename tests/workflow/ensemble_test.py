@@ -150,7 +150,7 @@ class Ensemble(unittest.TestCase):
                                        err_msg=name)
 
     def test_kill_and_resume(self):
-        values = {"forecast__members": 40000, "forecast__keep_members": 2000, "forecast__output_every": 1}
+        values = {"forecast__members": 16000, "forecast__keep_members": 800, "forecast__output_every": 1}
         whole = content(self.forecast("undisturbed", 2, **values))
         directory = self.trained_copy("killed")
         arguments = self.arguments(directory, **{**ENSEMBLE, **values, "run__checkpoint_seconds": 0})
@@ -165,7 +165,7 @@ class Ensemble(unittest.TestCase):
         self.assertEqual(list((directory / "checkpoints").iterdir()), [])
 
     def test_stopped_and_damaged(self):
-        values = {"forecast__members": 40000, "forecast__keep_members": 0, "forecast__output_every": 1}
+        values = {"forecast__members": 16000, "forecast__keep_members": 0, "forecast__output_every": 1}
         whole = content(self.forecast("not_stopped", 2, **values))
         directory = self.trained_copy("stopped")
         with harness.Program(2, *self.arguments(directory, **{**ENSEMBLE, **values})) as program:

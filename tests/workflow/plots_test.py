@@ -20,18 +20,18 @@ class Plots(unittest.TestCase):
 
     def test_figures(self):
         self.check_plots(self.directory)
-        self.check_plots(self.spirals)
+        self.check_plots(self.spirals, "--figures-only")
 
     def test_figures_of_the_full_space_alone(self):
         with harness.scratch_folder() as folder:
-            self.check_plots(harness.finished_run(folder / "run", reduction__kind="identity"))
+            self.check_plots(harness.finished_run(folder / "run", reduction__kind="identity"), "--figures-only")
 
     def test_figures_without_baseline_and_in_sample(self):
         with harness.scratch_folder() as folder:
-            self.check_plots(harness.finished_run(folder / "run", reduction__baseline="false", forecast__in_sample=0))
+            self.check_plots(harness.finished_run(folder / "run", reduction__baseline="false", forecast__in_sample=0), "--figures-only")
 
-    def check_plots(self, directory):
-        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
+    def check_plots(self, directory, *options):
+        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory, *options], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("all passed", done.stdout)
 
