@@ -92,8 +92,12 @@ if(NOT TARGET lhits::xsmm)
   endif()
 endif()
 
-# For compressed .npz files.
-lhits_find(ZLIB)
+# libzip, for .npz files. Debian's CMake package asks for programs of another package.
+find_library(LHITS_ZIP_LIBRARY zip)
+find_path(LHITS_ZIP_INCLUDE zip.h)
+if(NOT LHITS_ZIP_LIBRARY OR NOT LHITS_ZIP_INCLUDE)
+  lhits_missing("expected libzip (libzip and zip.h; libzip-dev on Debian), found none")
+endif()
 
 set(HDF5_PREFER_PARALLEL ON)
 lhits_find(HDF5 1.10 COMPONENTS C HL)
@@ -117,6 +121,10 @@ if(NOT TARGET lhits::hdf5)
   add_library(lhits::matio INTERFACE IMPORTED)
   target_include_directories(lhits::matio SYSTEM INTERFACE ${LHITS_MATIO_INCLUDE})
   target_link_libraries(lhits::matio INTERFACE ${LHITS_MATIO_LIBRARY})
+
+  add_library(lhits::zip INTERFACE IMPORTED)
+  target_include_directories(lhits::zip SYSTEM INTERFACE ${LHITS_ZIP_INCLUDE})
+  target_link_libraries(lhits::zip INTERFACE ${LHITS_ZIP_LIBRARY})
 
   add_library(lhits::petsc INTERFACE IMPORTED)
   if(LHITS_PETSC)

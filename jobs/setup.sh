@@ -13,7 +13,7 @@ mkdir -p build
 packages=(
   g++ cmake ninja-build git
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libpnetcdf-dev libmatio-dev libopenblas-dev libxsmm-dev libfftw3-mpi-dev libtorch-dev
-  libslepc-real-dev zlib1g-dev pkg-config
+  libslepc-real-dev libzip-dev pkg-config
   libboost-test-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   nlohmann-json3-dev librandom123-dev
   python3 python3-h5py python3-matplotlib netcdf-bin
