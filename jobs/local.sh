@@ -9,12 +9,49 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+fail() {
+  echo "local: $*" >&2
+  exit 2
+}
+
+if [[ ${1-} == --help || ${1-} == -h ]]; then
+  sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  exit 0
+fi
 deck=$root/input/fhn-quick.toml
 if (($#)) && [[ $1 != -* ]]; then
   deck=$1
   shift
 fi
 
+# What can be told without the program is told before it is built.
+[[ ! -d $deck ]] || fail "$deck: expected a deck, a TOML file, found a folder"
+[[ -e $deck ]] || fail "$deck: expected a deck, a TOML file, found no such file; the decks of lhits are in $root/input"
+[[ -r $deck ]] || fail "$deck: expected a deck that this user may read"
+fault=$(python3 -c 'import sys, tomllib
+try: tomllib.load(open(sys.argv[1], "rb"))
+except ValueError as error: print(error)' "$deck" 2>/dev/null || true) # Python has it from 3.11 on
+[[ -z $fault ]] || fail "$deck: expected TOML, found another text: $fault"
+# The deck's overrides decide the run directory too.
+overrides=()
+previous=
+for word; do
+  if [[ $previous == --set ]]; then
+    [[ $word == *.*=* ]] || fail "--set $word: expected table.key=value"
+    overrides+=(--set "$word")
+  elif [[ $word == --set=* ]]; then
+    overrides+=("$word")
+  elif [[ $word == -* ]]; then
+    grep -qF "\"${word%%=*}\"" "$root"/src/app/*.cpp || # where the program names its options
+      fail "$word: expected an option of 'lhits run', found none of this name; jobs/local.sh --help"
+  elif [[ $previous != -* ]]; then
+    fail "$word: expected one deck, and it first, found another word; jobs/local.sh --help"
+  fi
+  previous=$word
+done
+[[ $previous != --set ]] || fail "--set: expected table.key=value after it, found nothing"
+
+begun=$SECONDS
 "$root/jobs/setup.sh"
 lhits=$root/build/lhits
 
@@ -38,16 +75,12 @@ else
   placement=(--use-hwthread-cpus --bind-to core)
 fi
 
-# The deck's overrides decide the run directory too.
-overrides=()
-for ((i = 1; i <= $#; i++)); do
-  case ${!i} in
-    --set) next=$((i + 1)) && overrides+=(--set "${!next-}") ;;
-    --set=*) overrides+=("${!i}") ;;
-  esac
-done
 status=0
 run_dir=$("$lhits" check "$deck" --print-directory "${overrides[@]}") || exit $?
+seconds=$("$lhits" check "$deck" --json --ranks "$ranks" --cores "$cores" "${overrides[@]}" |
+  sed -n 's/^  "seconds": \([0-9]*\).*/\1/p' || true)
+echo "local: run: $deck on $ranks ranks, about ${seconds:-?} s where nothing of it is done yet"
+run_begun=$SECONDS
 
 # An interrupt goes to lhits, which writes its checkpoints and ends; this script waits for it, and
 # passes its status on. mpirun hands SIGUSR1 on; of SIGINT and SIGTERM, which it must not get, it
@@ -65,7 +98,7 @@ while [[ -n $interrupted ]]; do
 done
 trap - INT TERM
 case $status in
-  0) ;;
+  0) echo "local: run: done in $((SECONDS - run_begun)) s" ;;
   75)
     echo "local: stopped after a checkpoint; the same command again goes on from there" >&2
     exit 75
@@ -83,7 +116,9 @@ python=(/usr/bin/python3 -E -s)
 if [[ -n ${LHITS_NO_INSTALL:-} ]] || ! command -v apt-get >/dev/null; then
   python=(python3)
 fi
+echo "local: figures: some seconds"
 "${python[@]}" "$root/postprocess/plot.py" "$run_dir" >/dev/null
+echo "local: all done in $((SECONDS - begun)) s"
 
 files=$(cd "$run_dir" && pwd)
 echo

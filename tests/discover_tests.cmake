@@ -1,6 +1,6 @@
 # lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp (and, in a build with PETSc,
-# tests/MODULE/petsc/*_test.cpp), and one CTest for each
-# LHITS_TEST(name, ranks...) in them and each rank count that stands beside it.
+# tests/MODULE/petsc/*_test.cpp), and one CTest, MODULE/RANKS, for each rank count that stands beside a
+# LHITS_TEST(name, ranks...) in them. It runs all cases of that count in one start, and reports each.
 set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
 set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
@@ -16,23 +16,29 @@ function(lhits_module_tests module)
   endif()
   add_executable(${module}_tests ${sources})
   target_link_libraries(${module}_tests PRIVATE lhits_test_main lhits_${module} lhits_strict)
+  target_precompile_headers(${module}_tests REUSE_FROM lhits_test_main)
+  set(counts "")
   foreach(source IN LISTS sources)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
     file(STRINGS ${source} cases REGEX "^LHITS_TEST\\(")
     foreach(case IN LISTS cases)
-      if(NOT case MATCHES "^LHITS_TEST\\(([a-z0-9_]+), ([0-9, ]+)\\)")
+      if(NOT case MATCHES "^LHITS_TEST\\([a-z0-9_]+, ([0-9, ]+)\\)")
         message(FATAL_ERROR "${source}: expected LHITS_TEST(name, ranks...) on one line: ${case}")
       endif()
-      set(name ${CMAKE_MATCH_1})
-      string(REGEX MATCHALL "[0-9]+" counts "${CMAKE_MATCH_2}")
-      foreach(ranks IN LISTS counts)
-        add_test(NAME ${module}/${name}/${ranks}
-                 COMMAND ${LHITS_MPIEXEC} ${MPIEXEC_NUMPROC_FLAG} ${ranks}
-                         $<TARGET_FILE:${module}_tests> --run_test=${name})
-        set_tests_properties(${module}/${name}/${ranks} PROPERTIES
-          PROCESSORS ${ranks} TIMEOUT 300 LABELS "unit;${module}"
-          ENVIRONMENT "LHITS_TEST_RANKS=${ranks};${LHITS_TEST_SESSION}/${module}/${name}/${ranks};${LHITS_TEST_ENVIRONMENT}")
-      endforeach()
+      string(REGEX MATCHALL "[0-9]+" numbers "${CMAKE_MATCH_1}")
+      list(APPEND counts ${numbers})
     endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES counts)
+  foreach(ranks IN LISTS counts)
+    set(start "")
+    if(ranks GREATER 1)
+      set(start ${LHITS_MPIEXEC} ${MPIEXEC_NUMPROC_FLAG} ${ranks})
+    endif()
+    add_test(NAME ${module}/${ranks} COMMAND ${start}
+      $<TARGET_FILE:${module}_tests> --run_test=@ranks_${ranks} --log_level=unit_scope --color_output=no)
+    set_tests_properties(${module}/${ranks} PROPERTIES
+      PROCESSORS ${ranks} TIMEOUT 900 LABELS "unit;${module}"
+      ENVIRONMENT "LHITS_TEST_RANKS=${ranks};${LHITS_TEST_SESSION}/${module}/${ranks};${LHITS_TEST_ENVIRONMENT}")
   endforeach()
 endfunction()

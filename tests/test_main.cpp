@@ -1,4 +1,3 @@
-#define BOOST_TEST_NO_MAIN
 #include "lhits_test.hpp"
 
 #include <mpi.h>
@@ -32,6 +31,14 @@ void require_ranks(std::initializer_list<int> allowed) {
                           "this case does not run on " << size << " ranks");
 }
 
+void OnRanks::apply(boost::unit_test::test_unit& unit) {
+    for (const int count : counts_) unit.add_label("ranks_" + std::to_string(count));
+}
+
+boost::unit_test::decorator::base_ptr OnRanks::clone() const {
+    return boost::unit_test::decorator::base_ptr(new OnRanks(*this));
+}
+
 }  // namespace lhits::test
 
 int main(int argc, char** argv) {
@@ -39,16 +46,17 @@ int main(int argc, char** argv) {
     const MpiEnvironment mpi;
     test::everyone = std::make_unique<Communicator>(Communicator::borrow(MPI_COMM_WORLD));
 
-    // Each rank's report is kept back and printed by rank 0, with the rank that it came from.
+    // Rank 0 reports as it goes. What the others report of a failure is kept back and printed by
+    // rank 0, with the rank that it came from.
     std::ostringstream report;
-    boost::unit_test::unit_test_log.set_stream(report);
-    const int own = boost::unit_test::unit_test_main(&test::no_setup, argc, argv);
+    if (test::world().rank() != 0) boost::unit_test::unit_test_log.set_stream(report);
+    const int failures = boost::unit_test::unit_test_main(&test::no_setup, argc, argv);
     boost::unit_test::unit_test_log.set_stream(std::cout);
-    const auto reports = test::world().gather(own == 0 ? std::string() : report.str());
-    for (std::size_t rank = 0; rank < reports.size(); ++rank) {
+    const auto reports = test::world().gather(failures == 0 ? std::string() : report.str());
+    for (std::size_t rank = 1; rank < reports.size(); ++rank) {
         if (!reports[rank].empty()) std::cout << "rank " << rank << ":\n" << reports[rank];
     }
-    const bool failed = test::world().any(own != 0);
+    const bool failed = test::world().any(failures != 0);
     test::everyone.reset();
     return failed ? 1 : 0;
 }
