@@ -25,7 +25,7 @@ Record example() {
     record.arrays["order"].long_name = "which comes first";
     record.texts["kind"] = "autoencoder";
     record.texts["empty"] = "";
-    record.texts["deck"] = std::string(200000, 'd') + " ä";
+    record.texts["deck"] = std::string(200000, 'd').append(" ä");
     record.numbers["loss"] = 1.0 / 3.0;
     record.integers["iteration"] = -(std::int64_t{1} << 60);
     for (int i = 0; i < 40; ++i) record.numbers[std::to_string(i)] = i;
