@@ -64,7 +64,9 @@ bool ensemble_is_there(const Run& run, const EnsembleHeader& header, const Part&
         const auto found = read_ensemble_header(path);
         auto changes = changes_since(run, path, found.deck, Stage::ensemble);
         if (changes.empty() && found.made_from != header.made_from) {
-            changes.push_back({"models or initial conditions were others", Stage::ensemble});
+            auto& other = changes.emplace_back();
+            other.text = "models or initial conditions were others";
+            other.affects = Stage::ensemble;
         }
         there = changes.empty();
         if (!there) set_aside(path, "forecast", "the ensemble is", changes, part);
