@@ -39,7 +39,8 @@ endif()
 
 # Its own copies of the few functions of lhits that it calls: a program need not export any.
 file(GLOB torch_sources CONFIGURE_DEPENDS src/nn/torch/*.cpp)
-add_library(lhits_torch MODULE ${torch_sources} src/nn/network.cpp src/nn/learning_rate.cpp src/base/random.cpp)
+add_library(lhits_torch MODULE ${torch_sources}
+  src/nn/loss.cpp src/nn/network.cpp src/nn/learning_rate.cpp src/base/random.cpp)
 set_target_properties(lhits_torch PROPERTIES CXX_VISIBILITY_PRESET hidden)
 target_include_directories(lhits_torch PRIVATE include)
 target_compile_definitions(lhits_torch PRIVATE LHITS_VERSION="${PROJECT_VERSION}")

@@ -5,8 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "lhits/hits/reconstruction_objective.hpp"
-#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/nn/training.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "timing.hpp"
@@ -66,11 +65,12 @@ Measurement bench_stepper(const std::string& name, const PaperNetworks& networks
                             RandomStream(1, Purpose::batch, 1));
     const auto engine = make_engine("native");
     const auto self = Communicator::self();
-    StepperObjective objective(self, *engine, network, windows, windows, d, window, batch, draws);
+    SampledObjective objective(self, *engine,
+                               stepper_problem(network, windows, windows, d, batch, draws));
     // The first step of a window needs no derivative by its input.
     const double flops =
         batch * (training_flops(network, false) + (window - 1) * training_flops(network, true)) +
-        StepperObjective::validation_windows * window * forward_flops(network) / validate_every;
+        validation_windows * window * forward_flops(network) / validate_every;
     const auto iterations = iterations_in(seconds, flops);
     auto made = measured(
         name,
@@ -93,7 +93,8 @@ Measurement bench_autoencoder(const std::string& name, const PaperNetworks& netw
     const auto self = Communicator::self();
     const auto engine = make_engine("native");
     const SampleDraws none(1, networks.snapshots, 0.0, RandomStream(1, Purpose::batch, 2));
-    ReconstructionObjective objective(self, *engine, network, {}, x, validation, 0, none);
+    SampledObjective objective(self, *engine,
+                               reconstruction_problem(network, {}, x, validation, 0, none));
     const double flops = static_cast<double>(rows) *
                          (training_flops(network) + forward_flops(network) / 4.0 / validate_every);
     auto made =

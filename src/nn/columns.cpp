@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <functional>
 
-#include "activations.hpp"
-
 namespace lhits {
 
 void Columns::gather(const float* from, int first, int count, int rows, float* target) const {
@@ -42,17 +40,6 @@ void Columns::add_change(const float* from, const float* change, int rows, float
         std::transform(from, from + changed, change, to, std::plus<>());
         std::copy(from + changed, from + width, to + changed);
     }
-}
-
-double Columns::squared_difference(const float* a, const float* b, int rows, float scale,
-                                   float* gradient) const {
-    if (changed == width) return lhits::squared_difference(a, b, rows * width, scale, gradient);
-    double sum = 0.0;
-    for (int r = 0; r < rows; ++r, a += width, b += width, gradient += width) {
-        sum += lhits::squared_difference(a, b, changed, scale, gradient);
-        std::fill(gradient + changed, gradient + width, 0.0F);
-    }
-    return sum;
 }
 
 }  // namespace lhits

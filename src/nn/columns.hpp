@@ -20,10 +20,6 @@ struct Columns {
     void gather_changed(const float* from, int rows, float* target) const;
     /// to (rows, width) = from + change, (rows, changed), in the columns that change.
     void add_change(const float* from, const float* change, int rows, float* to) const;
-    /// The sum of (a - b)^2 over the columns that change, and its derivative by `a`, times scale,
-    /// in `gradient` (rows, width): zero in the others.
-    double squared_difference(const float* a, const float* b, int rows, float scale,
-                              float* gradient) const;
 
 private:
     /// target (rows, count) = `count` columns of `from` (rows, width).

@@ -16,66 +16,52 @@ double divergence(double mean, double log_variance) {
 
 }  // namespace
 
-void LatentStage::prepare(const AutoencoderNetwork& network, const LatentPenalties& penalties,
-                          int rows) {
-    n_ = network.state_size();
-    p_ = network.conditions();
-    z_ = network.latent();
-    width_ = network.encoder.out();
-    variational_ = network.variational();
-    penalties_ = penalties;
-    passes_ = !variational_ && p_ == 0 && penalties.sparsity == 0.0F;
-    if (passes_) return;
-    const auto size =
-        static_cast<std::size_t>(rows) * static_cast<std::size_t>(network.decoder.in());
-    input_.resize(size);
-    gradient_.resize(size);
-}
-
-const float* LatentStage::forward(const float* code, const float* input, const float* noise,
-                                  int rows) {
-    code_ = code;
-    noise_ = noise;
-    penalty_ = 0.0;
-    if (passes_) return code;
+double LatentStage::forward(const float* code, const float* encoded, int rows, float* z) const {
+    const int latent = loss_.latent;
+    const bool variational = loss_.variational();
     double absolute = 0.0;
     double diverged = 0.0;
-    for (int r = 0; r < rows; ++r, code += width_, input += n_ + p_) {
-        float* const to = input_.data() + static_cast<std::ptrdiff_t>(r) * (z_ + p_);
-        for (int k = 0; k < z_; ++k) {
-            to[k] = code[k];
+    for (int r = 0; r < rows; ++r, code += loss_.encoder.out(), encoded += loss_.row_size()) {
+        for (int k = 0; k < latent; ++k) {
+            float coordinate = code[k];
             absolute += std::abs(static_cast<double>(code[k]));
-            if (!variational_) continue;
-            const float log_variance = code[z_ + k];
-            diverged += divergence(static_cast<double>(code[k]), static_cast<double>(log_variance));
-            if (noise != nullptr) to[k] += std::exp(0.5F * log_variance) * noise[r * z_ + k];
+            if (variational) {
+                const float log_variance = code[latent + k];
+                diverged +=
+                    divergence(static_cast<double>(code[k]), static_cast<double>(log_variance));
+                if (normal_ != nullptr) {
+                    coordinate += std::exp(0.5F * log_variance) * normal_[r * latent + k];
+                }
+            }
+            const auto i = static_cast<std::size_t>(k);
+            if (!loss_.scale.empty()) coordinate = (coordinate - loss_.offset[i]) / loss_.scale[i];
+            *z++ = coordinate;
         }
-        std::copy_n(input + n_, p_, to + z_);
+        z = std::copy_n(encoded + loss_.staying_from, loss_.staying, z);
     }
-    penalty_ = static_cast<double>(penalties_.sparsity) * absolute;
-    if (variational_) penalty_ += static_cast<double>(penalties_.divergence) * diverged;
-    return input_.data();
+    const auto sparsity = static_cast<float>(loss_.penalties.sparsity * scale_);
+    const auto divergence_weight = static_cast<float>(loss_.penalties.divergence * scale_);
+    return static_cast<double>(sparsity) * absolute +
+           static_cast<double>(divergence_weight) * diverged;
 }
 
-float* LatentStage::input_gradient(float* code_gradient, int rows) {
-    float* const gradient = passes_ ? code_gradient : gradient_.data();
-    std::fill_n(gradient, static_cast<std::ptrdiff_t>(rows) * (z_ + p_), 0.0F);
-    return gradient;
-}
-
-void LatentStage::backward(float* code_gradient, int rows) const {
-    if (passes_) return;
-    const float* code = code_;
-    for (int r = 0; r < rows; ++r, code += width_, code_gradient += width_) {
-        const float* const from = gradient_.data() + static_cast<std::ptrdiff_t>(r) * (z_ + p_);
-        for (int k = 0; k < z_; ++k) {
-            code_gradient[k] = from[k] + penalties_.sparsity * sign(code[k]);
-            if (!variational_) continue;
-            const float deviation = std::exp(0.5F * code[z_ + k]);
-            const float drawn = noise_ == nullptr ? 0.0F : noise_[r * z_ + k];
-            code_gradient[k] += penalties_.divergence * code[k];
-            code_gradient[z_ + k] = 0.5F * (from[k] * deviation * drawn +
-                                            penalties_.divergence * (deviation * deviation - 1.0F));
+void LatentStage::backward(const float* code, const float* z_gradient, int rows,
+                           float* code_gradient) const {
+    const int latent = loss_.latent;
+    const auto sparsity = static_cast<float>(loss_.penalties.sparsity * scale_);
+    const auto divergence = static_cast<float>(loss_.penalties.divergence * scale_);
+    for (int r = 0; r < rows; ++r, code += loss_.encoder.out(),
+             code_gradient += loss_.encoder.out(), z_gradient += loss_.dimension()) {
+        for (int k = 0; k < latent; ++k) {
+            float from = z_gradient[k];
+            if (!loss_.scale.empty()) from /= loss_.scale[static_cast<std::size_t>(k)];
+            code_gradient[k] = from + sparsity * sign(code[k]);
+            if (!loss_.variational()) continue;
+            const float deviation = std::exp(0.5F * code[latent + k]);
+            const float drawn = normal_ == nullptr ? 0.0F : normal_[r * latent + k];
+            code_gradient[k] += divergence * code[k];
+            code_gradient[latent + k] =
+                0.5F * (from * deviation * drawn + divergence * (deviation * deviation - 1.0F));
         }
     }
 }

@@ -1,43 +1,29 @@
-// What lies between the encoder and the decoder of an autoencoder.
+// What lies between an encoder and the first latent rows.
 #pragma once
 
-#include "lhits/nn/engine.hpp"
+#include "lhits/nn/loss.hpp"
 
 namespace lhits {
 
-/// From what the encoder gives to what the decoder is given: latent coordinates are drawn where the
-/// autoencoder is variational, penalties are added up, conditions put beside. Where there is
-/// nothing of that, the encoder's output goes through as it is.
+/// From what the encoder gives to latent rows: coordinates are drawn where it is variational,
+/// penalties added up, codes normalised, what stays put behind.
 class LatentStage {
 public:
-    /// For up to `rows` rows; keeps its memory between calls.
-    void prepare(const AutoencoderNetwork& network, const LatentPenalties& penalties, int rows);
+    /// Penalties are multiplied with `scale`. Borrows `loss` and, (rows, latent) or null, `normal`.
+    LatentStage(const Loss& loss, double scale, const float* normal)
+        : loss_(loss), scale_(scale), normal_(normal) {}
 
-    /// The decoder's input, (rows, z + p), from the encoder's output `code` and its `input`,
-    /// (rows, n + p). `noise`, (rows, z), may be null. Borrows `code` and `noise` for backward().
-    const float* forward(const float* code, const float* input, const float* noise, int rows);
+    /// z (rows, dimension()) from `code`, the encoder's, and the rows that were encoded. Returns
+    /// the weighted penalties.
+    double forward(const float* code, const float* encoded, int rows, float* z) const;
 
-    /// The weighted penalties of those rows.
-    double penalty() const { return penalty_; }
-
-    /// Where the decoder adds its derivative by its input: (rows, z + p) zeros. `code_gradient` is
-    /// where the encoder wants that by its output.
-    float* input_gradient(float* code_gradient, int rows);
-
-    /// From there to the encoder's, with the derivative of the penalties.
-    void backward(float* code_gradient, int rows) const;
+    /// The derivative by `code` in `code_gradient`, from that by z and that of the penalties.
+    void backward(const float* code, const float* z_gradient, int rows, float* code_gradient) const;
 
 private:
-    int n_ = 0, p_ = 0, z_ = 0;
-    int width_ = 0;  // of a code
-    bool variational_ = false;
-    bool passes_ = false;  // nothing to do
-    LatentPenalties penalties_;
-    double penalty_ = 0.0;
-    const float* code_ = nullptr;
-    const float* noise_ = nullptr;
-    AlignedVector<float> input_;     // (rows, z + p)
-    AlignedVector<float> gradient_;  // the same
+    const Loss& loss_;
+    double scale_;
+    const float* normal_;
 };
 
 }  // namespace lhits

@@ -2,7 +2,6 @@
 // cache, all memory kept between calls, no autograd graph.
 #pragma once
 
-#include "decoded_forecast.hpp"
 #include "dense_tape.hpp"
 #include "forward_pass.hpp"
 #include "latent_stage.hpp"
@@ -13,31 +12,35 @@ namespace lhits {
 
 class NativeEngine final : public Engine {
 public:
-    double reconstruction(const AutoencoderNetwork& network, std::span<const float> parameters,
-                          const ReconstructionBatch& batch, float scale,
-                          const LatentPenalties& penalties, std::span<float> gradient) override;
-    double unrolled(const Architecture& network, std::span<const float> parameters,
-                    std::span<const float> z, int batch, int window, float scale,
-                    std::span<float> gradient) override;
-    double decoded_forecast(const ForecastNetwork& network, std::span<const float> parameters,
-                            std::span<const float> rows, int batch, int window, float scale,
-                            std::span<float> gradient) override {
-        return decoded_forecast_.loss(network, parameters, rows, {batch, window}, scale, gradient);
-    }
+    double loss(const Loss& loss, std::span<const float> parameters, const Samples& samples,
+                const LossScales& scales, std::span<float> gradient) override;
     void evaluate(const Architecture& network, std::span<const float> parameters,
                   std::span<const float> x, int rows, std::span<float> y) override;
 
 private:
-    const float* compared(const float* target, int n, int width, int rows);
+    /// Samples that pass through all networks at once, forward and back.
+    struct Tile {
+        const float* rows;     // (window + 1, count, row size)
+        const float* encoded;  // (count, row size)
+        int count;
+        bool add;  // its gradient to that of tiles before
+    };
+    struct Sums {
+        double errors;  // squared, not scaled yet
+        double penalty;
+    };
+    Sums pass(const Loss& loss, const LatentStage& stage, const Tile& tile, float scale,
+              std::span<float> gradient);
 
     DenseTape encoder_;
-    LatentStage latent_;
     DenseTape decoder_;
-    AlignedVector<float> target_;  // (tile, n), where conditions stand beside
     UnrolledSteps steps_;
-    AlignedVector<float> states_;  // (window + 1, batch, d): the unrolled states
-    AlignedVector<float> errors_;  // (window, batch, d): d loss / d z_k by its own target
-    DecodedForecast decoded_forecast_;
+    AlignedVector<float> read_;              // (count, encoder in), where rows hold more
+    AlignedVector<float> targets_;           // (compared rows, count, n), where rows hold more
+    AlignedVector<float> latent_;            // (window + 1, count, d): latent rows
+    AlignedVector<float> decoded_;           // (compared rows, count, decoder in)
+    AlignedVector<float> decoded_gradient_;  // the same: d loss / d decoded_
+    AlignedVector<float> latent_gradient_;   // (window + 1, count, d), each by its own target
     ForwardPass forward_pass_;
 };
 

@@ -12,7 +12,7 @@ struct Unrolled {
     int window;  ///< steps of each row of the batch
 };
 
-/// z_{k+1} = z_k + network(z_k) for a batch of rows, as Engine::unrolled() has it. Keeps its memory
+/// z_{k+1} = z_k + network(z_k) for a batch of rows, as Loss has it. Keeps its memory
 /// between calls.
 class UnrolledSteps {
 public:

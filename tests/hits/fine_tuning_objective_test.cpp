@@ -1,4 +1,4 @@
-#include "lhits/hits/fine_tuning_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 
 #include <array>
 #include <cmath>
@@ -38,7 +38,7 @@ struct Toy {
     std::vector<std::int64_t> strides{1, 4};
     std::vector<std::int64_t> windows{5, 3};
 
-    std::vector<TunedStepper> steppers() const {
+    TrainingProblem problem(std::int64_t batch) const {
         std::vector<TunedStepper> made;
         for (std::size_t i = 0; i < strides.size(); ++i) {
             const Windows all({rows, trajectories, times, 5}, strides[i], windows[i]);
@@ -47,7 +47,7 @@ struct Toy {
                                         RandomStream(1, Purpose::fine_tuning,
                                                      static_cast<std::uint32_t>(i)))});
         }
-        return made;
+        return fine_tuning_problem(autoencoder, latent, made, batch);
     }
 
     Parameters initial() const {
@@ -66,7 +66,7 @@ struct Tuning {
     Toy toy;
     Communicator self = Communicator::self();
     std::unique_ptr<Engine> engine = make_engine("native");
-    FineTuningObjective objective{self, *engine, toy.autoencoder, toy.latent, toy.steppers(), 32};
+    SampledObjective objective{self, *engine, toy.problem(32)};
     TrainingState state = start_from(objective, toy.initial());
 
     const TrainingState& train(const TrainingSettings& settings) {
@@ -105,8 +105,7 @@ LHITS_TEST(a_team_tunes_with_the_same_bits, 1, 2, 3) {
         std::vector<TrainingState> states;
         for (const auto* team : {&self, &lhits::test::world()}) {
             const auto engine = make_engine("native");
-            FineTuningObjective objective(*team, *engine, toy.autoencoder, toy.latent,
-                                          toy.steppers(), batch);
+            SampledObjective objective(*team, *engine, toy.problem(batch));
             states.push_back(start_from(objective, toy.initial()));
             train(objective, {20, 1e-3, Schedule::constant, 7}, states.back(), "fine-tuning",
                   [](const TrainingState&) {});
@@ -120,9 +119,9 @@ LHITS_TEST(fine_tuning_gradient_by_finite_differences, 1) {
     const Toy toy;
     const auto self = Communicator::self();
     const auto engine = make_engine("native");
-    FineTuningObjective objective(self, *engine, toy.autoencoder, toy.latent, toy.steppers(), 20);
+    SampledObjective objective(self, *engine, toy.problem(20));
     auto parameters = toy.initial();
-    BOOST_REQUIRE(parameters.size() == objective.parameter_count());
+    BOOST_REQUIRE(parameters.size() == toy.problem(20).parameter_count());
     Parameters gradient(parameters.size());
     Parameters unused(parameters.size());
     objective.loss(parameters, 7, gradient);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "lhits/base/error.hpp"
-#include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/hits/reduction.hpp"
 #include "lhits/nn/training.hpp"
 #include "lhits/parallel/communicator.hpp"
@@ -45,9 +45,10 @@ ManifoldDimension estimated(const AlignedVector<float>& data) {
     const auto engine = make_engine("native");
     const auto scaler = Scaler::fit("standard", data, n);
     const std::span<const float> all(data);
-    ReconstructionObjective objective(
-        test::world(), *engine, network, scaler, data, all.first(200 * n), 128,
-        SampleDraws(1, rows, 0.0, RandomStream(1, Purpose::batch, 0)));
+    const SampleDraws draws(1, rows, 0.0, RandomStream(1, Purpose::batch, 0));
+    SampledObjective objective(
+        test::world(), *engine,
+        reconstruction_problem(network, scaler, data, all.first(200 * n), 128, draws));
     auto state =
         TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
     TrainingSettings settings{4000, 3e-3, Schedule::one_cycle, 1000, 0};

@@ -1,4 +1,4 @@
-#include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 
 #include <cmath>
 #include <cstring>
@@ -43,7 +43,9 @@ struct Kind {
 };
 
 Regularisation regularisation(double noise, double sparsity, double beta) {
-    return {noise, sparsity, beta, RandomStream(1, Purpose::input_noise, 0),
+    return {noise,
+            {sparsity, beta},
+            RandomStream(1, Purpose::input_noise, 0),
             RandomStream(1, Purpose::latent_noise, 0)};
 }
 
@@ -64,10 +66,11 @@ TrainingState trained(const Communicator& team, std::int64_t batch, std::int64_t
     const std::span<const float> all(rows);
     const auto engine = make_engine("native");
     const auto network = kind.network();
-    ReconstructionObjective objective(team, *engine, network, Scaler::fit("standard", all, n),
-                                      all.first(600 * n), all.subspan(600 * n), batch,
-                                      SampleDraws(1, 600, 0.0, RandomStream(1, Purpose::batch, 0)),
-                                      kind.regularisation);
+    const SampleDraws draws(1, 600, 0.0, RandomStream(1, Purpose::batch, 0));
+    SampledObjective objective(
+        team, *engine,
+        reconstruction_problem(network, Scaler::fit("standard", all, n), all.first(600 * n),
+                               all.subspan(600 * n), batch, draws, kind.regularisation));
     auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
     if (kind.residual) {
         set_principal_bypass(network, principal_components(all, n, 2), parameters);
@@ -118,9 +121,10 @@ LHITS_TEST(noise_is_on_the_input_only, 1) {
     for (const auto first : {std::size_t{0}, network.encoder.parameter_count()}) {
         for (std::size_t i = 0; i < n; ++i) identity[first + i * (n + 1)] = 1.0F;
     }
-    ReconstructionObjective objective(test::world(), *engine, network, {}, rows, rows, 0,
-                                      SampleDraws(1, 1, 0.0, RandomStream(1, Purpose::batch, 0)),
-                                      regularisation(0.1, 0.0, 0.0));
+    const SampleDraws none(1, 1, 0.0, RandomStream(1, Purpose::batch, 0));
+    SampledObjective objective(
+        test::world(), *engine,
+        reconstruction_problem(network, {}, rows, rows, 0, none, regularisation(0.1, 0.0, 0.0)));
     Parameters gradient(identity.size());
     const double first = objective.loss(identity, 0, gradient);
     const double second = objective.loss(identity, 1, gradient);
@@ -145,7 +149,7 @@ LHITS_TEST(teams_train_the_same_bits, 1, 2, 3, 4) {
 }
 
 LHITS_TEST(shards_depend_on_the_batch_alone, 1) {
-    BOOST_TEST(ReconstructionObjective::shards_of(1) == 1);
-    BOOST_TEST(ReconstructionObjective::shards_of(512) == 8);
-    BOOST_TEST(ReconstructionObjective::shards_of(20480) == 16);
+    BOOST_TEST(shards_of(1, rows_per_shard) == 1);
+    BOOST_TEST(shards_of(512, rows_per_shard) == 8);
+    BOOST_TEST(shards_of(20480, rows_per_shard) == 16);
 }

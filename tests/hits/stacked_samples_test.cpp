@@ -1,4 +1,4 @@
-#include "lhits/hits/stacked_samples.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "lhits/base/random.hpp"
-#include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits_test.hpp"
 #include "relative_difference.hpp"
 
@@ -72,13 +71,16 @@ TrainingState start_of(const Level& level) {
         RandomStream(9, Purpose::weights, static_cast<std::uint32_t>(level.stride))));
 }
 
+TrainingProblem problem_of(const Level& level, std::int64_t batch) {
+    return stepper_problem(stepper_network(), windows_of(level, true), windows_of(level, false), d,
+                           batch, draws_of(level));
+}
+
 std::vector<StackedNetwork> steppers(std::int64_t batch) {
     std::vector<StackedNetwork> networks;
     for (const auto& level : levels) {
         networks.push_back({"stepper " + std::to_string(level.stride),
-                            stepper_samples(windows_of(level, true), windows_of(level, false),
-                                            batch, draws_of(level)),
-                            start_of(level)});
+                            stacked_samples(problem_of(level, batch)), start_of(level)});
     }
     return networks;
 }
@@ -87,8 +89,8 @@ std::vector<StackedNetwork> steppers(std::int64_t batch) {
 Device device() { return choose_device("auto", false, test::world()); }
 
 StackFactory stepper_stacks() {
-    return stacks_on(device(), {stepper_network(), true, stepper_network().in(), train_values(),
-                                validation_values()});
+    return stacks_on(
+        device(), {Loss::of_steps(stepper_network(), d, 1), train_values(), validation_values()});
 }
 
 /// Each stepper on its own by the native engine.
@@ -97,9 +99,7 @@ std::vector<TrainingState> native_steppers(const TrainingSettings& settings, std
     std::vector<TrainingState> states;
     for (const auto& level : levels) {
         const auto self = lhits::Communicator::self();
-        StepperObjective objective(self, *engine, stepper_network(), windows_of(level, true),
-                                   windows_of(level, false), d, level.window, batch,
-                                   draws_of(level));
+        SampledObjective objective(self, *engine, problem_of(level, batch));
         states.push_back(start_of(level));
         train(objective, settings, states.back(), "stepper", [](const TrainingState&) {});
     }
@@ -191,22 +191,20 @@ LHITS_TEST(stacked_autoencoders_agree_with_the_native_engine, 1) {
     const auto& validation_rows = validation_values();
     const AutoencoderNetwork both{Architecture::with_hidden(d, {16}, 2, Activation::tanh),
                                   Architecture::with_hidden(2, {16}, d, Activation::tanh)};
-    const auto network = both.encoder.then(both.decoder);
-    const auto rows = static_cast<std::int64_t>(train_rows.size()) / d;
     const SampleDraws draws(4, times, 0.3, RandomStream(2, Purpose::batch, 0));
     const TrainingSettings settings{100, 3e-3, Schedule::cosine, 25, 0};
     const auto start =
-        TrainingState::start(initial_parameters(network, RandomStream(2, Purpose::weights, 0)));
+        TrainingState::start(initial_parameters(both, RandomStream(2, Purpose::weights, 0)));
     for (const std::int64_t batch : {32, 0}) {
-        std::vector<StackedNetwork> networks{
-            {"autoencoder", reconstruction_samples(rows, 2 * times, batch, draws), start}};
+        const auto problem =
+            reconstruction_problem(both, {}, train_rows, validation_rows, batch, draws);
+        std::vector<StackedNetwork> networks{{"autoencoder", stacked_samples(problem), start}};
         train_stacked(
             networks, settings,
-            stacks_on(device(), {network, false, network.in(), train_rows, validation_rows}),
+            stacks_on(device(), {problem.terms.front().loss, train_rows, validation_rows}),
             nothing);
         const auto engine = make_engine("native");
-        ReconstructionObjective objective(test::world(), *engine, both, {}, train_rows,
-                                          validation_rows, batch, draws);
+        SampledObjective objective(test::world(), *engine, problem);
         auto expected = start;
         train(objective, settings, expected, "autoencoder", [](const TrainingState&) {});
         require_close(networks.front().state, expected);

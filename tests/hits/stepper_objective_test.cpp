@@ -1,4 +1,4 @@
-#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 
 #include <cmath>
 #include <set>
@@ -65,9 +65,10 @@ LHITS_TEST(a_linear_stepper_learns_a_constant_drift, 1) {
     const auto network = Architecture::with_hidden(2, {}, 2, Activation::linear);
     for (const std::int64_t batch : {0, 5}) {
         const auto self = lhits::Communicator::self();
-        StepperObjective objective(self, *engine, network, windows, windows, 2, 3, batch,
-                                   SampleDraws(windows.trajectories(), windows.offsets(), 0.0,
-                                               RandomStream(1, Purpose::batch, 0)));
+        const SampleDraws draws(windows.trajectories(), windows.offsets(), 0.0,
+                                RandomStream(1, Purpose::batch, 0));
+        SampledObjective objective(self, *engine,
+                                   stepper_problem(network, windows, windows, 2, batch, draws));
         auto state =
             TrainingState::start(initial_parameters(network, RandomStream(1, Purpose::weights, 0)));
         const double before = objective.validation_loss(state.parameters);
@@ -94,9 +95,9 @@ LHITS_TEST(a_hundred_iterations_agree_between_engines, 1) {
     for (const char* name : {"native", "torch"}) {
         const auto engine = make_engine(name);
         const auto self = lhits::Communicator::self();
-        StepperObjective objective(
-            self, *engine, network, windows, windows, 2, 5, 32,
-            SampleDraws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0)));
+        const SampleDraws draws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
+        SampledObjective objective(self, *engine,
+                                   stepper_problem(network, windows, windows, 2, 32, draws));
         states.push_back(TrainingState::start(
             initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
         train(objective, {100, 1e-3, Schedule::constant, 10, 0}, states.back(), name,
@@ -121,9 +122,9 @@ LHITS_TEST(a_team_trains_with_the_same_bits, 1, 2, 3, 4) {
         std::vector<TrainingState> states;
         for (const auto* team : {&self, &lhits::test::world()}) {
             const auto engine = make_engine("native");
-            StepperObjective objective(
-                *team, *engine, network, windows, windows, 2, 3, batch,
-                SampleDraws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0)));
+            const SampleDraws draws(3, windows.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
+            SampledObjective objective(*team, *engine,
+                                       stepper_problem(network, windows, windows, 2, batch, draws));
             states.push_back(TrainingState::start(
                 initial_parameters(network, RandomStream(1, Purpose::weights, 0))));
             train(objective, {20, 1e-3, Schedule::constant, 7, 0}, states.back(), "stepper",

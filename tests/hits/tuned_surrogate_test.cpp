@@ -4,7 +4,7 @@
 
 #include "lhits/base/columns.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/hits/fine_tuning_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits_test.hpp"
 
@@ -118,8 +118,9 @@ LHITS_TEST(fine_tuning_sees_what_the_surrogate_forecasts, 1) {
         }
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
-        FineTuningObjective objective(self, *engine, {encoder, reduction.decoder().shape},
-                                      reduction.latent_scaler(), steppers, 8);
+        SampledObjective objective(self, *engine,
+                                   fine_tuning_problem({encoder, reduction.decoder().shape},
+                                                       reduction.latent_scaler(), steppers, 8));
         BOOST_TEST(objective.validation_loss(surrogate.parameters()) ==
                        forecast_error(surrogate, x, window),
                    boost::test_tools::tolerance(1e-5));

@@ -16,35 +16,38 @@ namespace {
 /// the autoencoder where it is `conditioned`.
 struct Example {
     int batch, window;
-    ForecastNetwork network;
+    AutoencoderNetwork autoencoder;
+    Loss of_forecast;
     Parameters parameters;
     AlignedVector<float> rows;
 
     Example(int parameters_of_rows, bool conditioned, bool bypass, int batch_size, int steps)
         : batch(batch_size), window(steps) {
         constexpr int n = 7, z = 3;
-        auto& [encoder, decoder] = network.autoencoder =
+        auto& [encoder, decoder] = autoencoder =
             AutoencoderNetwork::with_hidden(n, {6}, z, Activation::tanh);
         if (conditioned) encoder.widths.front() += parameters_of_rows;
         if (conditioned) decoder.widths.front() += parameters_of_rows;
         encoder.bypass = decoder.bypass = bypass;
-        network.stepper =
+        const auto stepper =
             Architecture::with_hidden(z + parameters_of_rows, {5, 4}, z, Activation::silu);
-        for (int i = 0; i < network.dimension(); ++i) {
-            network.offset.push_back(0.1F * static_cast<float>(i) - 0.2F);
-            network.scale.push_back(0.5F + 0.3F * static_cast<float>(i));
+        std::vector<float> offset, scale;
+        for (int i = 0; i < stepper.in(); ++i) {
+            offset.push_back(0.1F * static_cast<float>(i) - 0.2F);
+            scale.push_back(0.5F + 0.3F * static_cast<float>(i));
         }
+        of_forecast = Loss::of_forecast(autoencoder, stepper, window, offset, scale);
         const RandomStream stream(5, Purpose::weights, 0);
-        parameters = initial_parameters(network.autoencoder, stream);
-        const auto own = initial_parameters(network.stepper, stream, parameters.size());
+        parameters = initial_parameters(autoencoder, stream);
+        const auto own = initial_parameters(stepper, stream, parameters.size());
         parameters.insert(parameters.end(), own.begin(), own.end());
         const auto values = noise(parameters.size(), 8);
         for (std::size_t i = 0; i < values.size(); ++i) parameters[i] += 0.3F * values[i];
-        rows = noise(static_cast<std::size_t>((window + 1) * batch * network.row_size()), 2);
+        rows = noise(static_cast<std::size_t>((window + 1) * batch * of_forecast.row_size()), 2);
     }
 
     double loss(Engine& engine, std::span<float> gradient = {}) const {
-        return engine.decoded_forecast(network, parameters, rows, batch, window, 0.02F, gradient);
+        return engine.loss(of_forecast, parameters, {rows, batch}, {0.02F}, gradient);
     }
 };
 
@@ -79,7 +82,7 @@ LHITS_TEST(decoded_forecast_gradient_by_finite_differences, 1) {
     for (auto example : examples()) {
         Parameters gradient(example.parameters.size());
         example.loss(*engine, gradient);
-        const auto& [encoder, decoder] = example.network.autoencoder;
+        const auto& [encoder, decoder] = example.autoencoder;
         const auto decoders = encoder.parameter_count();
         const auto steppers = decoders + decoder.parameter_count();
         double difference = 0.0;
@@ -110,19 +113,19 @@ LHITS_TEST(a_decoded_forecast_begins_with_the_reconstruction, 1) {
     const auto engine = make_engine("native");
     const Example example(2, true, false, 9, 1);
     auto still = example;
-    const auto shared = example.network.autoencoder.parameter_count();
+    const auto shared = example.autoencoder.parameter_count();
     std::fill(still.parameters.begin() + static_cast<std::ptrdiff_t>(shared),
               still.parameters.end(), 0.0F);
-    const auto width = static_cast<std::size_t>(example.network.row_size());
+    const auto width = static_cast<std::size_t>(example.of_forecast.row_size());
     const auto half = example.rows.size() / 2;
     std::copy_n(still.rows.data(), half, still.rows.data() + half);
-    const auto input = static_cast<std::size_t>(example.network.autoencoder.encoder.in());
+    const auto input = static_cast<std::size_t>(example.autoencoder.encoder.in());
     for (std::size_t r = 0; r < 9; ++r) {  // what is decoded are the same conditions as encoded
         for (std::size_t i = 0; i < 2; ++i) {
             const float condition = still.rows[r * width + 7 + i];
             const auto column = 3 + i;
-            still.rows[r * width + input + i] =
-                (condition - example.network.offset[column]) / example.network.scale[column];
+            still.rows[r * width + input + i] = (condition - example.of_forecast.offset[column]) /
+                                                example.of_forecast.scale[column];
         }
     }
     AlignedVector<float> states;
@@ -130,8 +133,8 @@ LHITS_TEST(a_decoded_forecast_begins_with_the_reconstruction, 1) {
         states.insert(states.end(), still.rows.data() + r * width,
                       still.rows.data() + r * width + input);
     }
-    const double reconstruction = engine->reconstruction(example.network.autoencoder,
-                                                         std::span(still.parameters).first(shared),
-                                                         {states, states, 9}, 0.02F, {}, {});
+    const double reconstruction =
+        engine->loss(Loss::of_reconstruction(example.autoencoder),
+                     std::span(still.parameters).first(shared), {states, 9}, {0.02F}, {});
     BOOST_TEST(still.loss(*engine) == 2.0 * reconstruction, boost::test_tools::tolerance(1e-5));
 }

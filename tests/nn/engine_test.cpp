@@ -37,7 +37,14 @@ std::vector<Activation> all_activations() {
 double reconstruction(Engine& engine, const AutoencoderNetwork& network, const Parameters& p,
                       std::span<const float> x, int rows, float scale,
                       std::span<float> gradient = {}) {
-    return engine.reconstruction(network, p, {x, x, rows}, scale, {}, gradient);
+    return engine.loss(Loss::of_reconstruction(network), p, {x, rows}, {scale}, gradient);
+}
+
+double unrolled(Engine& engine, const Architecture& network, const Parameters& p,
+                std::span<const float> z, int rows, int window, float scale,
+                std::span<float> gradient = {}) {
+    const int width = static_cast<int>(z.size()) / ((window + 1) * rows);
+    return engine.loss(Loss::of_steps(network, width, window), p, {z, rows}, {scale}, gradient);
 }
 
 /// An autoencoder of everything: conditions, a bypass, variational; and what it is trained on.
@@ -60,8 +67,10 @@ struct Example {
     }
 
     double loss(Engine& engine, std::span<float> gradient = {}) const {
-        const ReconstructionBatch batch{input, target, rows, normal};
-        return engine.reconstruction(network, parameters, batch, 0.02F, {0.001F, 0.002F}, gradient);
+        auto described = Loss::of_reconstruction(network);
+        described.penalties = {0.001, 0.002};
+        return engine.loss(described, parameters, {target, rows, input, normal}, {0.02F, 1.0},
+                           gradient);
     }
 
     bool is_fixed(std::size_t i) const {
@@ -108,8 +117,8 @@ LHITS_TEST(engines_agree, 1) {
             BOOST_TEST(relative_difference(own, other) < 1e-5);
             BOOST_TEST(reconstruction(*native, both, q, x, c.rows, 0.01F) == a);
 
-            const double u = native->unrolled(network, p, z, c.rows, c.window, 0.01F, ours);
-            const double v = torch->unrolled(network, p, z, c.rows, c.window, 0.01F, theirs);
+            const double u = unrolled(*native, network, p, z, c.rows, c.window, 0.01F, ours);
+            const double v = unrolled(*torch, network, p, z, c.rows, c.window, 0.01F, theirs);
             BOOST_TEST(std::abs(u / v - 1.0) < 1e-5);
             BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
 
@@ -170,11 +179,12 @@ LHITS_TEST(penalties_are_what_they_are_said_to_be, 1) {
     for (const auto* name : {"native", "torch"}) {
         const auto engine = make_engine(name);
         // x^ = 0.5 + 2 * 1 = 2.5; |mean| = 0.5; divergence (0.25 + 4 - 1 - log 4) / 2
-        const double loss =
-            engine->reconstruction(network, p, {x, x, 1, normal}, 3.0F, {10.0F, 100.0F}, {});
+        auto described = Loss::of_reconstruction(network);
+        described.penalties = {10.0, 100.0};
+        const double loss = engine->loss(described, p, {x, 1, {}, normal}, {3.0F, 1.0}, {});
         BOOST_TEST(loss == 3.0 + 5.0 + 50.0 * (3.25 - std::log(4.0)),
                    boost::test_tools::tolerance(1e-6));
-        const double quiet = engine->reconstruction(network, p, {x, x, 1}, 3.0F, {}, {});
+        const double quiet = reconstruction(*engine, network, p, x, 1, 3.0F);
         BOOST_TEST(quiet == 3.0, boost::test_tools::tolerance(1e-6));
     }
 }
@@ -261,8 +271,8 @@ LHITS_TEST(engines_agree_on_random_shapes, 1) {
         BOOST_TEST_CONTEXT("shape " << tried << ": " << layers << " layers, " << rows << " rows") {
             BOOST_TEST(std::abs(a / b - 1.0) < 1e-5);
             BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
-            const double u = native->unrolled(network, p, z, rows, window, scale, ours);
-            const double v = torch->unrolled(network, p, z, rows, window, scale, theirs);
+            const double u = unrolled(*native, network, p, z, rows, window, scale, ours);
+            const double v = unrolled(*torch, network, p, z, rows, window, scale, theirs);
             BOOST_TEST(std::abs(u / v - 1.0) < 1e-5);
             BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
             AlignedVector<float> y(size);
@@ -317,8 +327,8 @@ LHITS_TEST(a_stepper_leaves_columns_alone, 1) {
     const auto native = make_engine("native");
     Parameters ours(p.size());
     Parameters theirs(p.size());
-    const double u = native->unrolled(network, p, z, rows, window, 0.5F, ours);
-    const double v = make_engine("torch")->unrolled(network, p, z, rows, window, 0.5F, theirs);
+    const double u = unrolled(*native, network, p, z, rows, window, 0.5F, ours);
+    const double v = unrolled(*make_engine("torch"), network, p, z, rows, window, 0.5F, theirs);
     BOOST_TEST(std::abs(u / v - 1.0) < 1e-6);
     BOOST_TEST(relative_difference(ours, theirs) < 1e-5);
 
@@ -350,10 +360,10 @@ LHITS_TEST(unrolled_gradient_by_finite_differences, 1) {
     auto p = weights(network);
     const auto z = noise(4 * 3 * 2, 2);
     const auto loss = [&](const Parameters& at) {
-        return make_engine("native")->unrolled(network, at, z, 3, 3, 1.0F, {});
+        return unrolled(*make_engine("native"), network, at, z, 3, 3, 1.0F, {});
     };
     Parameters gradient(p.size(), 0.0F);
-    make_engine("native")->unrolled(network, p, z, 3, 3, 1.0F, gradient);
+    unrolled(*make_engine("native"), network, p, z, 3, 3, 1.0F, gradient);
     for (std::size_t i = 0; i < p.size(); ++i) {
         constexpr float h = 1e-2F;
         const float saved = p[i];

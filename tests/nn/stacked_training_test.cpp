@@ -62,7 +62,7 @@ StackFactory small_device(const std::vector<float>& data, std::size_t networks,
         std::unique_ptr<Stack> stack_;
         int uses_;
     };
-    const auto make = stacks_on(device(), {shape, true, shape.in(), data, data});
+    const auto make = stacks_on(device(), {Loss::of_steps(shape, 2, 1), data, data});
     return [=](std::span<StackedNetwork* const> stack, std::int64_t pieces) {
         if (pieces < least_pieces) throw OutOfDeviceMemory("too large a batch");
         const bool fits = stack.size() <= networks;
@@ -90,7 +90,7 @@ std::vector<StackedNetwork> trained(const StackFactory& make) {
 // No memory from the start, or only after a while, or for a whole batch: the same networks.
 LHITS_TEST(too_little_memory_makes_smaller_stacks, 1) {
     const auto data = circle();
-    const auto whole = trained(stacks_on(device(), {shape, true, shape.in(), data, data}));
+    const auto whole = trained(stacks_on(device(), {Loss::of_steps(shape, 2, 1), data, data}));
     for (const auto& make : {small_device(data, 2, 1, 0), small_device(data, 1, 1, 3),
                              small_device(data, 3, 1, 1), small_device(data, 5, 4, -1)}) {
         const auto networks = trained(make);
@@ -116,7 +116,7 @@ LHITS_TEST(a_stack_that_diverges_names_the_network, 1) {
     networks[1].samples.row = [](std::uint64_t) { return 39; };
     try {
         train_stacked(networks, settings,
-                      stacks_on(device(), {shape, true, shape.in(), data, data}), [] {});
+                      stacks_on(device(), {Loss::of_steps(shape, 2, 1), data, data}), [] {});
         BOOST_FAIL("expected a Failure");
     } catch (const Failure& failure) {
         BOOST_TEST(std::string(failure.what()).find("network 1: training diverged") == 0U);

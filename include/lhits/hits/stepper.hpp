@@ -18,7 +18,7 @@ struct TrainingSummary {
 };
 
 /// z(t + stride dt) = z(t) + network(z(t)) (Eq. 12, Hamid et al. 2024) in normalised latent
-/// coordinates; which columns of a row the network reads and changes: Engine::unrolled().
+/// coordinates; which columns of a row the network reads and changes: see Loss.
 struct Stepper {
     std::int64_t stride = 1;
     Architecture network;

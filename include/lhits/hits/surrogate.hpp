@@ -20,7 +20,7 @@ namespace lhits {
 class Communicator;
 
 /// How a further training of all networks together ended: losses are mean squared errors of decoded
-/// forecasts, in scaled units (FineTuningObjective).
+/// forecasts, in scaled units (fine_tuning_problem()).
 struct FineTuning {
     TrainingSummary training;
     double loss_before = 0.0;  ///< on the validation data

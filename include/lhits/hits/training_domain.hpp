@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/hits/windows.hpp"
 #include "lhits/io/record.hpp"
 
 namespace lhits {

@@ -11,17 +11,17 @@
 #include <vector>
 
 #include "lhits/nn/device.hpp"
-#include "lhits/nn/network.hpp"
+#include "lhits/nn/loss.hpp"
 #include "lhits/nn/training.hpp"
 
 namespace lhits {
 
-/// What one network of a stack is trained on. A sample begins at a row r of the data: the network
-/// is applied `window` times from there on, and what it makes the k-th time compared with row
-/// r + k * stride. A mean squared error over all of that.
+/// What one network of a stack is trained on: samples of `window` steps, whose k-th row, from 0 on,
+/// is row r + k * stride of the data where the sample begins at row r. A mean squared error over
+/// all rows that the loss of the problem compares.
 struct StackedSamples {
     std::int64_t stride = 0;
-    std::int64_t window = 1;
+    std::int64_t window = 0;
     std::int64_t batch = 0;  ///< samples an iteration
     /// Iteration i takes the samples i * batch and following; else it is always the first `batch`.
     bool drawn = true;
@@ -36,13 +36,9 @@ struct StackedNetwork {
     TrainingState state;
 };
 
-/// What the networks of a stack have in common. Borrows the data, (rows, width) each.
+/// What the networks of a stack have in common. Borrows the data, (rows, loss.row_size()) each.
 struct StackedProblem {
-    Architecture network;
-    /// A stepper, whose network changes rows as Engine::unrolled() has it; otherwise network(z), an
-    /// autoencoder.
-    bool residual = false;
-    std::int64_t width = 0;
+    Loss loss;  ///< its window is none of theirs, but 0 where theirs are
     std::span<const float> train;
     std::span<const float> validation;
 };

@@ -21,7 +21,7 @@ std::vector<torch::Tensor> layers_of(const Architecture& network, const torch::T
 torch::Tensor apply(const Architecture& network, const std::vector<torch::Tensor>& layers,
                     const torch::Tensor& x);
 
-/// One step of a residual stepper, state (m, rows, d): see Engine::unrolled().
+/// One step of a residual stepper, state (m, rows, d): see Loss.
 torch::Tensor stepped(const Architecture& network, const std::vector<torch::Tensor>& layers,
                       const torch::Tensor& state);
 

@@ -9,6 +9,7 @@
 #include "../training_rules.hpp"
 #include "dense.hpp"
 #include "device_stream.hpp"
+#include "losses.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/nn/stacked_training.hpp"
 
@@ -20,8 +21,7 @@ using torch::Tensor;
 /// The data of all stacks of a problem, on the device.
 struct ResidentData {
     Device device;
-    Architecture network;
-    bool residual;
+    Loss loss;
     Tensor train;       // (rows, n)
     Tensor validation;  // the same
 };
@@ -88,13 +88,14 @@ public:
 
 private:
     std::int64_t size() const { return length(networks_.size()); }
-    std::int64_t parameter_count() const { return length(data_->network.parameter_count()); }
+    std::int64_t parameter_count() const { return length(data_->loss.parameter_count()); }
     torch::TensorOptions on_device() const { return torch_device(data_->device); }
 
     void set_up() {
         const torch::NoGradGuard no_gradient;
         std::vector<Tensor> members;
         std::vector<std::int64_t> offsets;
+        windows_.clear();
         const auto window = networks_.front()->samples.window;
         for (const auto* network : networks_) {
             const auto& state = network->state;
@@ -102,6 +103,7 @@ private:
                                             view(state.first_moment, {parameter_count()}),
                                             view(state.second_moment, {parameter_count()})}));
             const auto& samples = network->samples;
+            windows_.push_back(samples.window);
             for (std::int64_t k = 0; k <= window; ++k) {
                 offsets.push_back(std::min(k, samples.window) * samples.stride);
             }
@@ -138,6 +140,7 @@ private:
     }
 
     SampleStarts starts(const std::vector<std::vector<std::int64_t>>& of_networks) const {
+        const Loss& loss = data_->loss;
         std::size_t most = 0;
         for (const auto& rows : of_networks) most = std::max(most, rows.size());
         auto rows = torch::zeros({size(), length(most)}, torch::kLong);
@@ -146,10 +149,11 @@ private:
             const auto& own = of_networks[static_cast<std::size_t>(i)];
             const auto window = networks_[static_cast<std::size_t>(i)]->samples.window;
             std::copy(own.begin(), own.end(), rows[i].data_ptr<std::int64_t>());
+            const auto compared = window + (loss.compares_start ? 1 : 0);
             weights[i]
                 .narrow(0, 0, length(own.size()))
                 .fill_(1.0 /
-                       static_cast<double>(length(own.size()) * window * data_->network.out()));
+                       static_cast<double>(length(own.size()) * compared * loss.decoder.out()));
         }
         return {rows.to(on_device()), weights.to(on_device())};
     }
@@ -194,8 +198,8 @@ private:
             const auto count = std::min(piece, rows.size(1) - first);
             const torch::AutoGradMode derive(true);
             const auto leaf = adam_[0].detach().requires_grad_();
-            const auto losses = losses_of(leaf, data_->train, rows.narrow(1, first, count),
-                                          train_.weights.narrow(1, first, count));
+            const auto losses = sample_losses(leaf, data_->train, rows.narrow(1, first, count),
+                                              train_.weights.narrow(1, first, count));
             const auto derivative = torch::autograd::grad({losses.sum()}, {leaf})[0];
             gradient = gradient.defined() ? gradient + derivative : derivative;
             losses_.add_(losses.detach());
@@ -220,32 +224,11 @@ private:
     }
 
     /// (networks): the weighted squared errors of samples that begin at `rows` (networks, samples).
-    Tensor losses_of(const Tensor& parameters, const Tensor& data, const Tensor& rows,
-                     const Tensor& weights) const {
-        const auto& network = data_->network;
+    Tensor sample_losses(const Tensor& parameters, const Tensor& data, const Tensor& rows,
+                         const Tensor& weights) const {
         const auto samples = data.index_select(0, (rows + offsets_).reshape(-1))
                                  .view({offsets_.size(0), size(), rows.size(1), data.size(1)});
-        auto layers = layers_of(network, parameters);
-        auto state = samples[0];
-        Tensor losses;
-        for (std::int64_t k = 0; k + 1 < offsets_.size(0); ++k) {
-            // Windows fall: those that go on are the first ones.
-            const auto running = std::count_if(networks_.begin(), networks_.end(),
-                                               [k](auto* one) { return one->samples.window > k; });
-            if (running < state.size(0)) {
-                state = state.narrow(0, 0, running);
-                for (auto& layer : layers) layer = layer.narrow(0, 0, running);
-            }
-            state =
-                data_->residual ? stepped(network, layers, state) : apply(network, layers, state);
-            const auto error =
-                (state - samples[k + 1].narrow(0, 0, running)).narrow(-1, 0, network.out());
-            const auto sum = (error.square() * weights.narrow(0, 0, running)).sum({1, 2});
-            const auto whole =
-                running < size() ? torch::constant_pad_nd(sum, {0, size() - running}) : sum;
-            losses = losses.defined() ? losses + whole : whole;
-        }
-        return losses;
+        return losses_of(data_->loss, parameters, {samples, weights}, 0.0, windows_);
     }
 
     std::vector<double> validate() const {
@@ -255,8 +238,8 @@ private:
         for (std::int64_t first = 0; first < all; first += validated_at_once_) {
             const auto count = std::min(validated_at_once_, all - first);
             losses +=
-                losses_of(adam_[0], data_->validation, validation_.rows.narrow(1, first, count),
-                          validation_.weights.narrow(1, first, count));
+                sample_losses(adam_[0], data_->validation, validation_.rows.narrow(1, first, count),
+                              validation_.weights.narrow(1, first, count));
         }
         const auto here = losses.cpu();
         return {here.data_ptr<double>(), here.data_ptr<double>() + size()};
@@ -284,6 +267,7 @@ private:
     std::int64_t pieces_;
     std::int64_t most_at_once_ = 1000;       // iterations whose inputs are sent together
     std::int64_t validated_at_once_ = 4096;  // samples
+    std::vector<std::int64_t> windows_;
     Tensor adam_;     // (3, networks, P): parameters, first and second moments
     Tensor offsets_;  // (window + 1, networks, 1): rows from a sample's first to its k-th
     SampleStarts train_;
@@ -300,15 +284,14 @@ private:
 StackFactory stacks_on(const Device& device, const StackedProblem& problem) {
     at::globalContext().setFloat32MatmulPrecision(device.tf32 ? "high" : "highest");
     const auto resident = [&](std::span<const float> data) {
-        const std::int64_t n = problem.width;
+        const std::int64_t n = problem.loss.row_size();
         return view(data, {length(data.size()) / n, n}).to(torch_device(device));
     };
     std::shared_ptr<const ResidentData> data;
     try {
         translating([&] {
-            data = std::make_shared<const ResidentData>(
-                ResidentData{device, problem.network, problem.residual, resident(problem.train),
-                             resident(problem.validation)});
+            data = std::make_shared<const ResidentData>(ResidentData{
+                device, problem.loss, resident(problem.train), resident(problem.validation)});
         });
     } catch (const OutOfDeviceMemory& error) {
         throw Failure(std::string("the device has no memory for the training data: ") +

@@ -7,7 +7,7 @@
 
 #include "lhits/base/columns.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/hits/fine_tuning_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
 #include "../evaluation.hpp"
@@ -26,7 +26,7 @@ Surrogate untuned_surrogate(const Run& run, const ModelStore& store, const std::
     return read_surrogate(record);
 }
 
-/// All trajectories of a split in the rows of FineTuningObjective.
+/// All trajectories of a split in the rows of Loss::of_forecast().
 AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, Reduction& reduction) {
     const auto encoded = static_cast<std::size_t>(reduction.encoder().shape.in());
     const auto latent = static_cast<std::size_t>(reduction.latent());
@@ -52,8 +52,7 @@ AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, Reductio
 }
 
 /// What is reported of networks, as they are now: the errors that their own trainings look at.
-void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine,
-                   Surrogate& tuned) {
+void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine, Surrogate& tuned) {
     auto& reduction = *tuned.reduction;
     tuned.reduction_training.loss_train = reconstruction_error(data, Split::train, reduction);
     tuned.reduction_training.loss_validation =
@@ -65,8 +64,9 @@ void measure_again(const Run& run, const TrajectoryReader& data, Engine& engine,
         const auto window = run.deck.steppers.window_of(level);
         const Windows validation(latent.validation_view(), stepper.stride, window);
         const SampleDraws none(1, 1, 0.0, RandomStream(0, Purpose::fine_tuning, 0));
-        StepperObjective objective(self, engine, stepper.network, validation, validation,
-                                   latent.dimension, window, 1, none);
+        SampledObjective objective(
+            self, engine,
+            stepper_problem(stepper.network, validation, validation, latent.dimension, 1, none));
         stepper.training.loss_validation = objective.validation_loss(stepper.parameters);
     }
 }
@@ -84,7 +84,7 @@ void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& 
     Surrogate tuned;
     AlignedVector<float> train;
     AlignedVector<float> validation;
-    std::optional<FineTuningObjective> objective;
+    std::optional<SampledObjective> objective;
     together(task.team, [&] {
         tuned = untuned_surrogate(run, task.store, job.plan.name);
         auto& reduction = *tuned.reduction;
@@ -105,8 +105,9 @@ void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& 
                                 SampleDraws(known.trajectories(), known.offsets(),
                                             recipe.transient_share, stream_of(level))});
         }
-        objective.emplace(task.team, engine, AutoencoderNetwork{encoder, reduction.decoder().shape},
-                          reduction.latent_scaler(), std::move(steppers), recipe.batch);
+        objective.emplace(task.team, engine,
+                          fine_tuning_problem({encoder, reduction.decoder().shape},
+                                              reduction.latent_scaler(), steppers, recipe.batch));
     });
     auto first = start_from(*objective, tuned.parameters());
     const double before = first.kept_loss;

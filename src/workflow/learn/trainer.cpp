@@ -7,7 +7,6 @@
 
 #include "lhits/base/log.hpp"
 #include "lhits/hits/manifold_dimension.hpp"
-#include "lhits/hits/stacked_samples.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/together.hpp"
 #include "../networks.hpp"
@@ -88,7 +87,8 @@ TrainingState Trainer::train_autoencoder(const LearningJob& job, const TrainingT
     if (run_.stacked()) log_not_stacked(job);
     auto first = initial(network, plan, 0);
     if (network.encoder.bypass) project_first(task.team, network, first);
-    const Regularisation regularisation{keys.noise, keys.sparsity, keys.beta,
+    const Regularisation regularisation{keys.noise,
+                                        {keys.sparsity, keys.beta},
                                         stream(Purpose::input_noise, plan, 0),
                                         stream(Purpose::latent_noise, plan, 0)};
     return train_alone(job, task, network, snapshot_draws(plan, 0), regularisation, first);
@@ -99,10 +99,12 @@ TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& t
                                    const Regularisation& regularisation, const Parameters& first,
                                    double weight_decay) {
     const auto& recipe = run_.deck.reduction.training;
-    std::optional<ReconstructionObjective> objective;
+    std::optional<SampledObjective> objective;
     together(task.team, [&] {
-        objective.emplace(task.team, *engine_, network, scaler(), snapshots().train(),
-                          snapshots().validation(), recipe.batch, draws, regularisation);
+        objective.emplace(
+            task.team, *engine_,
+            reconstruction_problem(network, scaler(), snapshots().train(), snapshots().validation(),
+                                   recipe.batch, draws, regularisation));
     });
     return run_training(
         task, job.parts.front(), *objective, recipe, [&] { return TrainingState::start(first); },
@@ -147,16 +149,13 @@ TrainingState Trainer::train_stacked_autoencoder(const LearningJob& job, const T
     };
     const auto train = scaled(snapshots().train());
     const auto validation = scaled(snapshots().validation());
-    const auto rows = [&](const AlignedVector<float>& states) {
-        return static_cast<std::int64_t>(states.size()) / network.state_size();
-    };
-    StackedNetwork only{job.parts.front().name(),
-                        reconstruction_samples(rows(train), rows(validation), recipe.batch, draws),
+    const auto problem =
+        reconstruction_problem(network, {}, train, validation, recipe.batch, draws);
+    StackedNetwork only{job.parts.front().name(), stacked_samples(problem),
                         TrainingState::start(initial(network, job.plan, 0))};
-    const StackedProblem problem{network.encoder.then(network.decoder), false, network.state_size(),
-                                 train, validation};
-    run_stacked_training(task, job.parts, {&only, 1}, stacks_on(run_.device, problem), recipe,
-                         [](std::size_t) {});
+    run_stacked_training(task, job.parts, {&only, 1},
+                         stacks_on(run_.device, {problem.terms.front().loss, train, validation}),
+                         recipe, [](std::size_t) {});
     return std::move(only.state);
 }
 
@@ -204,10 +203,7 @@ void Trainer::make_stepper(const LearningJob& job, const TrainingTask& task) {
     const auto& part = job.parts.front();
     const auto& recipe = run_.deck.steppers.training;
     const auto network = stepper_of(run_, job.plan);
-    const auto data = stepper_data(job.plan, level);
-    StepperObjective objective(task.team, *engine_, network, data.train, data.validation,
-                               latent(job.plan.name).dimension, data.train.window(), recipe.batch,
-                               data.draws);
+    SampledObjective objective(task.team, *engine_, problem_of_stepper(job.plan, level));
     const auto state = run_training(task, part, objective, recipe, [&] {
         return TrainingState::start(initial(network, job.plan, level + 1));
     });
@@ -225,28 +221,29 @@ void Trainer::make_stepper_stack(const LearningJob& job, const TrainingTask& tas
         if (done[i] == '1') continue;
         parts.push_back(job.parts[i]);
         levels.push_back(job.levels[i]);
-        const auto data = stepper_data(job.plan, levels.back());
         networks.push_back({parts.back().name(),
-                            stepper_samples(data.train, data.validation, recipe.batch, data.draws),
+                            stacked_samples(problem_of_stepper(job.plan, levels.back())),
                             TrainingState::start(initial(network, job.plan, levels.back() + 1))});
     }
     const LatentData& data = latent(job.plan.name);
-    const StackedProblem problem{network, true, data.dimension, data.train, data.validation};
+    const auto loss = Loss::of_steps(network, static_cast<int>(data.dimension), 1);
     run_stacked_training(
-        task, parts, networks, stacks_on(run_.device, problem), recipe,
+        task, parts, networks, stacks_on(run_.device, {loss, data.train, data.validation}), recipe,
         [&](std::size_t i) { keep_stepper(parts[i], job.plan, levels[i], networks[i].state); });
 }
 
-Trainer::StepperData Trainer::stepper_data(const SurrogatePlan& plan, std::size_t level) {
+TrainingProblem Trainer::problem_of_stepper(const SurrogatePlan& plan, std::size_t level) {
     snapshots_.reset();
     const auto& keys = run_.deck.steppers;
     const LatentData& data = latent(plan.name);
     const auto stride = keys.strides[level];
     const auto window = keys.window_of(level);
     const Windows windows(data.train_view(), stride, window);
-    return {windows, Windows(data.validation_view(), stride, window),
-            SampleDraws(windows.trajectories(), windows.offsets(), keys.training.transient_share,
-                        stream(Purpose::batch, plan, level + 1))};
+    const SampleDraws draws(windows.trajectories(), windows.offsets(),
+                            keys.training.transient_share, stream(Purpose::batch, plan, level + 1));
+    return stepper_problem(stepper_of(run_, plan), windows,
+                           Windows(data.validation_view(), stride, window), data.dimension,
+                           keys.training.batch, draws);
 }
 
 void Trainer::keep_stepper(const ModelPart& part, const SurrogatePlan& plan, std::size_t level,

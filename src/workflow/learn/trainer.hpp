@@ -7,7 +7,7 @@
 #include <string>
 
 #include "learning_plan.hpp"
-#include "lhits/hits/reconstruction_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "training_data.hpp"
 #include "training_task.hpp"
@@ -45,12 +45,7 @@ private:
     void make_stepper_stack(const LearningJob& job, const TrainingTask& task);
 
     /// What one stepper is trained on.
-    struct StepperData {
-        Windows train;
-        Windows validation;
-        SampleDraws draws;
-    };
-    StepperData stepper_data(const SurrogatePlan& plan, std::size_t level);
+    TrainingProblem problem_of_stepper(const SurrogatePlan& plan, std::size_t level);
     void keep_stepper(const ModelPart& part, const SurrogatePlan& plan, std::size_t level,
                       const TrainingState& state) const;
 

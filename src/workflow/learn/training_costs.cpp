@@ -9,10 +9,8 @@
 
 #include "../networks.hpp"
 #include "../costs/kernel_costs.hpp"
-#include "lhits/hits/fine_tuning_objective.hpp"
-#include "lhits/hits/reconstruction_objective.hpp"
 #include "lhits/hits/reduction.hpp"
-#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/hits/sampled_objective.hpp"
 #include "lhits/nn/training.hpp"
 
 namespace lhits {
@@ -109,7 +107,7 @@ Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs
     const auto rows = keys.training.batch > 0 ? keys.training.batch : training_snapshots(run);
     const auto measured = std::min(rows, most_rows);
     Parts parts;
-    parts.shards = ReconstructionObjective::shards_of(rows);
+    parts.shards = shards_of(rows, rows_per_shard);
     parts.update = update_seconds(network.parameter_count(), costs);
     const auto name =
         fmt::format("autoencoder {}, an iteration of {} rows", name_of(run, network), measured);
@@ -117,13 +115,14 @@ Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs
     const double iteration = costs.seconds(name, assumed, [&] {
         const auto self = Communicator::self();
         const auto engine = make_engine("native");
-        const auto n = static_cast<std::size_t>(network.state_size());
+        const auto n = static_cast<std::size_t>(network.encoder.in());
         const auto x = made_up(static_cast<std::size_t>(measured) * n);
         const SampleDraws draws(1, measured, 0.0, RandomStream(1, Purpose::batch, 0));
         Regularisation regularisation;
         regularisation.noise = keys.noise;
-        ReconstructionObjective objective(self, *engine, network, Scaler::fit("none", {}, n), x, x,
-                                          measured, draws, regularisation);
+        SampledObjective objective(self, *engine,
+                                   reconstruction_problem(network, Scaler::fit("none", {}, n), x, x,
+                                                          measured, draws, regularisation));
         return seconds_of_iteration(objective, initial_parameters(network, weights()));
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(rows) /
@@ -141,7 +140,7 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     const auto batch = keys.training.batch > 0 ? keys.training.batch : windows;
     const auto measured = std::min(batch, most_rows);
     Parts parts;
-    parts.shards = StepperObjective::shards_of(batch);
+    parts.shards = shards_of(batch, windows_per_shard);
     parts.update = update_seconds(network.parameter_count(), costs);
     const auto name = fmt::format("stepper {}, an iteration of {} windows of {}",
                                   name_of(network, keys.activation), measured, window);
@@ -155,18 +154,16 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
         const auto z = made_up(static_cast<std::size_t>(times * width));
         const Windows some({z, 1, times, width}, 1, window);
         const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
-        StepperObjective objective(self, *engine, network, some, some, width, window, measured,
-                                   draws);
+        SampledObjective objective(self, *engine,
+                                   stepper_problem(network, some, some, width, measured, draws));
         return seconds_of_iteration(objective, initial_parameters(network, weights()));
     });
     parts.iteration = parts.update + (iteration - parts.update) * static_cast<double>(batch) /
                                          static_cast<double>(measured);
-    const auto validation_windows = run.deck.trajectories.validation *
-                                    (run.deck.system.steps + 1 - window * keys.strides[level]);
-    parts.validation =
-        static_cast<double>(std::min(validation_windows, StepperObjective::validation_windows) *
-                            window) *
-        seconds_of_row(network, costs);
+    const auto validated = run.deck.trajectories.validation *
+                           (run.deck.system.steps + 1 - window * keys.strides[level]);
+    parts.validation = static_cast<double>(std::min(validated, validation_windows) * window) *
+                       seconds_of_row(network, costs);
     return parts;
 }
 
@@ -191,8 +188,9 @@ double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
         const auto rows = made_up(static_cast<std::size_t>(times * width));
         const Windows some({rows, 1, times, width}, 1, window);
         const SampleDraws draws(1, some.offsets(), 0.0, RandomStream(1, Purpose::batch, 0));
-        FineTuningObjective objective(self, *engine, network, Scaler::fit("none", {}, d),
-                                      {{stepper, some, some, draws}}, measured);
+        SampledObjective objective(self, *engine,
+                                   fine_tuning_problem(network, Scaler::fit("none", {}, d),
+                                                       {{stepper, some, some, draws}}, measured));
         auto initial = initial_parameters(network, weights());
         const auto own = initial_parameters(stepper, weights(), initial.size());
         initial.insert(initial.end(), own.begin(), own.end());
@@ -208,7 +206,7 @@ Parts fine_tuning_parts(const Run& run, const AutoencoderNetwork& network,
                         const Architecture& stepper, Costs& costs) {
     const auto strides = run.deck.steppers.strides.size();
     Parts parts;
-    parts.shards = FineTuningObjective::shards_of(run.deck.fine_tuning.training.batch);
+    parts.shards = shards_of(run.deck.fine_tuning.training.batch, forecasts_per_shard);
     parts.update =
         update_seconds(network.parameter_count() + strides * stepper.parameter_count(), costs);
     parts.iteration = parts.update;
@@ -217,9 +215,8 @@ Parts fine_tuning_parts(const Run& run, const AutoencoderNetwork& network,
     for (std::size_t level = 0; level < strides; ++level) {
         const auto window = run.deck.fine_tuning_window(level);
         parts.iteration += fine_tuning_iteration(run, network, stepper, window, costs);
-        parts.validation += static_cast<double>(FineTuningObjective::validation_windows) /
-                            static_cast<double>(strides) * static_cast<double>(window + 1) *
-                            (stepping + decoding);
+        parts.validation += static_cast<double>(validation_windows) / static_cast<double>(strides) *
+                            static_cast<double>(window + 1) * (stepping + decoding);
     }
     return parts;
 }

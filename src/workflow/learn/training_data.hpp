@@ -9,7 +9,7 @@
 
 #include "lhits/base/aligned.hpp"
 #include "lhits/hits/reduction.hpp"
-#include "lhits/hits/stepper_objective.hpp"
+#include "lhits/hits/windows.hpp"
 #include "lhits/io/trajectory_reader.hpp"
 #include "lhits/workflow/run.hpp"
 
