@@ -86,7 +86,7 @@ elif [[ -n $seconds ]]; then
 else
   time=$DEFAULT_TIME
 fi
-# A rank of lhits has 400 MiB before it has data: libraries, buffers of MPI.
+# Beside what 'lhits check' predicts: buffers of the cluster's MPI, the GPU's driver.
 memory=${MEMORY_PER_RANK:-$((400 + $(value_of memory_bytes_per_rank) * 5 / 4 / 1048576))}
 
 # The jobs in their order: calls DO NAME AFTER ARRAY RANKS SCRIPT ARGUMENTS... for each.

@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include "learn/learning_plan.hpp"
-#include "learn/training_data.hpp"
 #include "ensemble/ensemble_plan.hpp"
 #include "networks.hpp"
 #include "lhits/workflow/sweep.hpp"
@@ -94,36 +93,7 @@ std::string points_text(const Sweep& sweep) {
     return text + "each, as the first:\n";
 }
 
-/// Of the states of all known trajectories, at the most, while something is trained: snapshots
-/// where they are not mapped, as they are and scaled for stacks; later latent trajectories.
-double learning_copies(const Run& run) {
-    const auto& reduction = run.deck.reduction;
-    const auto n = static_cast<double>(run.system->state_size());
-    double copies = 0.0;
-    for (const auto& plan : surrogate_plans(run)) {
-        copies = std::max(copies, static_cast<double>(plan.latent) / n);
-    }
-    if (!is_autoencoder(reduction.kind) && !reduction.dimension.estimate) return copies;
-    const bool scaled = reduction.kind == "autoencoder" && run.stacked();
-    const double snapshots = (Snapshots::are_states(run) ? 0.0 : 1.0) + (scaled ? 1.0 : 0.0);
-    return std::max(copies, snapshots * static_cast<double>(snapshot_size(run)) / n);
-}
-
 }  // namespace
-
-double memory_of_rank(const Run& run) {
-    const auto& deck = run.deck;
-    const auto& t = deck.trajectories;
-    const auto chunk = static_cast<double>(
-        std::min(deck.forecast.chunk, std::max({t.test, t.validation, learnt_members(run)})));
-    // Samples in double precision, and some of them once more as they are written.
-    const auto solving =
-        3.0 * static_cast<double>(std::min(run.system->batch(), t.train + t.validation + t.test));
-    const double scoring =
-        trajectory_bytes(run) *
-        std::max({known_trajectories(run) * learning_copies(run), 3.0 * chunk, solving});
-    return std::max(scoring, ensemble_memory(run));
-}
 
 std::string plan_text(const Sweep& sweep) {
     const Run& run = sweep.runs.front();

@@ -73,6 +73,35 @@ class PlanAndExecution(unittest.TestCase):
             with self.subTest(deck=path.name):
                 self.check_deck(path)
 
+    # Much of each: known states, a network, copies with their delays, all networks together, members, an engine.
+    MEMORY = {
+        "fhn-quick": {},
+        "fhn-quick, two wide layers": {"reduction__hidden": [3000, 3000], "trajectories__train": 8},
+        "fhn-five-points": {"trajectories__train": 200},
+        "fhn-fine-tuned": {"reduction__hidden": [1500, 1500], "trajectories__train": 64},
+        "fhn-ensemble": {"trajectories__train": 4, "forecast__members": 600},
+        "reaction-diffusion": {"system__steps": 64, "trajectories__train_steps": 64},
+        "ks-quick": {"trajectories__train": 32},
+    }
+
+    def check_memory(self, name, settings, ranks):
+        deck = INPUT / f"{name.partition(',')[0]}.toml"
+        short = {f"{table}__{key}": value for table in ("reduction", "steppers", "fine_tuning") if f"[{table}]" in deck.read_text()
+                 for key, value in (("iterations", 2), ("validate_every", 1))}
+        with harness.scratch_folder() as folder:
+            words = harness.overrides(folder / "run", **short, **settings)
+            predicted = json.loads(harness.output_of(1, "check", deck, "--json", *words))["memory_bytes_per_rank"]
+            harness.output_of(ranks, "run", deck, *words)
+            measured = json.loads((folder / "run" / "timeline.json").read_text())["otherData"]["memory_bytes_per_rank"]
+        print(f"{name}: {ranks} rank(s), predicted {predicted / 1e6:.0f} MB, measured {measured / 1e6:.0f} MB")
+        self.assertLess(abs(predicted / measured - 1), 0.25)
+
+    def test_memory(self):
+        for name, settings in self.MEMORY.items():
+            with self.subTest(name):
+                self.check_memory(name, settings, 1)
+        self.check_memory("fhn-quick", {}, 2)
+
 
 if __name__ == "__main__":
     unittest.main()
