@@ -11,7 +11,7 @@
 #include "lhits/bench/bench.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/nn/kernels.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/timetable.hpp"
 #include "lhits/workflow/sweep.hpp"
 
@@ -40,21 +40,21 @@ std::string seconds_text(double seconds) {
     return fmt::format("{:.2f} s", seconds);
 }
 
-void print(const Measurement& made) {
-    const bool arithmetic = made.flops > 0.0;
-    fmt::print("{:18} {:>10} {:8.2f} {} {:5.0f} % of {:16} {}\n", made.name,
-               seconds_text(made.seconds),
-               1e-9 * (arithmetic ? made.flops : made.bytes) / made.seconds,
-               arithmetic ? "GF/s" : "GB/s", 100.0 * made.fraction(), made.limit, made.what);
+void print(const Measurement& result) {
+    const bool arithmetic = result.flops > 0.0;
+    fmt::print("{:18} {:>10} {:8.2f} {} {:5.0f} % of {:16} {}\n", result.name,
+               seconds_text(result.seconds),
+               1e-9 * (arithmetic ? result.flops : result.bytes) / result.seconds,
+               arithmetic ? "GF/s" : "GB/s", 100.0 * result.fraction(), result.limit, result.what);
     std::fflush(stdout);
 }
 
-nlohmann::json json_of(const Measurement& made) {
-    nlohmann::json entry{{"what", made.what},       {"seconds", made.seconds},
-                         {"repeats", made.repeats}, {"fraction", made.fraction()},
-                         {"limit", made.limit},     {"limit_seconds", made.limit_seconds}};
-    if (made.flops > 0.0) entry["flops"] = made.flops;
-    if (made.bytes > 0.0) entry["bytes"] = made.bytes;
+nlohmann::json json_of(const Measurement& result) {
+    nlohmann::json entry{{"what", result.what},       {"seconds", result.seconds},
+                         {"repeats", result.repeats}, {"fraction", result.fraction()},
+                         {"limit", result.limit},     {"limit_seconds", result.limit_seconds}};
+    if (result.flops > 0.0) entry["flops"] = result.flops;
+    if (result.bytes > 0.0) entry["bytes"] = result.bytes;
     return entry;
 }
 
@@ -78,10 +78,10 @@ void bench_all(const Communicator& ranks, const BenchArguments& arguments) {
     if (speaks) {
         fmt::print("BLAS kernel: {}; products of the networks: {}\n", kernels, product_kernels());
     }
-    together(ranks, [&] {
-        bench(arguments.settings, [&](const Measurement& made) {
-            if (speaks) print(made);
-            content[made.name] = json_of(made);
+    agree_on_errors(ranks, [&] {
+        bench(arguments.settings, [&](const Measurement& result) {
+            if (speaks) print(result);
+            content[result.name] = json_of(result);
         });
     });
     write(content.dump(2) + "\n");

@@ -31,14 +31,14 @@ std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
         {"memory_bytes_per_rank", static_cast<std::int64_t>(memory_of_rank(sweep.runs.front()))},
         {"seconds", nullptr}};
     if (arguments.ranks > 0) {
-        const auto made = timetables(sweep, arguments.ranks, arguments.cores, arguments.costs);
-        const auto& asked = made.asked.back();
+        const auto result = timetables(sweep, arguments.ranks, arguments.cores, arguments.costs);
+        const auto& asked = result.asked.back();
         plan["seconds"] = asked.seconds();
         plan["ranks"] = asked.ranks;
         plan["efficiency"] = asked.efficiency;
         for (const auto& stage : asked.stages) plan["stages"][stage.name] = stage.seconds;
-        plan["recommended_ranks"] = made.recommended.ranks;
-        for (const auto& one : made.asked) {
+        plan["recommended_ranks"] = result.recommended.ranks;
+        for (const auto& one : result.asked) {
             plan["curve"].push_back(
                 {{"ranks", one.ranks}, {"seconds", one.seconds()}, {"efficiency", one.efficiency}});
         }

@@ -10,7 +10,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/hits/exported_surrogate.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {

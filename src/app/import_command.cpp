@@ -11,7 +11,7 @@
 #include "commands.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/number.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/import.hpp"
 
 namespace lhits {
@@ -66,20 +66,20 @@ ImportRequest request_of(const ImportArguments& arguments) {
 /// The command line again; that of postprocess/convert.py, where it calls import.
 GivenCommand given(const CLI::App& command, const std::vector<std::string>& files) {
     const char* caller = std::getenv("LHITS_CALLED_BY");
-    GivenCommand made{caller == nullptr ? "lhits import" : caller, {}, files};
+    GivenCommand result{caller == nullptr ? "lhits import" : caller, {}, files};
     for (const auto* option : command.parse_order()) {
         if (option->get_positional()) continue;
         const auto name = option->get_name();
         const auto& values = option->results();
-        if (made.has(name)) continue;
+        if (result.has(name)) continue;
         if (option->get_delimiter() == ',') {
-            made.options.emplace_back(name, fmt::format("{}", fmt::join(values, ",")));
+            result.options.emplace_back(name, fmt::format("{}", fmt::join(values, ",")));
             continue;
         }
         const bool flag = option->get_items_expected_max() == 0;
-        for (const auto& value : values) made.options.emplace_back(name, flag ? "" : value);
+        for (const auto& value : values) result.options.emplace_back(name, flag ? "" : value);
     }
-    return made;
+    return result;
 }
 
 }  // namespace
@@ -141,7 +141,7 @@ void add_import_command(CLI::App& app, Action& action) {
         arguments->request.source.command = given(*command, arguments->request.files);
         action = [arguments](const Communicator& ranks) {
             ImportRequest request;
-            together(ranks, [&] { request = request_of(*arguments); });
+            agree_on_errors(ranks, [&] { request = request_of(*arguments); });
             import_data(ranks, request);
         };
     });

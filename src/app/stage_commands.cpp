@@ -13,7 +13,7 @@
 #include "lhits/base/interrupt.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/nn/engine.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/timeline_file.hpp"
@@ -49,8 +49,8 @@ std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep&
 Sweep begin(const Communicator& ranks, const StageArguments& arguments, Timeline& timeline) {
     Sweep sweep =
         make_sweep(ranks, {arguments.deck, arguments.overrides}, arguments.point, timeline);
-    together(ranks,
-             [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
+    agree_on_errors(
+        ranks, [&] { stop_before_time_limit(sweep.runs.front().deck.run.stop_before_seconds); });
     return sweep;
 }
 
@@ -177,7 +177,7 @@ void add_forecast(CLI::App& app, Action& action) {
 void all(const Sweep& sweep) {
     const Run& first = sweep.runs.front();
     // What trains may be missing: that is told before hours of solving, not after.
-    together(first.ranks, [&] { make_engine(first.deck.run.engine); });
+    agree_on_errors(first.ranks, [&] { make_engine(first.deck.run.engine); });
     generate(sweep);
     learn(sweep.runs, Learning::both);
     for_each(unfinished(sweep), [](const Run& run) {

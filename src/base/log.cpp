@@ -14,9 +14,9 @@ bool speaking = true;
 
 spdlog::logger& logger() {
     static const std::shared_ptr<spdlog::logger> instance = [] {
-        auto made = spdlog::stderr_color_mt("lhits");
-        made->set_pattern("%H:%M:%S %^%v%$");
-        return made;
+        auto result = spdlog::stderr_color_mt("lhits");
+        result->set_pattern("%H:%M:%S %^%v%$");
+        return result;
     }();
     return *instance;
 }

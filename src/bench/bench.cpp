@@ -21,14 +21,14 @@ Measurement against_sgemm(const char* limit, double share,
                           const std::function<Measurement()>& path) {
     constexpr double moment = 0.2;
     const auto rate = [] {
-        const auto made = bench_sgemm(moment);
-        return made.flops / made.limit_seconds;
+        const auto result = bench_sgemm(moment);
+        return result.flops / result.limit_seconds;
     };
     const double before = rate();
-    auto made = path();
-    made.limit_seconds = made.flops / (share * std::max(before, rate()));
-    made.limit = limit;
-    return made;
+    auto result = path();
+    result.limit_seconds = result.flops / (share * std::max(before, rate()));
+    result.limit = limit;
+    return result;
 }
 
 using Path = std::function<Measurement(const std::string& name, const BenchSettings& settings)>;

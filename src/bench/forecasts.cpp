@@ -22,7 +22,7 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     const auto starts = bench_noise(members * d);
     AlignedVector<float> decoded(members * outputs * d);
     AlignedVector<float> u(members * outputs * static_cast<std::size_t>(networks.state_size));
-    auto made = measured(
+    auto result = measured(
         name,
         fmt::format("{} coupled forecast, {} initial condition{}, {} steps, strides {} to {}, "
                     "latent states every {}, decoded every {}",
@@ -45,10 +45,10 @@ Measurement bench_forecast(const std::string& name, const PaperNetworks& network
     }
     const auto decoder = networks.autoencoder().decoder;
     const auto strides = forecast.steps / finest;
-    made.flops = static_cast<double>(members) *
-                 (static_cast<double>(strides) * forward_flops(networks.stepper()) +
-                  static_cast<double>(outputs) * forward_flops(decoder));
-    return made;
+    result.flops = static_cast<double>(members) *
+                   (static_cast<double>(strides) * forward_flops(networks.stepper()) +
+                    static_cast<double>(outputs) * forward_flops(decoder));
+    return result;
 }
 
 }  // namespace lhits

@@ -62,23 +62,24 @@ Measurement bench_sgemm(double seconds) {
     const AlignedVector<float> a(size, 0.5F);
     const AlignedVector<float> b(size, 0.25F);
     AlignedVector<float> c(size);
-    auto made = measured("sgemm", "product of two 2048 x 2048 float32 matrices, BLAS",
-                         time_repeats(seconds, [&] {
-                             cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0F,
-                                         a.data(), n, b.data(), n, 0.0F, c.data(), n);
-                         }));
-    made.flops = 2.0 * n * n * n;
-    return against_itself(std::move(made));
+    auto result = measured("sgemm", "product of two 2048 x 2048 float32 matrices, BLAS",
+                           time_repeats(seconds, [&] {
+                               cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1.0F,
+                                           a.data(), n, b.data(), n, 0.0F, c.data(), n);
+                           }));
+    result.flops = 2.0 * n * n * n;
+    return against_itself(std::move(result));
 }
 
 Measurement bench_memory(double seconds) {
     constexpr std::size_t size = 128 * mebibyte;
     const std::vector<char> from(size, 1);
     std::vector<char> to(size);
-    auto made = measured("memory", "copy of 128 MiB",
-                         time_repeats(seconds, [&] { std::memcpy(to.data(), from.data(), size); }));
-    made.bytes = 2.0 * static_cast<double>(size);
-    return against_itself(std::move(made));
+    auto result =
+        measured("memory", "copy of 128 MiB",
+                 time_repeats(seconds, [&] { std::memcpy(to.data(), from.data(), size); }));
+    result.bytes = 2.0 * static_cast<double>(size);
+    return against_itself(std::move(result));
 }
 
 void write_plain_file(const std::string& folder, int blocks) {
@@ -90,10 +91,10 @@ void write_plain_file(const std::string& folder, int blocks) {
 
 Measurement bench_file(double seconds, const std::string& folder) {
     constexpr int blocks = 64;
-    auto made = measured("file", "plain write of 256 MiB and fsync",
-                         time_repeats(seconds, [&] { write_plain_file(folder, blocks); }));
-    made.bytes = 4.0 * static_cast<double>(mebibyte) * blocks;
-    return against_itself(std::move(made));
+    auto result = measured("file", "plain write of 256 MiB and fsync",
+                           time_repeats(seconds, [&] { write_plain_file(folder, blocks); }));
+    result.bytes = 4.0 * static_cast<double>(mebibyte) * blocks;
+    return against_itself(std::move(result));
 }
 
 }  // namespace lhits

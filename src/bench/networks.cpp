@@ -21,17 +21,17 @@ Surrogate PaperNetworks::surrogate() const {
     };
     const auto n = static_cast<std::size_t>(state_size);
     const auto network = autoencoder();
-    Surrogate made;
-    made.reduction =
+    Surrogate result;
+    result.reduction =
         make_autoencoder("autoencoder", {std::vector<float>(n, 0.0F), std::vector<float>(n, 1.0F)},
                          network, initial_parameters(network, stream(0)));
-    made.reduction->normalise_latent(bench_noise(1024 * static_cast<std::size_t>(latent)));
+    result.reduction->normalise_latent(bench_noise(1024 * static_cast<std::size_t>(latent)));
     for (const auto stride : strides) {
         auto parameters = initial_parameters(stepper(), stream(static_cast<std::uint32_t>(stride)));
         for (auto& weight : parameters) weight *= 0.5F;  // so that a long rollout stays finite
-        made.steppers.push_back({stride, stepper(), std::move(parameters), {}});
+        result.steppers.push_back({stride, stepper(), std::move(parameters), {}});
     }
-    return made;
+    return result;
 }
 
 const PaperNetworks& fhn_networks() {

@@ -66,11 +66,11 @@ private:
 /// How many times eight lanes run for the members.
 constexpr std::int64_t groups = 3;
 
-Measurement beside_transforms(Measurement made, double flops, double bare_seconds) {
-    made.flops = flops;
-    made.limit_seconds = bare_seconds;
-    made.limit = "its transforms";
-    return made;
+Measurement beside_transforms(Measurement result, double flops, double bare_seconds) {
+    result.flops = flops;
+    result.limit_seconds = bare_seconds;
+    result.limit = "its transforms";
+    return result;
 }
 
 }  // namespace
@@ -78,12 +78,12 @@ Measurement beside_transforms(Measurement made, double flops, double bare_second
 Measurement bench_fft(double seconds) {
     constexpr std::int64_t steps = 512;
     Transforms transforms;
-    auto made = measured(
+    auto result = measured(
         "fft", "the transforms of a KS trajectory: 8 a step, n = 120",
         time_repeats(seconds, [&] { transforms.steps(steps); }),
         static_cast<double>(steps * members) / (static_cast<double>(groups) * trajectory_steps));
-    made.flops = Transforms::flops(trajectory_steps);
-    return against_itself(std::move(made));
+    result.flops = Transforms::flops(trajectory_steps);
+    return against_itself(std::move(result));
 }
 
 Measurement bench_etdrk4(double seconds) {
@@ -123,12 +123,13 @@ Measurement bench_lattice_boltzmann(double seconds) {
     constexpr std::int64_t steps = 256;
     const FhnLatticeBoltzmann system({});
     const auto start = system.front(1.0, 10.0, -0.2);
-    auto made = measured("lattice_boltzmann", "a FHN trajectory of 1024400 steps on 101 points",
-                         time_repeats(seconds, [&] { system.integrate(start, steps, false, {}); }),
-                         static_cast<double>(steps) / trajectory_steps);
+    auto result =
+        measured("lattice_boltzmann", "a FHN trajectory of 1024400 steps on 101 points",
+                 time_repeats(seconds, [&] { system.integrate(start, steps, false, {}); }),
+                 static_cast<double>(steps) / trajectory_steps);
     // Per point and step ten multiply-adds and four additions.
-    made.flops = 24.0 * 101 * 200 * trajectory_steps;
-    return made;
+    result.flops = 24.0 * 101 * 200 * trajectory_steps;
+    return result;
 }
 
 }  // namespace lhits

@@ -47,21 +47,21 @@ double median_of(std::vector<double> values) {
     return *middle;
 }
 
-Measurement against_itself(Measurement made) {
-    made.limit_seconds = *std::min_element(made.repeats.begin(), made.repeats.end());
-    made.limit = "its best repeat";
-    return made;
+Measurement against_itself(Measurement result) {
+    result.limit_seconds = *std::min_element(result.repeats.begin(), result.repeats.end());
+    result.limit = "its best repeat";
+    return result;
 }
 
 Measurement measured(const std::string& name, const std::string& what, std::vector<double> repeats,
                      double calls) {
-    Measurement made;
-    made.name = name;
-    made.what = what;
+    Measurement result;
+    result.name = name;
+    result.what = what;
     for (auto& value : repeats) value /= calls;
-    made.seconds = median_of(repeats);
-    made.repeats = std::move(repeats);
-    return made;
+    result.seconds = median_of(repeats);
+    result.repeats = std::move(repeats);
+    return result;
 }
 
 }  // namespace lhits

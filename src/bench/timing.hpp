@@ -21,7 +21,7 @@ std::array<std::vector<double>, 2> time_in_turn(double seconds, const std::funct
 double median_of(std::vector<double> values);
 
 /// Holds a measurement of the machine itself against its own best repeat.
-Measurement against_itself(Measurement made);
+Measurement against_itself(Measurement result);
 
 /// A measurement of `calls` pieces of work at a time; `repeats` are the seconds of all of them.
 Measurement measured(const std::string& name, const std::string& what, std::vector<double> repeats,

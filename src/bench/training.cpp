@@ -72,15 +72,15 @@ Measurement bench_stepper(const std::string& name, const PaperNetworks& networks
         batch * (training_flops(network, false) + (window - 1) * training_flops(network, true)) +
         validation_windows * window * forward_flops(network) / validate_every;
     const auto iterations = iterations_in(seconds, flops);
-    auto made = measured(
+    auto result = measured(
         name,
         fmt::format("{} stepper {}-{}-{}-{}-{}, batch {}, window {}: an iteration", networks.system,
                     d, networks.stepper_width, networks.stepper_width, networks.stepper_width, d,
                     batch, window),
         time_training(objective, initial_parameters(network, weights()), iterations, seconds),
         static_cast<double>(iterations));
-    made.flops = flops;
-    return made;
+    result.flops = flops;
+    return result;
 }
 
 Measurement bench_autoencoder(const std::string& name, const PaperNetworks& networks,
@@ -97,13 +97,13 @@ Measurement bench_autoencoder(const std::string& name, const PaperNetworks& netw
                                reconstruction_problem(network, {}, x, validation, 0, none));
     const double flops = static_cast<double>(rows) *
                          (training_flops(network) + forward_flops(network) / 4.0 / validate_every);
-    auto made =
+    auto result =
         measured(name,
                  fmt::format("{} autoencoder, full batch of {} x {}: an iteration", networks.system,
                              rows, n),
                  time_training(objective, initial_parameters(network, weights()), 1, seconds));
-    made.flops = flops;
-    return made;
+    result.flops = flops;
+    return result;
 }
 
 }  // namespace lhits

@@ -35,14 +35,15 @@ Measurement bench_trajectory_write(double seconds, const std::string& folder) {
             std::filesystem::remove(path);
         },
         [&] { write_plain_file(folder, blocks); });
-    auto made = measured("write",
-                         fmt::format("{} trajectories of {} x {} float32 into an HDF5 file",
-                                     trajectories, steps + 1, n),
-                         ours);
-    made.bytes = static_cast<double>(trajectories) * static_cast<double>(u.size() * sizeof(float));
-    made.limit_seconds = median_of(plain) * made.bytes / (4.0 * 1024 * 1024 * blocks);
-    made.limit = "plain write";
-    return made;
+    auto result = measured("write",
+                           fmt::format("{} trajectories of {} x {} float32 into an HDF5 file",
+                                       trajectories, steps + 1, n),
+                           ours);
+    result.bytes =
+        static_cast<double>(trajectories) * static_cast<double>(u.size() * sizeof(float));
+    result.limit_seconds = median_of(plain) * result.bytes / (4.0 * 1024 * 1024 * blocks);
+    result.limit = "plain write";
+    return result;
 }
 
 }  // namespace lhits

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/words.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 struct lhits_surrogate {
     lhits::Surrogate content;
@@ -74,10 +74,11 @@ std::string text_of(const lhits::RunHeader& origin, const std::string& what) {
     for (const auto& axis : origin.coordinates.axes) {
         if (what == axis.name + "_units") return axis.units;
     }
-    throw lhits::InputError(fmt::format(
-        "what: expected system, component_names, component_units, axes, {}_units or "
-        "time_units, found {}",
-        fmt::join(lhits::words(origin.coordinates.axis_names()), "_units, "), lhits::shown(what)));
+    throw lhits::InputError(
+        fmt::format("what: expected system, component_names, component_units, axes, {}_units or "
+                    "time_units, found {}",
+                    fmt::join(lhits::words(origin.coordinates.axis_names()), "_units, "),
+                    lhits::in_quotes(what)));
 }
 
 /// Zeros where there is no such axis; nothing where the places are not wanted.
@@ -112,7 +113,7 @@ int lhits_load(const char* path, const char* name, MPI_Comm ranks, lhits_surroga
             throw lhits::InputError("ranks: expected a communicator, found MPI_COMM_NULL");
         }
         const auto own = lhits::Communicator::copy(ranks);
-        lhits::together(own, [&] { required(path, "path"); });
+        lhits::agree_on_errors(own, [&] { required(path, "path"); });
         *made = new lhits_surrogate{lhits::Surrogate::load(path, own, name == nullptr ? "" : name)};
     });
 }

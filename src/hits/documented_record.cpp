@@ -176,9 +176,9 @@ Record documented_record(const Surrogate& surrogate, const std::string& name) {
     record.children["decoder"] =
         network_of(reduction.decoder().shape, reduction.decoder().parameters);
     for (const auto& stepper : surrogate.steppers) {
-        Record& made = record.children[fmt::format("stepper-{}", stepper.stride)] =
+        Record& result = record.children[fmt::format("stepper-{}", stepper.stride)] =
             network_of(stepper.network, stepper.parameters);
-        made.integers["stride"] = stepper.stride;
+        result.integers["stride"] = stepper.stride;
     }
     return record;
 }

@@ -45,18 +45,18 @@ std::vector<double> JointHistogram::density(std::span<const double> counts) cons
     const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
     const auto bins = static_cast<double>(bins_);
     const double area = 4.0 * slope_reach_ * curvature_reach_ / (bins * bins);
-    std::vector<double> made(counts.begin(), counts.end() - 1);
-    for (auto& value : made) value /= all * area;
-    return made;
+    std::vector<double> result(counts.begin(), counts.end() - 1);
+    for (auto& value : result) value /= all * area;
+    return result;
 }
 
 std::vector<double> JointHistogram::middles(double reach) const {
-    std::vector<double> made;
+    std::vector<double> result;
     for (std::size_t i = 0; i < bins_; ++i) {
-        made.push_back(reach *
-                       ((2.0 * static_cast<double>(i) + 1.0) / static_cast<double>(bins_) - 1.0));
+        result.push_back(reach *
+                         ((2.0 * static_cast<double>(i) + 1.0) / static_cast<double>(bins_) - 1.0));
     }
-    return made;
+    return result;
 }
 
 double total_variation(std::span<const double> one, std::span<const double> other) {

@@ -23,18 +23,18 @@ AutoencoderNetwork rank_minimising_autoencoder(int state_size,
 }
 
 ManifoldDimension ManifoldDimension::of(std::vector<double> values) {
-    ManifoldDimension made;
-    made.singular_values = std::move(values);
-    const auto& all = made.singular_values;
+    ManifoldDimension result;
+    result.singular_values = std::move(values);
+    const auto& all = result.singular_values;
     const double floor = unresolved * all.front();
-    if (!(floor > 0.0)) return made;  // all the same
+    if (!(floor > 0.0)) return result;  // all the same
     for (std::size_t k = 0; k + 1 < all.size(); ++k) {
-        made.gap = std::max(made.gap, std::max(all[k], floor) / std::max(all[k + 1], floor));
-        if (made.gap < least_gap) continue;
-        made.dimension = static_cast<std::int64_t>(k) + 1;
+        result.gap = std::max(result.gap, std::max(all[k], floor) / std::max(all[k + 1], floor));
+        if (result.gap < least_gap) continue;
+        result.dimension = static_cast<std::int64_t>(k) + 1;
         break;
     }
-    return made;
+    return result;
 }
 
 ManifoldDimension ManifoldDimension::of_codes(std::span<const float> z, std::size_t width) {
@@ -79,9 +79,9 @@ ManifoldDimension read_manifold_dimension(const Record& record) {
             : fall  ? ""
                     : ", some of which rise"));
     }
-    auto made = ManifoldDimension::of(values);
-    made.unexplained = record.number("unexplained");
-    return made;
+    auto result = ManifoldDimension::of(values);
+    result.unexplained = record.number("unexplained");
+    return result;
 }
 
 }  // namespace lhits

@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/whole_state.hpp"
 #include "lhits/base/words.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -52,32 +52,33 @@ void require_finite(const std::vector<double>& values, const std::string& name) 
 
 /// Of an earlier lhits: x, in two dimensions also y, both in x_units.
 StateLayout read_old_axes(const Record& record) {
-    StateLayout made;
+    StateLayout result;
     for (const auto* name : {"x", "y"}) {
-        if (!made.axes.empty() && !record.arrays.contains(name)) continue;
-        made.axes.push_back({name, record.text("x_units"), record.doubles(name)});
+        if (!result.axes.empty() && !record.arrays.contains(name)) continue;
+        result.axes.push_back({name, record.text("x_units"), record.doubles(name)});
     }
-    made.components = components_of(record.text("component_names"), {});
-    return made;
+    result.components = components_of(record.text("component_names"), {});
+    return result;
 }
 
 StateLayout read_axes(const Record& record) {
-    StateLayout made;
+    StateLayout result;
     for (const auto& name : words(record.text("axes"))) {
-        made.axes.push_back({name, record.text(name + "_units"), record.doubles(name)});
+        result.axes.push_back({name, record.text(name + "_units"), record.doubles(name)});
     }
-    if (made.axes.empty()) throw InputError("expected the names of axes, found none");
-    made.components = components_of(record.text("component_names"), record.text("component_units"));
-    return made;
+    if (result.axes.empty()) throw InputError("expected the names of axes, found none");
+    result.components =
+        components_of(record.text("component_names"), record.text("component_units"));
+    return result;
 }
 
-void check_sizes(const StateLayout& made, std::int64_t state_size) {
+void check_sizes(const StateLayout& result, std::int64_t state_size) {
     const auto fits = [&](std::size_t size) {
         return size == static_cast<std::size_t>(state_size);
     };
-    bool fit = fits(made.size());
+    bool fit = fits(result.size());
     std::string found;
-    for (const auto& axis : made.axes) {
+    for (const auto& axis : result.axes) {
         fit = fit && fits(axis.places.size());
         found += fmt::format("{} of {}, ", axis.places.size(), axis.name);
         require_finite(axis.places, axis.name);
@@ -86,18 +87,19 @@ void check_sizes(const StateLayout& made, std::int64_t state_size) {
     throw InputError(
         fmt::format("expected coordinates of the {} elements of a state, found {}and {} of "
                     "component",
-                    state_size, found, made.size()));
+                    state_size, found, result.size()));
 }
 
 /// Throws where components have different numbers of points, or not those of the grid.
-void check_grid(const StateLayout& made) {
-    for (const auto& elements : elements_of_components(made)) {
+void check_grid(const StateLayout& result) {
+    for (const auto& elements : elements_of_components(result)) {
         std::int64_t rest = static_cast<std::int64_t>(elements.size());
-        for (const auto count : made.grid) rest = count > 0 && rest % count == 0 ? rest / count : 0;
-        if (rest == 1 && made.grid.size() == made.axes.size()) continue;
+        for (const auto count : result.grid)
+            rest = count > 0 && rest % count == 0 ? rest / count : 0;
+        if (rest == 1 && result.grid.size() == result.axes.size()) continue;
         throw InputError(fmt::format("expected a grid of {} points in {} dimensions, found {}",
-                                     elements.size(), made.axes.size(),
-                                     fmt::join(made.grid, " x ")));
+                                     elements.size(), result.axes.size(),
+                                     fmt::join(result.grid, " x ")));
     }
 }
 
@@ -124,24 +126,24 @@ StateLayout read_fixed(const Record& record, const StateLayout& whole) {
 }
 
 StateLayout read_coordinates(const Record& record, std::int64_t state_size) {
-    auto made = record.texts.contains("axes") ? read_axes(record) : read_old_axes(record);
-    made.time_units = record.text("time_units");
-    const auto names = static_cast<std::int64_t>(made.components.size());
+    auto result = record.texts.contains("axes") ? read_axes(record) : read_old_axes(record);
+    result.time_units = record.text("time_units");
+    const auto names = static_cast<std::int64_t>(result.components.size());
     for (const auto index : record.longs("component")) {
         if (index < 0 || index >= names) {
             throw InputError(fmt::format("expected components 0 to {} of {}, found {}", names - 1,
-                                         shown(made.component_names()), index));
+                                         in_quotes(result.component_names()), index));
         }
-        made.component.push_back(static_cast<std::int32_t>(index));
+        result.component.push_back(static_cast<std::int32_t>(index));
     }
-    check_sizes(made, state_size);
+    check_sizes(result, state_size);
     if (record.arrays.contains("grid")) {
-        made.grid = record.longs("grid");
-        check_grid(made);
-    } else if (made.size() > 0) {
-        made.grid = rectilinear_grid(made);
+        result.grid = record.longs("grid");
+        check_grid(result);
+    } else if (result.size() > 0) {
+        result.grid = rectilinear_grid(result);
     }
-    return read_fixed(record, made);
+    return read_fixed(record, result);
 }
 
 std::vector<std::int64_t> read_delays(const Record& model) {
@@ -176,27 +178,27 @@ RunHeader read_header(const Record& model) {
 }
 
 Surrogate read_fitting(const Record& record, const RunHeader& header) {
-    auto made = read_surrogate(record);
-    made.origin = header;
-    const auto n = static_cast<std::size_t>(made.reduction->state_size());
+    auto result = read_surrogate(record);
+    result.origin = header;
+    const auto n = static_cast<std::size_t>(result.reduction->state_size());
     if (n != header.coordinates.size()) {
         throw InputError(fmt::format("expected a reduction of states of {} elements, found {}",
                                      header.coordinates.size(), n));
     }
     const auto width = n * (1 + header.delays.size()) + header.parameter_names.size();
-    if (static_cast<std::size_t>(made.reduction->input_size()) != width) {
+    if (static_cast<std::size_t>(result.reduction->input_size()) != width) {
         throw InputError(
             fmt::format("expected a reduction of {} numbers, for a state, {} before and {} "
                         "parameters, found {}",
                         width, header.delays.size(), header.parameter_names.size(),
-                        made.reduction->input_size()));
+                        result.reduction->input_size()));
     }
-    const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
+    const auto parameters = static_cast<std::size_t>(result.reduction->parameters());
     if (parameters != header.parameter_names.size()) {
         throw InputError(fmt::format("expected a reduction with {} parameters, found {}",
                                      header.parameter_names.size(), parameters));
     }
-    return made;
+    return result;
 }
 
 Model model_of(Record record, const std::string& path) {
@@ -214,7 +216,7 @@ Model model_of(Record record, const std::string& path) {
             try {
                 model.surrogates[name] = read_fitting(child, model);
             } catch (const InputError& error) {
-                throw InputError(fmt::format("{}: {}", shown(name), error.what()));
+                throw InputError(fmt::format("{}: {}", in_quotes(name), error.what()));
             }
         }
     });
@@ -227,17 +229,17 @@ Surrogate chosen(Model& model, const std::string& path, const std::string& name)
     if (name.empty() && model.surrogates.size() == 1) found = model.surrogates.begin();
     if (found == model.surrogates.end()) {
         std::vector<std::string> names;
-        for (const auto& [own, surrogate] : model.surrogates) names.push_back(shown(own));
+        for (const auto& [own, surrogate] : model.surrogates) names.push_back(in_quotes(own));
         throw InputError(
             fmt::format("{}: expected the name of one of its surrogates ({}), found {}", path,
                         names.empty() ? "there is none: run 'lhits train DECK'"
                                       : fmt::format("{}", fmt::join(names, ", ")),
-                        shown(name)));
+                        in_quotes(name)));
     }
     if (!found->second.couplings.contains(unseen)) {
         throw InputError(fmt::format(
             "{}: expected the coupling of {} ({}), found none; run 'lhits couple DECK' first", path,
-            shown(found->first), unseen));
+            in_quotes(found->first), unseen));
     }
     return std::move(found->second);
 }
@@ -270,16 +272,16 @@ Model read_model_file(const std::string& path) {
 Model read_model_file(const std::string& path, const Communicator& ranks) {
     auto record = read_record_file(path, model_format, ranks);
     Model model;
-    together(ranks, [&] { model = model_of(std::move(record), path); });
+    agree_on_errors(ranks, [&] { model = model_of(std::move(record), path); });
     return model;
 }
 
 Surrogate Surrogate::load(const std::string& path, const Communicator& ranks,
                           const std::string& name) {
     auto model = read_model_file(path, ranks);
-    Surrogate made;
-    together(ranks, [&] { made = chosen(model, path, name); });
-    return made;
+    Surrogate result;
+    agree_on_errors(ranks, [&] { result = chosen(model, path, name); });
+    return result;
 }
 
 }  // namespace lhits

@@ -17,14 +17,14 @@ PointBlocks::PointBlocks(std::span<const float> points, std::size_t dimension)
 }
 
 AlignedVector<float> PointBlocks::points() const {
-    AlignedVector<float> made(count_ * dimension_);
+    AlignedVector<float> result(count_ * dimension_);
     for (std::size_t i = 0; i < count_; ++i) {
         const float* block = values_.data() + i / width * width * dimension_;
         for (std::size_t j = 0; j < dimension_; ++j) {
-            made[i * dimension_ + j] = block[j * width + i % width];
+            result[i * dimension_ + j] = block[j * width + i % width];
         }
     }
-    return made;
+    return result;
 }
 
 void PointBlocks::lower(std::size_t block, const float* point, float* lowest) const {

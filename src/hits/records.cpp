@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/words.hpp"
 
 namespace lhits {
@@ -27,7 +27,7 @@ Activation read_activation(const std::string& name) {
         return activation_from(name);
     } catch (const std::invalid_argument&) {
         throw InputError(fmt::format(
-            "expected an activation (linear, relu, tanh, silu, gelu), found {}", shown(name)));
+            "expected an activation (linear, relu, tanh, silu, gelu), found {}", in_quotes(name)));
     }
 }
 

@@ -150,11 +150,11 @@ void Reduction::encode(std::span<const float> x, int rows, std::span<float> z) c
         shift->align(input, read, phases);
     }
     scaler_.apply(input);
-    std::span<const float> made = input;
+    std::span<const float> result = input;
     if (encoder_.shape.layers() > 0) {
         code.resize(size_of(rows, latent()));
         engine->evaluate(encoder_.shape, encoder_.parameters, input, rows, code);
-        made = code;
+        result = code;
     }
     std::size_t column = 0;
     const auto put = [&](ColumnRange<const float> from, int count) {
@@ -166,7 +166,7 @@ void Reduction::encode(std::span<const float> x, int rows, std::span<float> z) c
     };
     const auto behind = static_cast<std::size_t>(layout_.embedding_size());
     put({phases, 1}, layout_.phases);
-    put({made, static_cast<std::size_t>(latent())}, latent());
+    put({result, static_cast<std::size_t>(latent())}, latent());
     put(conditioned() ? ColumnRange<const float>{input, read, behind}
                       : ColumnRange<const float>{x, width, behind},
         parameters());

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/hits/records.hpp"
 #include "lhits/hits/reduction.hpp"
 
@@ -68,7 +68,7 @@ Reduction read_innermost(const Record& record, const RowLayout& layout) {
         throw InputError(
             fmt::format("expected a reduction (autoencoder, variational, pca-residual, pca, "
                         "identity, aligned, delayed, parametric), found {}",
-                        shown(kind)));
+                        in_quotes(kind)));
     }
     std::pair<Network, Network> halves;
     if (record.children.contains("network")) {
@@ -126,9 +126,9 @@ Reduction read_reduction(const Record& record) {
         inner = &inner->child(wrapping->child);
         read_scaler(inner->child("latent_scaler"), 0);  // the outermost normalises
     }
-    auto made = read_innermost(*inner, layout);
-    made.set_latent_scaler(read_scaler(record.child("latent_scaler"), made.dimension()));
-    return made;
+    auto result = read_innermost(*inner, layout);
+    result.set_latent_scaler(read_scaler(record.child("latent_scaler"), result.dimension()));
+    return result;
 }
 
 }  // namespace lhits

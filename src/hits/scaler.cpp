@@ -23,25 +23,25 @@ Scaler standard(std::span<const float> data, std::size_t width) {
             variance[j] += difference * difference;
         }
     }
-    Scaler made;
+    Scaler result;
     for (std::size_t j = 0; j < width; ++j) {
-        made.offset.push_back(static_cast<float>(mean[j]));
-        made.scale.push_back(static_cast<float>(std::sqrt(variance[j] / rows)));
+        result.offset.push_back(static_cast<float>(mean[j]));
+        result.scale.push_back(static_cast<float>(std::sqrt(variance[j] / rows)));
     }
-    return made;
+    return result;
 }
 
 Scaler min_max(std::span<const float> data, std::size_t width) {
-    Scaler made{std::vector<float>(width, std::numeric_limits<float>::max()),
-                std::vector<float>(width, std::numeric_limits<float>::lowest())};
+    Scaler result{std::vector<float>(width, std::numeric_limits<float>::max()),
+                  std::vector<float>(width, std::numeric_limits<float>::lowest())};
     for (const float* row = data.data(); row != data.data() + data.size(); row += width) {
         for (std::size_t j = 0; j < width; ++j) {
-            made.offset[j] = std::min(made.offset[j], row[j]);
-            made.scale[j] = std::max(made.scale[j], row[j]);
+            result.offset[j] = std::min(result.offset[j], row[j]);
+            result.scale[j] = std::max(result.scale[j], row[j]);
         }
     }
-    for (std::size_t j = 0; j < width; ++j) made.scale[j] -= made.offset[j];
-    return made;
+    for (std::size_t j = 0; j < width; ++j) result.scale[j] -= result.offset[j];
+    return result;
 }
 
 /// What does not vary here beyond rounding is as large as the others: neither does an error of the
@@ -60,18 +60,18 @@ void give_constants_a_scale(Scaler& scaler) {
 }  // namespace
 
 Scaler Scaler::fit(const std::string& kind, std::span<const float> data, std::size_t width) {
-    Scaler made;
+    Scaler result;
     if (kind == "none") {
-        made = {std::vector<float>(width, 0.0F), std::vector<float>(width, 1.0F)};
+        result = {std::vector<float>(width, 0.0F), std::vector<float>(width, 1.0F)};
     } else if (kind == "standard") {
-        made = standard(data, width);
+        result = standard(data, width);
     } else if (kind == "min-max") {
-        made = min_max(data, width);
+        result = min_max(data, width);
     } else {
         throw std::invalid_argument("expected a scaler (none, standard, min-max), found " + kind);
     }
-    give_constants_a_scale(made);
-    return made;
+    give_constants_a_scale(result);
+    return result;
 }
 
 Scaler Scaler::full(std::size_t width) const {

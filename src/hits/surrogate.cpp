@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {
@@ -110,53 +110,53 @@ Record surrogate_record(const Surrogate& surrogate) {
 
 Surrogate read_surrogate(const Record& record) {
     const Record& reduction = record.child("reduction");
-    Surrogate made{
+    Surrogate result{
         read_reduction(reduction), read_training_summary(reduction.child("training")), {}, {}, {}};
     for (const auto& [name, child] : record.children) {
         if (!name.starts_with("stepper-")) continue;
-        made.steppers.push_back(read_stepper(child));
-        const auto& network = made.steppers.back().network;
-        const int dimension = made.reduction->dimension();
-        const int in = dimension - made.reduction->phases();
-        const int out = dimension - made.reduction->parameters();
+        result.steppers.push_back(read_stepper(child));
+        const auto& network = result.steppers.back().network;
+        const int dimension = result.reduction->dimension();
+        const int in = dimension - result.reduction->phases();
+        const int out = dimension - result.reduction->parameters();
         if (network.in() != in || network.out() != out) {
             throw InputError(
                 fmt::format("{}: expected a network from {} to {} coordinates, found "
                             "one from {} to {}",
-                            shown(name), in, out, network.in(), network.out()));
+                            in_quotes(name), in, out, network.in(), network.out()));
         }
     }
-    std::sort(made.steppers.begin(), made.steppers.end(),
+    std::sort(result.steppers.begin(), result.steppers.end(),
               [](const Stepper& a, const Stepper& b) { return a.stride < b.stride; });
-    require_nested(made.steppers);
+    require_nested(result.steppers);
     if (record.children.contains("coupling")) {
         for (const auto& [protocol, coupling] : record.child("coupling").children) {
-            made.couplings[protocol] = read_coupling(coupling, made.steppers.size());
+            result.couplings[protocol] = read_coupling(coupling, result.steppers.size());
         }
     }
     if (record.children.contains("fine-tuning")) {
         const Record& tuned = record.child("fine-tuning");
-        made.fine_tuning = {read_training_summary(tuned.child("training")),
-                            tuned.number("loss_validation_before")};
+        result.fine_tuning = {read_training_summary(tuned.child("training")),
+                              tuned.number("loss_validation_before")};
     }
     if (record.children.contains("trust")) {
-        made.trust = read_trust(record.child("trust"));
+        result.trust = read_trust(record.child("trust"));
         const auto latent =
-            static_cast<std::size_t>(made.reduction->dimension() - made.reduction->phases());
-        const auto parameters = static_cast<std::size_t>(made.reduction->parameters());
-        const auto& range = made.trust->parameters;
+            static_cast<std::size_t>(result.reduction->dimension() - result.reduction->phases());
+        const auto parameters = static_cast<std::size_t>(result.reduction->parameters());
+        const auto& range = result.trust->parameters;
         if (range.low.size() != parameters || range.high.size() != parameters) {
             throw InputError(fmt::format(
                 "trust: expected the ranges of {} parameters, found {} lower and {} upper ends",
                 parameters, range.low.size(), range.high.size()));
         }
-        if (made.trust->domain.dimension() != latent) {
+        if (result.trust->domain.dimension() != latent) {
             throw InputError(
                 fmt::format("trust: expected a training domain of {} coordinates, found {}", latent,
-                            made.trust->domain.dimension()));
+                            result.trust->domain.dimension()));
         }
     }
-    return made;
+    return result;
 }
 
 }  // namespace lhits

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "state_file.hpp"
 
 namespace lhits {
@@ -21,7 +21,8 @@ std::string contents(hid_t file) {
     const auto names = hdf5::names_in(file);
     if (names.empty()) return "nothing";
     std::vector<std::string> some;
-    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) some.push_back(shown(names[i]));
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+        some.push_back(in_quotes(names[i]));
     return fmt::format("{}{}", fmt::join(some, ", "), names.size() > most ? ", ..." : "");
 }
 

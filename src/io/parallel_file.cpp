@@ -10,7 +10,7 @@
 #include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "mpi_path.hpp"
 
 namespace lhits {
@@ -64,7 +64,7 @@ void make_parallel_file(const Communicator& ranks, const std::string& path,
 ParallelFile::ParallelFile(const Communicator& ranks, std::string path,
                            const std::vector<std::string>& datasets)
     : ranks_(ranks), path_(std::move(path)) {
-    together(ranks_, [&] {
+    agree_on_errors(ranks_, [&] {
         hdf5::writing(path_, [&] {
             const FileHints hints(ranks_.size());
             const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "set up MPI-IO");
@@ -136,10 +136,10 @@ void ParallelFile::write_values(const std::string& dataset, const hdf5::Shape& s
 }
 
 void ParallelFile::finish(const std::function<void(hid_t file)>& last) {
-    together(ranks_, [&] {
+    agree_on_errors(ranks_, [&] {
         if (broken_) throw Failure(path_ + ": not finished, because writing to it has failed");
     });
-    together(ranks_, [&] {
+    agree_on_errors(ranks_, [&] {
         hdf5::writing(path_, [&] {
             datasets_.clear();
             check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush; check that the disk has room");

@@ -9,7 +9,7 @@
 #include "hdf5_file.hpp"
 #include "lhits/io/record.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "record_part.hpp"
 #include "record_reader.hpp"
 
@@ -97,8 +97,8 @@ Record read_record_file(const std::string& path, const std::string& format_name,
     on_root(ranks, [&] { hdf5::reading(path, [&] { bytes = content_of(path, format_name); }); });
     bytes = ranks.broadcast(bytes);
     Record record;
-    together(ranks,
-             [&] { hdf5::reading(path, [&] { record = read_content(bytes, format_name); }); });
+    agree_on_errors(
+        ranks, [&] { hdf5::reading(path, [&] { record = read_content(bytes, format_name); }); });
     return record;
 }
 

@@ -9,7 +9,7 @@
 
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {
@@ -71,16 +71,17 @@ Record RecordReader::read(hid_t group, int depth) {
         require_own(group, name);
         ObjectInfo object;
         check(H5Oget_info_by_name2(group, name.c_str(), &object, H5O_INFO_BASIC, H5P_DEFAULT),
-              "find " + shown(name));
+              "find " + in_quotes(name));
         if (!seen_.insert(object.addr).second) {
-            throw Problem(shown(name) + ": expected an object of its own, found one of two names");
+            throw Problem(in_quotes(name) +
+                          ": expected an object of its own, found one of two names");
         }
         if (object.type == H5O_TYPE_GROUP) {
             record.children[name] = read(hdf5::open_group(group, name).id(), depth + 1);
         } else if (object.type == H5O_TYPE_DATASET) {
             record.arrays[name] = read_array(group, name);
         } else {
-            throw Problem(shown(name) + ": expected a group or a dataset, found neither");
+            throw Problem(in_quotes(name) + ": expected a group or a dataset, found neither");
         }
     }
     return record;
@@ -89,9 +90,10 @@ Record RecordReader::read(hid_t group, int depth) {
 /// No link to elsewhere.
 void RecordReader::require_own(hid_t group, const std::string& name) {
     H5L_info_t link;
-    check(H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT), "find " + shown(name));
+    check(H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT), "find " + in_quotes(name));
     if (link.type == H5L_TYPE_HARD) return;
-    throw Problem(fmt::format("{}: expected a group or a dataset, found a link to {}", shown(name),
+    throw Problem(fmt::format("{}: expected a group or a dataset, found a link to {}",
+                              in_quotes(name),
                               link.type == H5L_TYPE_SOFT ? "another name" : "another file"));
 }
 
@@ -99,9 +101,9 @@ void RecordReader::read_attributes(hid_t group, bool top, Record& record) const 
     for (const auto& name : hdf5::attribute_names(group)) {
         if (top && is_reserved(name)) continue;
         const Handle attribute(H5Aopen(group, name.c_str(), H5P_DEFAULT), H5Aclose,
-                               "open the attribute " + shown(name));
+                               "open the attribute " + in_quotes(name));
         const Handle type(H5Aget_type(attribute.id()), H5Tclose,
-                          "read the attribute " + shown(name));
+                          "read the attribute " + in_quotes(name));
         switch (H5Tget_class(type.id())) {
             case H5T_STRING: record.texts[name] = hdf5::read_text(group, name); break;
             case H5T_FLOAT: record.numbers[name] = hdf5::read_number(group, name); break;
@@ -110,7 +112,7 @@ void RecordReader::read_attributes(hid_t group, bool top, Record& record) const 
                 throw Problem(
                     fmt::format("the attribute {}: expected a text or a number, found "
                                 "another type",
-                                shown(name)));
+                                in_quotes(name)));
         }
     }
 }
@@ -162,7 +164,7 @@ Array RecordReader::read_array(hid_t group, const std::string& name) {
         }
         return array;
     } catch (const Problem& problem) {
-        throw Problem(fmt::format("the dataset {}: {}", shown(name), problem.what()));
+        throw Problem(fmt::format("the dataset {}: {}", in_quotes(name), problem.what()));
     }
 }
 

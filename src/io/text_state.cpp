@@ -7,7 +7,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/number.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "state_file.hpp"
 #include "trimmed.hpp"
 
@@ -85,7 +85,7 @@ private:
         if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
         const auto value = number_from(digits);
         if (!value || !std::isfinite(*value)) {
-            refuse("a finite number (a line of names needs a # before it)", shown(field));
+            refuse("a finite number (a line of names needs a # before it)", in_quotes(field));
         }
         return *value;
     }

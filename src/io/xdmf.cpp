@@ -36,18 +36,18 @@ struct Grid {
 
 /// The elements of component number `which` where they are evenly spaced in the state.
 std::optional<Component> component_of(const std::vector<std::int32_t>& owner, std::int32_t which,
-                                      Component made) {
+                                      Component result) {
     std::int64_t last = 0;
     for (std::size_t i = 0; i < owner.size(); ++i) {
         if (owner[i] != which) continue;
         const auto element = static_cast<std::int64_t>(i);
-        if (made.count == 0) made.start = element;
-        if (made.count == 1) made.stride = element - made.start;
-        if (made.count > 1 && element - last != made.stride) return {};
+        if (result.count == 0) result.start = element;
+        if (result.count == 1) result.stride = element - result.start;
+        if (result.count > 1 && element - last != result.stride) return {};
         last = element;
-        ++made.count;
+        ++result.count;
     }
-    return made;
+    return result;
 }
 
 std::optional<Grid> grid_of(const StateLayout& coordinates) {
@@ -64,17 +64,17 @@ std::optional<Grid> grid_of(const StateLayout& coordinates) {
 }
 
 std::string escaped(const std::string& text) {
-    std::string made;
+    std::string result;
     for (const char c : text) {
         switch (c) {
-            case '&': made += "&amp;"; break;
-            case '<': made += "&lt;"; break;
-            case '>': made += "&gt;"; break;
-            case '"': made += "&quot;"; break;
-            default: made += c;
+            case '&': result += "&amp;"; break;
+            case '<': result += "&lt;"; break;
+            case '>': result += "&gt;"; break;
+            case '"': result += "&quot;"; break;
+            default: result += c;
         }
     }
-    return made;
+    return result;
 }
 
 std::string information(const char* name, const std::string& value) {

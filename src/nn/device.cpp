@@ -6,7 +6,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "torch_plugin.hpp"
 
 namespace lhits {
@@ -41,7 +41,7 @@ Device choose_device(const std::string& wanted, bool tf32, const Communicator& r
     }
     const bool insist = wanted == "cuda";
     int gpus = 0;
-    together(ranks, [&] { gpus = visible_gpus(insist); });
+    agree_on_errors(ranks, [&] { gpus = visible_gpus(insist); });
     if (ranks.any(gpus == 0)) {
         if (!insist) return {};
         InputError error(

@@ -30,15 +30,15 @@ std::string name_of(Activation activation) {
 
 Architecture Architecture::with_hidden(int in, const std::vector<std::int64_t>& hidden, int out,
                                        Activation activation) {
-    Architecture made;
-    made.widths.push_back(in);
+    Architecture result;
+    result.widths.push_back(in);
     for (const auto width : hidden) {
-        made.widths.push_back(static_cast<int>(width));
-        made.activations.push_back(activation);
+        result.widths.push_back(static_cast<int>(width));
+        result.activations.push_back(activation);
     }
-    made.widths.push_back(out);
-    made.activations.push_back(Activation::linear);
-    return made;
+    result.widths.push_back(out);
+    result.activations.push_back(Activation::linear);
+    return result;
 }
 
 std::size_t Architecture::weight_offset(std::size_t layer) const {

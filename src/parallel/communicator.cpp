@@ -21,9 +21,9 @@ Communicator Communicator::borrowed() const {
 }
 
 Communicator Communicator::copy(MPI_Comm handle) {
-    MPI_Comm made = MPI_COMM_NULL;
-    check_mpi(MPI_Comm_dup(handle, &made), "MPI_Comm_dup");
-    return {made, true};
+    MPI_Comm created = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_dup(handle, &created), "MPI_Comm_dup");
+    return {created, true};
 }
 
 MPI_Comm Communicator::handle() const {
@@ -52,17 +52,17 @@ Communicator::~Communicator() {
 
 Communicator Communicator::split(int colour) const {
     if (size_ == 1) return self();
-    MPI_Comm made = MPI_COMM_NULL;
-    check_mpi(MPI_Comm_split(handle_, colour, rank_, &made), "MPI_Comm_split");
-    return {made, true};
+    MPI_Comm created = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_split(handle_, colour, rank_, &created), "MPI_Comm_split");
+    return {created, true};
 }
 
 Communicator Communicator::split_by_node() const {
     if (size_ == 1) return self();
-    MPI_Comm made = MPI_COMM_NULL;
-    check_mpi(MPI_Comm_split_type(handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &made),
+    MPI_Comm created = MPI_COMM_NULL;
+    check_mpi(MPI_Comm_split_type(handle_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &created),
               "MPI_Comm_split_type");
-    return {made, true};
+    return {created, true};
 }
 
 void Communicator::barrier() const {

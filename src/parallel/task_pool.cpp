@@ -14,7 +14,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/mpi_check.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -206,7 +206,7 @@ void TaskPool::run(std::span<const Communicator* const> teams, const TeamWork& w
         // The first rank to end early speaks for all; what the others throw follows from that.
         if (end_early()) own = std::current_exception();
     }
-    together(ranks_, [&] {
+    agree_on_errors(ranks_, [&] {
         if (own != nullptr) std::rethrow_exception(own);
     });
 }

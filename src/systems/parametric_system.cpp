@@ -135,8 +135,8 @@ std::vector<double> ParametricSystem::integrate(std::span<const double> initial,
                 static_cast<double>(first) + fraction * static_cast<double>(end - first);
             progress(done / static_cast<double>(members));
         };
-        const auto made = with(mu).integrate(states, steps, spin_up, part);
-        samples.insert(samples.end(), made.begin(), made.end());
+        const auto result = with(mu).integrate(states, steps, spin_up, part);
+        samples.insert(samples.end(), result.begin(), result.end());
         first = end;
     }
     return samples;

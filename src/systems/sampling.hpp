@@ -14,7 +14,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 
@@ -74,7 +74,7 @@ void take_samples(Integrator& integrator, std::span<const double> initial, const
     };
     const auto look = [&](std::int64_t first, std::int64_t last, std::int64_t done) {
         const auto find = [&] { find_overflow(first, last, done); };
-        how.team == nullptr ? find() : together(*how.team, find);
+        how.team == nullptr ? find() : agree_on_errors(*how.team, find);
         if (progress) progress(static_cast<double>(done) / total);
     };
     for (std::size_t m = 0; m < members; ++m) {  // without a spin-up they stay

@@ -9,7 +9,7 @@
 #include "evaluation.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "model_store.hpp"
 #include "principal_components_part.hpp"
@@ -44,7 +44,8 @@ public:
                       CouplingScore{std::numeric_limits<double>::infinity(), 0.0});
         }
         for (const auto& chunk : chunks(run_, set.count)) {
-            const auto truth = true_members(data_, set.split, chunk, *surrogate.reduction);
+            const auto truth =
+                reference_trajectories(data_, set.split, chunk, *surrogate.reduction);
             Rollout rollout(truth.starts(), truth.count, surrogate.reduction->dimension(),
                             truth.steps());
             for (std::size_t f = candidates.coarsest + 1; f-- > 0;) {
@@ -60,7 +61,7 @@ public:
 
 private:
     /// Adds that of every member.
-    void add_score(Rollout& rollout, const TrueMembers& truth, Reduction& reduction,
+    void add_score(Rollout& rollout, const ReferenceTrajectories& truth, Reduction& reduction,
                    CouplingScore& sum) {
         z_.resize(truth.z.size());
         rollout.finish(z_);
@@ -146,7 +147,7 @@ std::vector<Coupling> search(const Run& run, const TrajectoryReader& data,
         score_all(run, scorer, finer_ends_plan(run, choices, coarsest, costs), scores);
     }
     std::vector<Coupling> chosen;
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         for (const auto& [rows, seconds] : scores) {
             chosen.push_back(choose_coupling(method, rows, criterion));
             chosen.back().seconds = seconds;
@@ -200,7 +201,7 @@ void couple(const Run& run) {
     double seconds = 0.0;
     std::optional<TrajectoryReader> data;
     on_root(run.ranks, [&] { ModelStore(run).leave_out_stale(); });
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         surrogates = read_surrogates(run);
         data.emplace(run.directory.trajectories());
         const Record model = read_model(run, "reduce");

@@ -36,42 +36,42 @@ std::vector<MemberRange> full_batches(const Run& run, std::int64_t count) {
     return cut(count, run.system->batch());
 }
 
-AlignedVector<float> TrueMembers::starts() const {
-    AlignedVector<float> made(static_cast<std::size_t>(count) * latent);
+AlignedVector<float> ReferenceTrajectories::starts() const {
+    AlignedVector<float> result(static_cast<std::size_t>(count) * latent);
     for (int m = 0; m < count; ++m) {
-        std::copy_n(z_of(m).data(), latent, made.data() + static_cast<std::size_t>(m) * latent);
+        std::copy_n(z_of(m).data(), latent, result.data() + static_cast<std::size_t>(m) * latent);
     }
-    return made;
+    return result;
 }
 
-TrueMembers true_members(const TrajectoryReader& data, Split split, MemberRange range,
-                         Reduction& reduction) {
-    TrueMembers made;
-    made.count = static_cast<int>(range.count);
-    made.times = data.times(split);
-    made.width = data.state_size();
-    made.latent = static_cast<std::size_t>(reduction.dimension());
-    made.input_width = static_cast<std::size_t>(reduction.input_size());
+ReferenceTrajectories reference_trajectories(const TrajectoryReader& data, Split split,
+                                             MemberRange range, Reduction& reduction) {
+    ReferenceTrajectories result;
+    result.count = static_cast<int>(range.count);
+    result.times = data.times(split);
+    result.width = data.state_size();
+    result.latent = static_cast<std::size_t>(reduction.dimension());
+    result.input_width = static_cast<std::size_t>(reduction.input_size());
     // A copy, for bits may depend on how memory is aligned, and mapped files lie anywhere.
-    const auto u = data.trajectories(split, range.first, range.count, made.u);
-    if (made.u.empty()) made.u.assign(u.begin(), u.end());
-    for (int m = 0; m < made.count && made.input_width > made.width; ++m) {
+    const auto u = data.trajectories(split, range.first, range.count, result.u);
+    if (result.u.empty()) result.u.assign(u.begin(), u.end());
+    for (int m = 0; m < result.count && result.input_width > result.width; ++m) {
         AlignedVector<float> room;
         const auto rows =
-            input_rows(data, split, range.first + m, made.u_of(m), made.input_width, room);
-        made.own_inputs.insert(made.own_inputs.end(), rows.begin(), rows.end());
+            input_rows(data, split, range.first + m, result.u_of(m), result.input_width, room);
+        result.own_inputs.insert(result.own_inputs.end(), rows.begin(), rows.end());
     }
-    made.z.resize(static_cast<std::size_t>(made.count) * made.times * made.latent);
-    for (int m = 0; m < made.count; ++m) {
-        const auto block = made.times * made.latent;
-        reduction.encode(made.inputs_of(m), static_cast<int>(made.times),
-                         std::span(made.z).subspan(static_cast<std::size_t>(m) * block, block));
+    result.z.resize(static_cast<std::size_t>(result.count) * result.times * result.latent);
+    for (int m = 0; m < result.count; ++m) {
+        const auto block = result.times * result.latent;
+        reduction.encode(result.inputs_of(m), static_cast<int>(result.times),
+                         std::span(result.z).subspan(static_cast<std::size_t>(m) * block, block));
         if (reduction.phases() > 0) {
-            unwrap_phases(std::span(made.z).subspan(static_cast<std::size_t>(m) * block, block),
-                          made.latent);
+            unwrap_phases(std::span(result.z).subspan(static_cast<std::size_t>(m) * block, block),
+                          result.latent);
         }
     }
-    return made;
+    return result;
 }
 
 std::map<std::string, Surrogate> read_surrogates(const Run& run) {

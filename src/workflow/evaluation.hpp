@@ -32,7 +32,7 @@ std::vector<MemberRange> batches(const Run& run, std::int64_t count, std::int64_
 std::vector<MemberRange> full_batches(const Run& run, std::int64_t count);
 
 /// The true trajectories of a chunk in state space and as `reduction` encodes them.
-struct TrueMembers {
+struct ReferenceTrajectories {
     int count = 0;
     std::size_t times = 0;            ///< of a trajectory, the start among them
     std::size_t width = 0;            ///< of the state
@@ -63,8 +63,8 @@ struct TrueMembers {
     AlignedVector<float> starts() const;
 };
 
-TrueMembers true_members(const TrajectoryReader& data, Split split, MemberRange range,
-                         Reduction& reduction);
+ReferenceTrajectories reference_trajectories(const TrajectoryReader& data, Split split,
+                                             MemberRange range, Reduction& reduction);
 
 /// All surrogates of model.h5 by name. Throws InputError, naming the stage to run first, when the
 /// file or a stepper of the deck is not there.

@@ -5,7 +5,7 @@
 #include "ensemble/ensemble_header.hpp"
 #include "forecast/score_forecasts.hpp"
 #include "lhits/io/forecast_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 
 namespace lhits {

@@ -15,7 +15,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/trajectory_reader.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
@@ -115,7 +115,7 @@ void copy_batch(const Run& run, const Batch& batch, const Write& write) {
 void solve_batch(const Run& run, const Batch& batch, const StateOf& start, const Write& write,
                  const Tick& tick) {
     std::vector<double> initial;
-    together(run.team, [&] {
+    agree_on_errors(run.team, [&] {
         for (const auto& member : batch) {
             const auto state = start(member);
             initial.insert(initial.end(), state.begin(), state.end());
@@ -123,7 +123,7 @@ void solve_batch(const Run& run, const Batch& batch, const StateOf& start, const
     });
     const auto u = run.solver().integrate(
         initial, run.deck.observation.history() + steps_of(run, batch.front().split), true,
-        [&](double part) { together(run.team, [&] { tick(part); }); });
+        [&](double part) { agree_on_errors(run.team, [&] { tick(part); }); });
     on_root(run.team, [&] {
         const auto length = static_cast<std::ptrdiff_t>(u.size() / batch.size());
         auto begin = u.begin();
@@ -146,7 +146,7 @@ void generate(const Run& run) {
     Checksum inputs;
     inputs.add(deck_text(run.deck, Stage::generate));
     TaskResults results(run, "generate", inputs.value());
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         done = already_generated(run, header);
         if (!done) given = given_states(run, wanted);
     });

@@ -12,7 +12,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/size_limits.hpp"
 #include "lhits/hits/reduction.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -34,7 +34,7 @@ public:
         : n_(data.state_size()), count_(static_cast<int>(data.header().train)) {
         const auto own = share_of(shards(), team.rank(), team.size());
         first_ = own.begin;
-        together(team, [&] {
+        agree_on_errors(team, [&] {
             for (int shard = own.begin; shard < own.end; ++shard) {
                 const auto range = share_of(count_, shard, shards());
                 own_.push_back(data.trajectories(Split::train, range.begin, range.count(),
@@ -154,9 +154,9 @@ Record principal_components_part(const Run& run, const TrajectoryReader& data,
     const auto n = run.system->state_size();
     const auto wanted = components_needed(run);
     PrincipalComponents fitted;
-    together(team, [&] { fitted = principal_components(team, train.samples(), wanted); });
+    agree_on_errors(team, [&] { fitted = principal_components(team, train.samples(), wanted); });
     Record record;
-    together(team, [&] {
+    agree_on_errors(team, [&] {
         if (team.rank() > 0) return;
         require_sizes(run, sizes_of_fields(run, fitted.mean_squares));
     });

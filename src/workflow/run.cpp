@@ -10,7 +10,7 @@
 #include "lhits/base/units.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/source_checksum.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/systems/lane_fourier.hpp"
 #include "lhits/systems/observed_system.hpp"
 #include "lhits/systems/parametric_system.hpp"
@@ -117,7 +117,7 @@ std::int64_t source_of(const Deck& deck, const System& system) {
 Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& timeline) {
     Deck deck;
     std::unique_ptr<System> system;
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         deck = read_deck(source.path, source.overrides, make_system_parameters, system_kinds(),
                          source.point);
         if (deck.run.team > ranks.size()) {
@@ -138,7 +138,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     const auto make = [&] { system = system_of(deck, Communicator::self()); };
     on_root(ranks, make);
     add_fourier_wisdom(ranks.broadcast(fourier_wisdom()));
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         if (ranks.rank() != 0) make();
         check_latent(deck, *system);
         check_variety(deck, *system);
@@ -150,7 +150,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
     std::unique_ptr<System> team_system;
     if (const int size = static_cast<int>(deck.trajectories.team); size > 1) {
         team = ranks.split(ranks.rank() / size);
-        together(ranks, [&] { team_system = system_of(deck, team); });
+        agree_on_errors(ranks, [&] { team_system = system_of(deck, team); });
     }
     std::string content;
     on_root(ranks, [&] { content = std::to_string(source_of(deck, *system)); });

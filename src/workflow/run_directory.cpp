@@ -12,7 +12,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 

@@ -11,7 +11,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/io/damaged_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 
@@ -86,7 +86,7 @@ std::set<std::string> TaskResults::restore(
     std::set<std::string> all;
     on_root(run_.ranks, [&] { all = files(); });
     const auto paths = shared(run_.ranks, all);
-    together(run_.ranks, [&] {
+    agree_on_errors(run_.ranks, [&] {
         const auto ranks = static_cast<std::size_t>(run_.ranks.size());
         for (auto i = static_cast<std::size_t>(run_.ranks.rank()); i < paths.size(); i += ranks) {
             look(paths[i]);

@@ -12,7 +12,7 @@
 #include "lhits/base/timeline.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -31,7 +31,7 @@ double high_water_bytes() {
 
 void write_timeline(const Communicator& ranks, const std::string& path, const Timeline& timeline) {
     const auto rows = ranks.gather(timeline.trace_events(ranks.rank()));
-    const double memory = ranks.maximum(high_water_bytes());
+    const double memory = ranks.max(high_water_bytes());
     on_root(ranks, [&] {
         using Json = nlohmann::ordered_json;
         auto events = Json::parse(fmt::format("[{}]", fmt::join(rows, ",")));

@@ -68,27 +68,27 @@ std::vector<Pool> pools_of(const Sweep& sweep, int ranks, double cores, Costs& c
 /// Without its efficiency.
 Timetable timetable_on(const Sweep& sweep, int ranks, double cores, Costs& costs,
                        LearningTimes& times) {
-    Timetable made;
-    made.ranks = ranks;
-    made.cores = cores;
+    Timetable result;
+    result.ranks = ranks;
+    result.cores = cores;
     for (const char* name : {"generate", learning, "couple", "forecast"}) {
-        made.stages.push_back({name});
+        result.stages.push_back({name});
     }
     for (const auto& pool : pools_of(sweep, ranks, cores, costs, times)) {
         const auto time = simulate(pool.tasks, {ranks, pool.team_sizes, cores});
-        auto& stage = *std::find_if(made.stages.begin(), made.stages.end(),
+        auto& stage = *std::find_if(result.stages.begin(), result.stages.end(),
                                     [&](const auto& one) { return one.name == pool.stage; });
         stage.seconds += time.seconds;
         stage.busy_seconds += time.busy_seconds;
         if (pool.stage != learning) continue;
-        made.reduction_team = pool.team_sizes.front();
-        made.stepper_team = pool.team_sizes.back();
+        result.reduction_team = pool.team_sizes.front();
+        result.stepper_team = pool.team_sizes.back();
         for (const int task : TaskOrder(pool.tasks).critical_path()) {
-            made.critical_path.push_back(pool.tasks[static_cast<std::size_t>(task)].name);
-            made.critical_seconds += pool.tasks[static_cast<std::size_t>(task)].cost;
+            result.critical_path.push_back(pool.tasks[static_cast<std::size_t>(task)].name);
+            result.critical_seconds += pool.tasks[static_cast<std::size_t>(task)].cost;
         }
     }
-    return made;
+    return result;
 }
 
 /// 1, 2, 3, 4, 6, 8, 12 ... up to more ranks than have anything to do.
@@ -115,7 +115,7 @@ Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::strin
     const auto cores_of = [&](int number) {
         return static_cast<double>(cores > 0 ? cores : number);
     };
-    Timetables made;
+    Timetables result;
     const double alone = timetable_on(sweep, 1, 1.0, known, times).seconds();
     const auto on = [&](int number) {
         auto one = timetable_on(sweep, number, cores_of(number), known, times);
@@ -129,14 +129,15 @@ Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::strin
     constexpr double enough = 0.8;
     for (const int number : numbers_of_ranks(most)) {
         const auto one = on(number);
-        if (one.efficiency >= enough && one.ranks > made.recommended.ranks) made.recommended = one;
-        if (number == 1) made.recommended = one;
+        if (one.efficiency >= enough && one.ranks > result.recommended.ranks)
+            result.recommended = one;
+        if (number == 1) result.recommended = one;
         const bool power = (number & (number - 1)) == 0;
-        if (power && number < ranks) made.asked.push_back(one);
+        if (power && number < ranks) result.asked.push_back(one);
         if (number > ranks && one.efficiency < enough) break;
     }
-    made.asked.push_back(on(ranks));
-    return made;
+    result.asked.push_back(on(ranks));
+    return result;
 }
 
 std::string timetable_text(const Timetables& timetables, int ranks) {

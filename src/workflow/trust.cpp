@@ -9,7 +9,7 @@
 #include "input_rows.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/hits/scores.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "model_store.hpp"
 #include "protocol.hpp"
 
@@ -39,32 +39,32 @@ std::int64_t spread_time(std::int64_t i, std::int64_t times, std::int64_t last) 
 SpreadStates spread_states(const TrajectoryReader& data, Split split, Reduction& reduction) {
     const auto& header = data.header();
     const auto last = header.steps_of(split);
-    SpreadStates made{
+    SpreadStates result{
         header.count(split),
         std::min(last + 1, spread_times(header.train, header.train_steps, reduction.dimension())),
         {},
         {}};
-    const auto rows = static_cast<std::size_t>(made.times);
+    const auto rows = static_cast<std::size_t>(result.times);
     AlignedVector<float> z(rows * static_cast<std::size_t>(reduction.dimension()));
     AlignedVector<float> room, wider;
     std::vector<float> copy;
     const auto width = static_cast<std::size_t>(reduction.input_size());
     AlignedVector<float> inputs(rows * width);
-    for (std::int64_t t = 0; t < made.trajectories; ++t) {
+    for (std::int64_t t = 0; t < result.trajectories; ++t) {
         const auto u = data.trajectories(split, t, 1, copy);
         const auto all = input_rows(data, split, t, u, width, wider);
-        for (std::int64_t i = 0; i < made.times; ++i) {
-            const auto time = static_cast<std::size_t>(spread_time(i, made.times, last));
+        for (std::int64_t i = 0; i < result.times; ++i) {
+            const auto time = static_cast<std::size_t>(spread_time(i, result.times, last));
             std::copy_n(all.data() + time * width, width,
                         inputs.data() + static_cast<std::size_t>(i) * width);
         }
         reduction.encode(inputs, static_cast<int>(rows), z);
         const auto coordinates = reduction.without_phases(z, room);
-        made.z.insert(made.z.end(), coordinates.begin(), coordinates.end());
+        result.z.insert(result.z.end(), coordinates.begin(), coordinates.end());
         const auto errors = reduction.reconstruction_errors(inputs, z, static_cast<int>(rows));
-        made.errors.push_back(*std::max_element(errors.begin(), errors.end()));
+        result.errors.push_back(*std::max_element(errors.begin(), errors.end()));
     }
-    return made;
+    return result;
 }
 
 TrainingDomain training_domain(const TrajectoryReader& data, Reduction& reduction) {
@@ -97,7 +97,7 @@ ValidTimeCalibration calibration(const Run& run, const TrajectoryReader& data, S
     const double dt = run.system->dt();
     std::vector<double> valid_times;
     for (const auto& chunk : chunks(run, set.count)) {
-        const auto truth = true_members(data, set.split, chunk, *surrogate.reduction);
+        const auto truth = reference_trajectories(data, set.split, chunk, *surrogate.reduction);
         const auto z = roll_out(levels, truth.starts(), truth.count,
                                 surrogate.reduction->dimension(), truth.steps());
         AlignedVector<float> u(truth.times * truth.width);

@@ -10,7 +10,7 @@
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/io/xdmf.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "protocol.hpp"
 
 namespace lhits {
@@ -21,13 +21,13 @@ std::string name_in(const std::string& path) {
 }
 
 std::vector<double> times(const RunHeader& header, std::int64_t steps) {
-    std::vector<double> made;
-    for (std::int64_t i = 0; i <= steps; ++i) made.push_back(static_cast<double>(i) * header.dt);
-    return made;
+    std::vector<double> result;
+    for (std::int64_t i = 0; i <= steps; ++i) result.push_back(static_cast<double>(i) * header.dt);
+    return result;
 }
 
 /// How many trajectories of each of so many groups are shown.
-std::int64_t shown(std::size_t groups, std::int64_t trajectories) {
+std::int64_t in_quotes(std::size_t groups, std::int64_t trajectories) {
     const auto each = enough_xdmf_series / static_cast<std::int64_t>(groups);
     return std::min(trajectories, std::max<std::int64_t>(1, each));
 }
@@ -56,24 +56,24 @@ void write(const Run& run, const std::string& path, bool only_if_missing,
 void write_trajectories_xdmf(const Run& run, bool only_if_missing) {
     const auto path = run.directory.trajectories();
     write(run, path, only_if_missing, [&](const RunHeader& header) {
-        std::vector<XdmfSeries> made;
+        std::vector<XdmfSeries> result;
         for (const Split split : {Split::train, Split::validation, Split::test}) {
             const auto group = fmt::format("{}:/{}", name_in(path), split_name(split));
-            for (std::int64_t i = 0; i < shown(3, trajectories(run, split)); ++i) {
-                made.push_back({fmt::format("{}, trajectory {}", split_name(split), i),
-                                group,
-                                times(header, steps_of(run, split)),
-                                {true_states(run, split, i)}});
+            for (std::int64_t i = 0; i < in_quotes(3, trajectories(run, split)); ++i) {
+                result.push_back({fmt::format("{}, trajectory {}", split_name(split), i),
+                                  group,
+                                  times(header, steps_of(run, split)),
+                                  {true_states(run, split, i)}});
             }
         }
-        return made;
+        return result;
     });
 }
 
 void write_forecast_xdmf(const Run& run, bool only_if_missing) {
     const auto path = run.directory.forecast();
     write(run, path, only_if_missing, [&](const RunHeader& header) {
-        std::vector<XdmfSeries> made;
+        std::vector<XdmfSeries> result;
         const auto plans = surrogate_plans(run);
         const auto all = protocols(run);
         for (const auto& protocol : all) {
@@ -82,10 +82,10 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
             for (const auto& plan : plans) {
                 const auto name = protocol.group(plan.name);
                 const auto group = fmt::format("{}:/{}", name_in(path), name);
-                for (std::int64_t i = 0; i < shown(plans.size() * all.size(), count); ++i) {
+                for (std::int64_t i = 0; i < in_quotes(plans.size() * all.size(), count); ++i) {
                     auto truth = true_states(run, split, i);
                     truth.label = "true";
-                    made.push_back(
+                    result.push_back(
                         {fmt::format("{}, trajectory {}", name, i),
                          group,
                          times(header, steps),
@@ -97,7 +97,7 @@ void write_forecast_xdmf(const Run& run, bool only_if_missing) {
                 }
             }
         }
-        return made;
+        return result;
     });
 }
 
@@ -108,10 +108,10 @@ void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
     for (std::int64_t i = 0; i < header.times(); ++i) {
         outputs.push_back(static_cast<double>(i * header.output_every) * header.dt);
     }
-    std::vector<XdmfSeries> made;
+    std::vector<XdmfSeries> result;
     for (const auto& group : header.groups) {
         const auto place = fmt::format("{}:/{}", name_in(path), group.name);
-        const auto count = shown(header.groups.size(), header.initial_conditions);
+        const auto count = in_quotes(header.groups.size(), header.initial_conditions);
         for (std::int64_t i = 0; i < count; ++i) {
             XdmfSeries series{
                 fmt::format("{}, initial condition {}", group.name, i), place, outputs, {}};
@@ -123,11 +123,11 @@ void write_ensemble_xdmf(const Run& run, const EnsembleHeader& header) {
                                          {i},
                                          name});
             }
-            made.push_back(std::move(series));
+            result.push_back(std::move(series));
         }
     }
     on_root(run.ranks, [&] {
-        const auto text = xdmf_text(some, made);
+        const auto text = xdmf_text(some, result);
         if (!text.empty()) write_text_file(xdmf_path(path), text);
     });
 }

@@ -12,8 +12,8 @@ namespace lhits::test {
 class TemporaryDeck {
 public:
     explicit TemporaryDeck(const std::string& text) {
-        static int made = 0;
-        const auto name = std::to_string(::getpid()) + "_" + std::to_string(++made) + ".toml";
+        static int result = 0;
+        const auto name = std::to_string(::getpid()) + "_" + std::to_string(++result) + ".toml";
         path_ = (std::filesystem::temp_directory_path() / ("lhits_deck_" + name)).string();
         std::ofstream(path_) << text;
     }

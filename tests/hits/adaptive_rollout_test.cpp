@@ -131,14 +131,14 @@ private:
         }
         if (level + 1 == strides_.size() || !wanted) return;
         const auto part = strides_[level + 1];
-        std::map<std::int64_t, State> made;
+        std::map<std::int64_t, State> result;
         State z = nodes_.at(time);
         bool straight = true;
         for (auto t = time + part; t < time + stride; t += part) {
-            z = made[t] = step(level + 1, z);
+            z = result[t] = step(level + 1, z);
             straight = straight && distance(at(t), z) < asked_.tolerance;
         }
-        nodes_.insert(made.begin(), made.end());
+        nodes_.insert(result.begin(), result.end());
         for (auto t = time; !straight && t < time + stride; t += part) fill(level + 1, t);
     }
 

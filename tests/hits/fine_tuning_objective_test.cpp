@@ -39,15 +39,15 @@ struct Toy {
     std::vector<std::int64_t> windows{5, 3};
 
     TrainingProblem problem(std::int64_t batch) const {
-        std::vector<TunedStepper> made;
+        std::vector<TunedStepper> result;
         for (std::size_t i = 0; i < strides.size(); ++i) {
             const Windows all({rows, trajectories, times, 5}, strides[i], windows[i]);
-            made.push_back({stepper, all, all,
-                            SampleDraws(all.trajectories(), all.offsets(), 0.0,
-                                        RandomStream(1, Purpose::fine_tuning,
-                                                     static_cast<std::uint32_t>(i)))});
+            result.push_back({stepper, all, all,
+                              SampleDraws(all.trajectories(), all.offsets(), 0.0,
+                                          RandomStream(1, Purpose::fine_tuning,
+                                                       static_cast<std::uint32_t>(i)))});
         }
-        return fine_tuning_problem(autoencoder, latent, made, batch);
+        return fine_tuning_problem(autoencoder, latent, result, batch);
     }
 
     Parameters initial() const {

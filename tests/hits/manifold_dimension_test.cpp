@@ -26,12 +26,12 @@ AlignedVector<float> surface(const Features& features) {
     const RandomStream stream(4, Purpose::batch, 9);
     AlignedVector<float> data(rows * n, 0.0F);
     for (std::size_t r = 0; r < rows; ++r) {
-        const auto made =
+        const auto result =
             features(2.0 * stream.uniform(2 * r) - 1.0, 2.0 * stream.uniform(2 * r + 1) - 1.0);
         for (std::size_t j = 0; j < n; ++j) {
             double sum = 0.0;
-            for (std::size_t k = 0; k < made.size(); ++k) {
-                sum += made[k] * std::cos(1.0 + static_cast<double>((k + 1) * (j + 1)));
+            for (std::size_t k = 0; k < result.size(); ++k) {
+                sum += result[k] * std::cos(1.0 + static_cast<double>((k + 1) * (j + 1)));
             }
             data[r * n + j] = static_cast<float>(sum);
         }
@@ -86,9 +86,9 @@ LHITS_TEST(the_dimension_of_surfaces_is_found, 1) {
 
 LHITS_TEST(the_gap_is_found_by_a_fixed_rule, 1) {
     const auto check = [](std::vector<double> values, std::int64_t dimension, double gap) {
-        const auto made = ManifoldDimension::of(std::move(values));
-        BOOST_TEST(made.dimension == dimension);
-        BOOST_TEST(made.gap == gap, boost::test_tools::tolerance(1e-12));
+        const auto result = ManifoldDimension::of(std::move(values));
+        BOOST_TEST(result.dimension == dimension);
+        BOOST_TEST(result.gap == gap, boost::test_tools::tolerance(1e-12));
     };
     check({4.0, 2.0, 1e-3, 1e-4}, 2, 2000.0);
     check({4.0, 2.0, 0.1, 0.01}, 0, 20.0);     // no gap
@@ -107,11 +107,11 @@ LHITS_TEST(the_codes_of_a_plane_have_two_singular_values, 1) {
         z[3 * r + 1] = 0.1F * b;
         z[3 * r + 2] = -3.0F;
     }
-    const auto made = ManifoldDimension::of_codes(z, 3);
-    BOOST_TEST(made.dimension == 2);
-    BOOST_TEST(made.singular_values.at(0) == 8.25, boost::test_tools::tolerance(1e-5));
-    BOOST_TEST(made.singular_values.at(1) == 0.0825, boost::test_tools::tolerance(1e-5));
-    BOOST_TEST((read_manifold_dimension(made.record()).record() == made.record()));
+    const auto result = ManifoldDimension::of_codes(z, 3);
+    BOOST_TEST(result.dimension == 2);
+    BOOST_TEST(result.singular_values.at(0) == 8.25, boost::test_tools::tolerance(1e-5));
+    BOOST_TEST(result.singular_values.at(1) == 0.0825, boost::test_tools::tolerance(1e-5));
+    BOOST_TEST((read_manifold_dimension(result.record()).record() == result.record()));
 }
 
 LHITS_TEST(estimates_that_do_not_fit_are_refused, 1) {

@@ -35,10 +35,10 @@ struct Kind {
     Regularisation regularisation{};
 
     AutoencoderNetwork network() const {
-        auto made = AutoencoderNetwork::with_hidden(n, {16}, 2, Activation::silu);
-        if (variational) made.encoder.widths.back() *= 2;
-        made.encoder.bypass = made.decoder.bypass = residual;
-        return made;
+        auto result = AutoencoderNetwork::with_hidden(n, {16}, 2, Activation::silu);
+        if (variational) result.encoder.widths.back() *= 2;
+        result.encoder.bypass = result.decoder.bypass = residual;
+        return result;
     }
 };
 

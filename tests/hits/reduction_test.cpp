@@ -108,22 +108,22 @@ LHITS_TEST(a_variational_reduction_keeps_the_means, 1) {
     auto network = AutoencoderNetwork::with_hidden(4, {5}, 3, Activation::tanh);
     network.encoder.widths.back() *= 2;
     const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
-    const auto made = make_autoencoder("variational", {}, network, parameters);
-    BOOST_TEST(made.latent() == 3);
+    const auto result = make_autoencoder("variational", {}, network, parameters);
+    BOOST_TEST(result.latent() == 3);
     std::vector<float> z(64 * 3);
     std::vector<float> codes(64 * 6);
     std::vector<float> back(64 * 4);
     std::vector<float> expected(64 * 4);
-    made.encode(data, 64, z);
+    result.encode(data, 64, z);
     const std::span<const float> all(parameters);
     const auto encoded = network.encoder.parameter_count();
     const auto engine = make_engine("native");
     engine->evaluate(network.encoder, all.first(encoded), data, 64, codes);
     for (std::size_t i = 0; i < z.size(); ++i) BOOST_TEST(z[i] == codes[i / 3 * 6 + i % 3]);
-    made.decode(z, 64, back);
+    result.decode(z, 64, back);
     engine->evaluate(network.decoder, all.subspan(encoded), z, 64, expected);
     BOOST_TEST(back == expected, boost::test_tools::per_element());
-    BOOST_TEST(read_reduction(made.record()).kind() == "variational");
+    BOOST_TEST(read_reduction(result.record()).kind() == "variational");
 }
 
 // Both halves as one chain: so they stood in the files of an earlier lhits.
@@ -131,15 +131,15 @@ LHITS_TEST(autoencoders_of_an_earlier_lhits_are_read, 1) {
     const auto data = plane();
     const auto network = AutoencoderNetwork::with_hidden(4, {6, 5}, 2, Activation::silu);
     const auto parameters = initial_parameters(network, RandomStream(1, Purpose::weights, 0));
-    const auto made = make_autoencoder("autoencoder", {}, network, parameters);
-    Record record = made.record();
+    const auto result = make_autoencoder("autoencoder", {}, network, parameters);
+    Record record = result.record();
     record.children.erase("encoder");
     record.children.erase("decoder");
     record.integers["encoder_layers"] = 3;
     record.children["network"] = network_record(network.encoder.then(network.decoder), parameters);
     std::vector<float> z(64 * 2);
     std::vector<float> same(64 * 2);
-    made.encode(data, 64, z);
+    result.encode(data, 64, z);
     read_reduction(record).encode(data, 64, same);
     BOOST_TEST(same == z, boost::test_tools::per_element());
 }

@@ -43,21 +43,21 @@ Stepper nonlinear(std::int64_t stride) {
 }
 
 Surrogate with_steppers(const std::vector<std::int64_t>& strides, Stepper (*make)(std::int64_t)) {
-    Surrogate made;
-    made.reduction = make_identity(n);
-    for (const auto stride : strides) made.steppers.push_back(make(stride));
-    made.couplings[unseen] = {0, strides.size() - 1, 0.0, 0.0, 0.0};
-    made.origin = header();
-    return made;
+    Surrogate result;
+    result.reduction = make_identity(n);
+    for (const auto stride : strides) result.steppers.push_back(make(stride));
+    result.couplings[unseen] = {0, strides.size() - 1, 0.0, 0.0, 0.0};
+    result.origin = header();
+    return result;
 }
 
 Floats states(std::size_t members) {
     const RandomStream stream(3, Purpose::batch, 1);
-    Floats made(members * n);
-    for (std::size_t i = 0; i < made.size(); ++i) {
-        made[i] = static_cast<float>(2.0 * stream.uniform(i) - 1.0);
+    Floats result(members * n);
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        result[i] = static_cast<float>(2.0 * stream.uniform(i) - 1.0);
     }
-    return made;
+    return result;
 }
 
 Floats forecast(Surrogate& surrogate, const Floats& from, const Doubles& times) {

@@ -15,11 +15,11 @@ namespace {
 /// Rows of numbers in [-1, 1), a function of the index.
 std::vector<float> numbers(std::size_t count, std::uint32_t index) {
     const RandomStream stream(3, Purpose::batch, index);
-    std::vector<float> made(count);
+    std::vector<float> result(count);
     for (std::size_t i = 0; i < count; ++i) {
-        made[i] = static_cast<float>(2.0 * stream.uniform(i) - 1.0);
+        result[i] = static_cast<float>(2.0 * stream.uniform(i) - 1.0);
     }
-    return made;
+    return result;
 }
 
 Parameters weights(const Architecture& network, std::uint32_t index) {
@@ -42,18 +42,18 @@ Stepper example_stepper(std::int64_t stride) {
 }
 
 Surrogate example() {
-    Surrogate made;
-    made.reduction = example_autoencoder();
-    made.reduction->normalise_latent(numbers(40, 2));
-    made.reduction_training = {100, 0.1, 0.2, 3.0};
+    Surrogate result;
+    result.reduction = example_autoencoder();
+    result.reduction->normalise_latent(numbers(40, 2));
+    result.reduction_training = {100, 0.1, 0.2, 3.0};
     // 16 sorts before 2 as a name and after it as a stride.
-    for (const int stride : {2, 4, 16}) made.steppers.push_back(example_stepper(stride));
-    made.couplings["unseen"] = {1, 2, 0.125, 3.5, 4.0};
-    made.couplings["in-sample"] = {0, 1, 0.25, 4.5, 5.0};
+    for (const int stride : {2, 4, 16}) result.steppers.push_back(example_stepper(stride));
+    result.couplings["unseen"] = {1, 2, 0.125, 3.5, 4.0};
+    result.couplings["in-sample"] = {0, 1, 0.25, 4.5, 5.0};
     const auto z = numbers(40, 4);
-    made.trust = {TrainingDomain({z, 2, 10, 2}, {z, 1, 20, 2}, {0.5}),
-                  ValidTimeCalibration({1.5, 2.5}, 10.0, 0.5)};
-    return made;
+    result.trust = {TrainingDomain({z, 2, 10, 2}, {z, 1, 20, 2}, {0.5}),
+                    ValidTimeCalibration({1.5, 2.5}, 10.0, 0.5)};
+    return result;
 }
 
 std::vector<float> encoded(const Reduction& reduction, const std::vector<float>& x) {
@@ -66,8 +66,8 @@ std::vector<float> encoded(const Reduction& reduction, const std::vector<float>&
 }  // namespace
 
 LHITS_TEST(a_surrogate_survives_its_record, 1) {
-    const auto made = example();
-    const Record record = surrogate_record(made);
+    const auto result = example();
+    const Record record = surrogate_record(result);
     auto back = read_surrogate(record);
     BOOST_TEST((surrogate_record(back) == record));
     BOOST_REQUIRE(back.steppers.size() == 3U);
@@ -77,19 +77,19 @@ LHITS_TEST(a_surrogate_survives_its_record, 1) {
     BOOST_TEST(back.couplings.at("in-sample").error == 0.25);
     BOOST_TEST(back.trust->valid_time.lower_bound(0.1).time == 1.5);
     const auto x = numbers(18, 9);
-    BOOST_TEST(encoded(*back.reduction, x) == encoded(*made.reduction, x),
+    BOOST_TEST(encoded(*back.reduction, x) == encoded(*result.reduction, x),
                boost::test_tools::per_element());
 }
 
 LHITS_TEST(levels_go_from_coarse_to_fine, 1) {
-    const auto made = example();
+    const auto result = example();
     const auto engine = make_engine("native");
-    const auto levels = made.coupled_levels(*engine, made.couplings.at("unseen"));
+    const auto levels = result.coupled_levels(*engine, result.couplings.at("unseen"));
     BOOST_REQUIRE(levels.size() == 2U);
     BOOST_TEST(levels[0].stride == 16);
     BOOST_TEST(levels[1].stride == 4);
-    BOOST_TEST(made.single_level(*engine, 0)[0].stride == 2);
-    BOOST_CHECK_THROW(made.coupled_levels(*engine, {0, 3}), std::out_of_range);
+    BOOST_TEST(result.single_level(*engine, 0)[0].stride == 2);
+    BOOST_CHECK_THROW(result.coupled_levels(*engine, {0, 3}), std::out_of_range);
 }
 
 // A step adds what the network says, here computed by hand: one hidden layer, silu.

@@ -39,16 +39,16 @@ TrainingDomain circle() {
 }
 
 std::vector<float> distances(const TrainingDomain& domain, const std::vector<float>& z) {
-    std::vector<float> made(z.size() / domain.dimension());
-    domain.distances(z, made.size(), made);
-    return made;
+    std::vector<float> result(z.size() / domain.dimension());
+    domain.distances(z, result.size(), result);
+    return result;
 }
 
 std::vector<float> numbers(std::size_t count, std::uint32_t index) {
     const RandomStream stream(3, Purpose::batch, index);
-    std::vector<float> made(count);
-    for (std::size_t i = 0; i < count; ++i) made[i] = static_cast<float>(stream.uniform(i));
-    return made;
+    std::vector<float> result(count);
+    for (std::size_t i = 0; i < count; ++i) result[i] = static_cast<float>(stream.uniform(i));
+    return result;
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ Reduction autoencoder(int conditions, const RowLayout& layout = {}) {
 
 /// Untrained; with two steppers, of strides 1 and 2.
 Surrogate surrogate_of(Reduction reduction) {
-    Surrogate made;
+    Surrogate result;
     const auto inputs = static_cast<std::size_t>(reduction.input_size());
     AlignedVector<float> codes(50 * static_cast<std::size_t>(reduction.dimension()));
     reduction.encode(noise(50 * inputs, 2), 50, codes);
@@ -42,10 +42,10 @@ Surrogate surrogate_of(Reduction reduction) {
     const auto network = Architecture::with_hidden(reduction.dimension(), {4}, z, Activation::silu);
     for (const std::int64_t stride : {1, 2}) {
         const RandomStream stream(6, Purpose::weights, static_cast<std::uint32_t>(stride));
-        made.steppers.push_back({stride, network, initial_parameters(network, stream), {}});
+        result.steppers.push_back({stride, network, initial_parameters(network, stream), {}});
     }
-    made.reduction = std::move(reduction);
-    return made;
+    result.reduction = std::move(reduction);
+    return result;
 }
 
 /// Mean squared errors of decoded forecasts, in scaled units, by the reduction and the steppers.

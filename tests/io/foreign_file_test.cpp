@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "sources.hpp"
 
 using namespace lhits;

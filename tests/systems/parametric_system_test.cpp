@@ -10,13 +10,13 @@ using namespace lhits;
 
 namespace {
 
-std::unique_ptr<System> made(const std::string& kind,
-                             const std::map<std::string, double>& changed) {
+std::unique_ptr<System> result(const std::string& kind,
+                               const std::map<std::string, double>& changed) {
     return make_system(kind, *make_system_parameters(kind), Communicator::self(), changed);
 }
 
 ParametricFactory factory(const std::string& kind, const std::string& name) {
-    return [=](std::span<const double> value) { return made(kind, {{name, value[0]}}); };
+    return [=](std::span<const double> value) { return result(kind, {{name, value[0]}}); };
 }
 
 constexpr const char* fhn = "fhn-lattice-boltzmann";
@@ -37,7 +37,7 @@ LHITS_TEST(members_have_their_own_parameters, 1) {
         const auto start = system.initial_state_with(std::vector{epsilon}, stream);
         BOOST_TEST(start.back() == epsilon);
         starts.insert(starts.end(), start.begin(), start.end());
-        const auto alone = made(fhn, {{"epsilon", epsilon}});
+        const auto alone = result(fhn, {{"epsilon", epsilon}});
         const auto u = alone->integrate(alone->initial_state(stream), 3, true, {});
         expected.insert(expected.end(), u.begin(), u.end());
     }
@@ -82,7 +82,7 @@ LHITS_TEST(a_length_that_varies_is_the_unit_of_places, 1) {
 LHITS_TEST(parameters_must_leave_samples_what_they_are, 1) {
     BOOST_CHECK_THROW(ParametricSystem({"time_step"}, {0.001}, {0.002}, factory(fhn, "time_step")),
                       InputError);
-    BOOST_CHECK_THROW(made(fhn, {{"points", 50.0}}), InputError);
-    BOOST_CHECK_THROW(made(fhn, {{"no-such", 50.0}}), InputError);
-    BOOST_CHECK_THROW(made(fhn, {{"length", -1.0}}), InputError);
+    BOOST_CHECK_THROW(result(fhn, {{"points", 50.0}}), InputError);
+    BOOST_CHECK_THROW(result(fhn, {{"no-such", 50.0}}), InputError);
+    BOOST_CHECK_THROW(result(fhn, {{"length", -1.0}}), InputError);
 }

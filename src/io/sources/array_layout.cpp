@@ -8,7 +8,7 @@
 #include "array_contents.hpp"
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/words.hpp"
 
 namespace lhits {
@@ -48,7 +48,7 @@ private:
         throw InputError(fmt::format(
             "expected a variable {} with places of the points, found none (the file holds {}); "
             "correct --grid",
-            shown(name), contents_of(contents_.file->variables())));
+            in_quotes(name), contents_of(contents_.file->variables())));
     }
 
     /// Space in C order: the last dimension is the first axis.
@@ -161,11 +161,12 @@ private:
                 own.name));
         }
         if (contents_.options.grid.empty()) return {};
-        throw InputError(fmt::format(
-            "expected {} to have the {} places along {}, found the shape "
-            "({}); name the places along each axis, the fastest first, with "
-            "--grid x,y",
-            shown(own.name), contents_.roles.shape[dimension], name, fmt::join(own.shape, ", ")));
+        throw InputError(
+            fmt::format("expected {} to have the {} places along {}, found the shape "
+                        "({}); name the places along each axis, the fastest first, with "
+                        "--grid x,y",
+                        in_quotes(own.name), contents_.roles.shape[dimension], name,
+                        fmt::join(own.shape, ", ")));
     }
 
     StateAxis axis_of(std::size_t dimension, std::size_t number) const {

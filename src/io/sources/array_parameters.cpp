@@ -5,7 +5,7 @@
 
 #include "array_contents.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {
@@ -49,7 +49,7 @@ private:
                 "expected the parameter {} as a variable with one number for each of the {} "
                 "trajectories or one for all, or such an attribute of the file, found {}; correct "
                 "--parameters",
-                shown(name), shape_.trajectories, found));
+                in_quotes(name), shape_.trajectories, found));
         };
         const auto variable = find_near(contents_.file->variables(), name, contents_.first().name);
         auto values = variable ? std::vector<double>{} : contents_.file->attribute(name);

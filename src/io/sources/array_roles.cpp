@@ -11,7 +11,7 @@
 #include "dimension_names.hpp"
 #include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "state_choice.hpp"
 
 namespace lhits {
@@ -96,8 +96,8 @@ private:
         };
         if (name.empty() || is_there(name)) return;
         if (std::any_of(variables_.begin(), variables_.end(), has_it)) return;
-        refuse(fmt::format("a variable or a dimension {} (--time)", shown(name)), why_missing(name),
-               "correct the name");
+        refuse(fmt::format("a variable or a dimension {} (--time)", in_quotes(name)),
+               why_missing(name), "correct the name");
     }
 
     [[noreturn]] void refuse(const std::string& expected, const std::string& found,
@@ -119,9 +119,9 @@ private:
     }
 
     std::vector<ArrayVariable> chosen() const {
-        std::vector<ArrayVariable> made;
-        for (const auto v : roles_.variables) made.push_back(variables_[v]);
-        return made;
+        std::vector<ArrayVariable> result;
+        for (const auto v : roles_.variables) result.push_back(variables_[v]);
+        return result;
     }
 
     /// The dimension of time, where one is named so.
@@ -192,7 +192,7 @@ private:
                 continue;
             }
             if (has_times(variables_[*found])) {
-                refuse("variables of states (--variables)", shown(name) + ", which has times",
+                refuse("variables of states (--variables)", in_quotes(name) + ", which has times",
                        "name others; times are taken by themselves, or with --time");
             }
             roles_.variables.push_back(*found);
@@ -203,8 +203,9 @@ private:
         if (!missing.empty()) {
             // The names may be those along the dimension component of a single array.
             if (none && roles_.variables.size() == 1 && is_named_by(missing)) return;
-            refuse(fmt::format("a variable {} of numbers (--variables)", shown(missing.front())),
-                   why_missing(missing.front()), "correct the name");
+            refuse(
+                fmt::format("a variable {} of numbers (--variables)", in_quotes(missing.front())),
+                why_missing(missing.front()), "correct the name");
         }
         const auto* const unclear = largest_unclear();
         if (unclear != nullptr && is_larger(*unclear)) throw InputError(unclear->unclear);
@@ -352,7 +353,7 @@ private:
             }
         }
         if (!options_.trajectory.empty() && !roles_.trajectory && !roles_.group) {
-            refuse(fmt::format("a dimension {}", shown(options_.trajectory)),
+            refuse(fmt::format("a dimension {}", in_quotes(options_.trajectory)),
                    fmt::format("({})", fmt::join(names, ", ")), "correct --trajectory");
         }
         const auto& first = variables_[roles_.variables.front()];
@@ -371,7 +372,7 @@ private:
                                (coordinate && !counts(variables_[*coordinate]));
             if (known) continue;
             refuse("dimensions that are known",
-                   fmt::format("{} before that of time", shown(names[d])),
+                   fmt::format("{} before that of time", in_quotes(names[d])),
                    fmt::format("say --trajectory {} if it counts trajectories, or name all "
                                "(--dimensions {})",
                                names[d], fmt::join(in_order(names), ",")));
@@ -478,12 +479,12 @@ std::string contents_of(const std::vector<ArrayVariable>& variables,
             std::reverse(shape.begin(), shape.end());
             std::reverse(names.begin(), names.end());
         }
-        texts.push_back(
-            fmt::format("{} ({}{}{})", variable->name.empty() ? "an array" : shown(variable->name),
-                        fmt::join(names, ", "), names.empty() ? "" : ": ", fmt::join(shape, ", ")));
+        texts.push_back(fmt::format(
+            "{} ({}{}{})", variable->name.empty() ? "an array" : in_quotes(variable->name),
+            fmt::join(names, ", "), names.empty() ? "" : ": ", fmt::join(shape, ", ")));
     }
     for (const auto& [name, why] : left_out) {
-        texts.push_back(fmt::format("{} ({})", shown(name), why));
+        texts.push_back(fmt::format("{} ({})", in_quotes(name), why));
     }
     if (texts.empty()) return "no numbers";
     const auto more = texts.size() > most ? texts.size() - most : 0;

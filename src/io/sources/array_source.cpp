@@ -12,7 +12,7 @@
 #include "complex_parts.hpp"
 #include "named_arrays.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/io/reserved_names.hpp"
 
 namespace lhits {
@@ -161,7 +161,7 @@ void require_names(const SourceOptions& options, const StateLayout& layout) {
                             const std::vector<std::string>& known, const std::string& advice) {
         if (std::find(known.begin(), known.end(), name) != known.end()) return;
         throw InputError(fmt::format("{}: expected one of {}, found {}; {}", option,
-                                     fmt::join(known, ", "), shown(name), advice));
+                                     fmt::join(known, ", "), in_quotes(name), advice));
     };
     for (const auto& [name, units] : options.units) {
         require("--units", name, all,

@@ -122,26 +122,26 @@ std::vector<Reading> readings_of(const Indices& shape, const std::vector<Coordin
 bool is_complete(const Reading& reading) { return !has(reading, ""); }
 
 Reading completed(const Reading& reading, const Indices& shape, bool snapshots) {
-    auto made = reading;
+    auto result = reading;
     const bool time = has(reading, "time");
     const bool fitted = unknown_of(reading) < reading.size();
     // A dimension of one value is of one trajectory, whatever was meant.
-    for (std::size_t d = 0; d < made.size() && made.size() > 2; ++d) {
-        if (made[d].empty() && shape[d] == 1 && !has(made, "trajectory"))
-            made[d] = std::string("trajectory");
+    for (std::size_t d = 0; d < result.size() && result.size() > 2; ++d) {
+        if (result[d].empty() && shape[d] == 1 && !has(result, "trajectory"))
+            result[d] = std::string("trajectory");
     }
     const auto rest =
-        static_cast<std::size_t>(std::find(made.begin(), made.end(), "") - made.begin());
-    if (unknown_of(made) != 1) return made;
-    const auto known = made.size() - 1 - (has(made, "trajectory") ? 1U : 0U);
+        static_cast<std::size_t>(std::find(result.begin(), result.end(), "") - result.begin());
+    if (unknown_of(result) != 1) return result;
+    const auto known = result.size() - 1 - (has(result, "trajectory") ? 1U : 0U);
     if (time && known == 1) {
-        made[rest] = std::string(has(made, "x") ? "y" : "x");
+        result[rest] = std::string(has(result, "x") ? "y" : "x");
     } else if (!time && fitted) {
-        made[rest] = std::string("time");
-    } else if (made.size() == 1 && snapshots) {
-        made[rest] = std::string("x");
+        result[rest] = std::string("time");
+    } else if (result.size() == 1 && snapshots) {
+        result[rest] = std::string("x");
     }
-    return made;
+    return result;
 }
 
 std::vector<Reading> proposals(const Reading& reading, const Indices& shape, bool snapshots,
@@ -155,7 +155,7 @@ std::vector<Reading> proposals(const Reading& reading, const Indices& shape, boo
     for (const auto* name : {"x", "y", "z"}) {
         if (!has(start, name)) free.emplace_back(name);
     }
-    std::vector<Reading> made;
+    std::vector<Reading> result;
     /// `names` of the first of the dimensions that are left, axes for the others.
     const auto propose = [&](const std::vector<std::string>& names, bool reversed) {
         if (names.size() > unknown.size() || unknown.size() - names.size() > free.size()) return;
@@ -172,7 +172,7 @@ std::vector<Reading> proposals(const Reading& reading, const Indices& shape, boo
         }
         auto one = start;
         for (std::size_t i = 0; i < unknown.size(); ++i) one[unknown[i]] = all[i];
-        if (std::find(made.begin(), made.end(), one) == made.end()) made.push_back(one);
+        if (std::find(result.begin(), result.end(), one) == result.end()) result.push_back(one);
     };
     if (has(start, "time") || (snapshots && start.size() > 1)) {
         const bool time = has(start, "time");
@@ -182,14 +182,14 @@ std::vector<Reading> proposals(const Reading& reading, const Indices& shape, boo
         if (time && !has(start, "trajectory")) propose({"trajectory"}, false);
         propose({}, false);
         if (!time) propose({"time"}, false);
-        if (made.size() < 3) propose({"component"}, false);
-        return made;
+        if (result.size() < 3) propose({"component"}, false);
+        return result;
     }
     propose({"time"}, first_axis_first);
     propose({"time"}, !first_axis_first);
     if (unknown.size() > 2) propose({"trajectory", "time"}, false);
     if (unknown.size() > 3) propose({"trajectory", "time", "component"}, false);
-    return made;
+    return result;
 }
 
 }  // namespace lhits

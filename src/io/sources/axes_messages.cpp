@@ -66,15 +66,16 @@ std::vector<Reading> choices(const std::vector<Reading>& readings, const Indices
         all.push_back(proposals(reading, shape, snapshots, first_axis_first));
         longest = std::max(longest, all.back().size());
     }
-    std::vector<Reading> made;
+    std::vector<Reading> result;
     for (std::size_t i = 0; i < longest; ++i) {
         for (const auto& some : all) {
             if (i >= some.size()) continue;
-            if (std::find(made.begin(), made.end(), some[i]) == made.end()) made.push_back(some[i]);
+            if (std::find(result.begin(), result.end(), some[i]) == result.end())
+                result.push_back(some[i]);
         }
     }
-    if (made.size() > most) made.resize(most);
-    return made;
+    if (result.size() > most) result.resize(most);
+    return result;
 }
 
 }  // namespace

@@ -109,23 +109,23 @@ private:
               "look at a variable");
         std::vector<int> dimensions(static_cast<std::size_t>(count));
         check(ncmpi_inq_vardimid(file_.id(), id, dimensions.data()), "look at a variable");
-        ArrayVariable made;
-        made.name = utf8_text(name.data());
+        ArrayVariable result;
+        result.name = utf8_text(name.data());
         for (const int dimension : dimensions) {
             MPI_Offset size = 0;
             check(ncmpi_inq_dim(file_.id(), dimension, name.data(), &size), "look at a dimension");
-            made.dimensions.push_back(utf8_text(name.data()));
-            made.shape.push_back(size);
+            result.dimensions.push_back(utf8_text(name.data()));
+            result.shape.push_back(size);
         }
-        end_ = std::max(end_, end_of(id, type, dimensions, made.shape));
+        end_ = std::max(end_, end_of(id, type, dimensions, result.shape));
         if (type == NC_CHAR) return;
         const auto packing = packing_of(id, type);
-        made.whole_numbers = !is_real(type) && !packing.packed();
-        made.fits_float = bytes_of(type) <= (is_real(type) ? 4 : 2) && !packing.packed();
-        made.units = text_of(id, "units");
-        made.standard_name = text_of(id, "standard_name");
-        made.coordinates = text_of(id, "coordinates");
-        variables_.push_back(std::move(made));
+        result.whole_numbers = !is_real(type) && !packing.packed();
+        result.fits_float = bytes_of(type) <= (is_real(type) ? 4 : 2) && !packing.packed();
+        result.units = text_of(id, "units");
+        result.standard_name = text_of(id, "standard_name");
+        result.coordinates = text_of(id, "coordinates");
+        variables_.push_back(std::move(result));
         ids_.push_back(id);
         packings_.push_back(packing);
     }
@@ -164,15 +164,15 @@ private:
     }
 
     static std::int64_t times(std::int64_t a, std::int64_t b) {
-        std::int64_t made = 0;
-        if (a < 0 || b < 0 || __builtin_mul_overflow(a, b, &made)) refuse_sizes();
-        return made;
+        std::int64_t result = 0;
+        if (a < 0 || b < 0 || __builtin_mul_overflow(a, b, &result)) refuse_sizes();
+        return result;
     }
 
     static std::int64_t plus(std::int64_t a, std::int64_t b) {
-        std::int64_t made = 0;
-        if (a < 0 || b < 0 || __builtin_add_overflow(a, b, &made)) refuse_sizes();
-        return made;
+        std::int64_t result = 0;
+        if (a < 0 || b < 0 || __builtin_add_overflow(a, b, &result)) refuse_sizes();
+        return result;
     }
 
     [[noreturn]] static void refuse_sizes() {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "../number_text.hpp"
 #include "../trimmed.hpp"
 #include "dimension_names.hpp"
@@ -28,7 +28,7 @@ bool may_have_units(std::string_view name) {
 std::string numbered(std::size_t column) { return fmt::format("column{}", column + 1); }
 
 Column column_of(const std::string& written) {
-    Column made{written, "", written};
+    Column result{written, "", written};
     const std::string_view text = written;
     for (const std::string_view pair : {"[]", "()"}) {
         const auto open = text.rfind(pair[0]);
@@ -39,12 +39,12 @@ Column column_of(const std::string& written) {
         const auto name = trimmed(text.substr(0, open));
         const bool sure = pair == "[]" || may_have_units(text.substr(0, open));
         if (name.empty() || !sure || !are_units(inside)) continue;
-        made.name = name;
-        made.units = inside == "-" ? "1" : inside;
+        result.name = name;
+        result.units = inside == "-" ? "1" : inside;
         break;
     }
-    std::replace(made.name.begin(), made.name.end(), ' ', '_');
-    return made;
+    std::replace(result.name.begin(), result.name.end(), ' ', '_');
+    return result;
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ std::vector<Column> columns_of(const std::vector<std::string>& names, std::size_
         throw InputError(fmt::format(
             "expected columns with names of their own, found {} twice (columns {} and {}); rename "
             "one of them",
-            shown(columns[c].name), other - columns.begin() + 1, c + 1));
+            in_quotes(columns[c].name), other - columns.begin() + 1, c + 1));
     }
     return columns;
 }

@@ -170,9 +170,9 @@ public:
                 parts_.push_back({v, {}, {}});
                 continue;
             }
-            Names made;
-            add(splitter, v, along, asked, made);
-            replace(options.variables, file_->variables()[v].name, made);
+            Names result;
+            add(splitter, v, along, asked, result);
+            replace(options.variables, file_->variables()[v].name, result);
         }
     }
 
@@ -205,22 +205,22 @@ private:
     void add(const Splitter& splitter, std::size_t v, const Places& along,
              const SourceOptions& options, Names& names) {
         const auto& whole = file_->variables()[v];
-        auto made = whole;
-        made.shape = without(whole.shape, along);
-        made.dimensions = without(splitter.dimensions(v), along);
-        made.scales = without(whole.scales, along);
-        made.unclear.clear();
+        auto result = whole;
+        result.shape = without(whole.shape, along);
+        result.dimensions = without(splitter.dimensions(v), along);
+        result.scales = without(whole.scales, along);
+        result.unclear.clear();
         if (const auto units = options.units.find(last_part(whole.name));
             units != options.units.end()) {
-            made.units = units->second;
+            result.units = units->second;
         }
         std::vector<Names> labels;
         for (const auto d : along) labels.push_back(splitter.labels(v, d));
         Indices at(along.size(), 0);
         for (bool more = true; more;) {
-            made.name = whole.name + "_" + label_of(labels, at);
-            names.push_back(made.name);
-            variables_.push_back(made);
+            result.name = whole.name + "_" + label_of(labels, at);
+            names.push_back(result.name);
+            variables_.push_back(result);
             parts_.push_back({v, along, at});
             more = false;
             for (std::size_t d = along.size(); d-- > 0 && !more;) {
@@ -299,9 +299,9 @@ private:
 }  // namespace
 
 Components split_components(std::unique_ptr<ArrayFile> file, const SourceOptions& options) {
-    Components made{nullptr, options};
-    made.file = std::make_unique<SplitArrays>(std::move(file), made.options);
-    return made;
+    Components result{nullptr, options};
+    result.file = std::make_unique<SplitArrays>(std::move(file), result.options);
+    return result;
 }
 
 }  // namespace lhits

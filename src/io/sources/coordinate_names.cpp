@@ -18,12 +18,12 @@ const std::set<std::string> endings_of_times{"eval", "out", "save", "saved", "st
 
 /// Without what stands between words.
 std::string plain(const std::string& path) {
-    std::string made;
+    std::string result;
     for (const char c : path.substr(path.rfind('/') + 1)) {
         if (c == '_' || c == '-' || c == ' ') continue;
-        made.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+        result.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
     }
-    return made;
+    return result;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include "foreign_file.hpp"
 #include "grouped_arrays.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "own_source.hpp"
 #include "repeated_states.hpp"
 #include "table_source.hpp"
@@ -75,7 +75,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     throw InputError(
         fmt::format("{}: expected {}, found content that begins with {}; convert it, or name it "
                     "after what it is",
-                    path, known_formats, shown(begin)));
+                    path, known_formats, in_quotes(begin)));
 }
 
 }  // namespace lhits

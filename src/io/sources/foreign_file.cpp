@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "group_names.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {
@@ -75,7 +75,7 @@ public:
                     throw InputError(fmt::format(
                         "expected the attribute {} of each group as one number, as {} has it, "
                         "found {} in {}; correct --parameters",
-                        shown(name), siblings.groups.front(),
+                        in_quotes(name), siblings.groups.front(),
                         found.empty() ? "none" : std::to_string(found.size()), group));
                 }
                 values.push_back(found.front());
@@ -188,31 +188,31 @@ private:
     void add(const Siblings& siblings, const std::string& name) {
         std::vector<std::size_t> members;
         for (const auto& group : siblings.groups) members.push_back(take(group, name));
-        auto made = file_->variables()[members.front()];
-        made.name = siblings.outside.empty() ? name : siblings.outside + "/" + name;
-        made.unusable = why_not_together(members);
+        auto result = file_->variables()[members.front()];
+        result.name = siblings.outside.empty() ? name : siblings.outside + "/" + name;
+        result.unusable = why_not_together(members);
         for (const auto v : members) {
             const auto& own = file_->variables()[v];
-            made.whole_numbers = made.whole_numbers || own.whole_numbers;
-            made.fits_float = made.fits_float && own.fits_float;
-            shown_[own.name] = made.name;
+            result.whole_numbers = result.whole_numbers || own.whole_numbers;
+            result.fits_float = result.fits_float && own.fits_float;
+            shown_[own.name] = result.name;
         }
-        if (made.unusable.empty() && is_vector(made.shape) && are_same(members)) {
+        if (result.unusable.empty() && is_vector(result.shape) && are_same(members)) {
             members = {members.front()};
         } else {
-            if (product(made.shape) == 1) {  // a number of each
-                made.shape.clear();
-                made.dimensions.clear();
-                made.scales.clear();
+            if (product(result.shape) == 1) {  // a number of each
+                result.shape.clear();
+                result.dimensions.clear();
+                result.scales.clear();
             }
-            made.groups = siblings.counted;
-            made.shape.insert(made.shape.begin(), static_cast<std::int64_t>(members.size()));
-            if (!made.dimensions.empty() || made.shape.size() == 1) {
-                made.dimensions.insert(made.dimensions.begin(), made.groups);
+            result.groups = siblings.counted;
+            result.shape.insert(result.shape.begin(), static_cast<std::int64_t>(members.size()));
+            if (!result.dimensions.empty() || result.shape.size() == 1) {
+                result.dimensions.insert(result.dimensions.begin(), result.groups);
             }
-            if (!made.scales.empty()) made.scales.insert(made.scales.begin(), Names{});
+            if (!result.scales.empty()) result.scales.insert(result.scales.begin(), Names{});
         }
-        variables_.push_back(std::move(made));
+        variables_.push_back(std::move(result));
         members_.push_back(std::move(members));
     }
 
@@ -232,7 +232,7 @@ private:
                 return differs("the shape", shape_of(first), shape_of(own));
             }
             if (own.units != first.units) {
-                return differs("the units", shown(first.units), shown(own.units));
+                return differs("the units", in_quotes(first.units), in_quotes(own.units));
             }
             if (own.dimensions != first.dimensions) {
                 return differs("the dimensions",

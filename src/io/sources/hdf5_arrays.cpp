@@ -11,7 +11,7 @@
 #include "array_file.hpp"
 #include "complex_parts.hpp"
 #include "hdf5_filters.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "hdf5_unwritten.hpp"
 #include "packing.hpp"
 #include "utf8_text.hpp"
@@ -282,43 +282,43 @@ private:
         const auto kind = H5Tget_class(type.id());
         const bool described = has_attributes(dataset);  // to ask for each takes time
         if (described && text_of(dataset, "NAME").starts_with(placeholder)) return;
-        ArrayVariable made;
-        made.name = utf8_text(name);
+        ArrayVariable result;
+        result.name = utf8_text(name);
         const auto parts = parts_of(type);
         const bool numbers = kind == H5T_FLOAT || kind == H5T_INTEGER || !parts.empty();
         const auto matlab = described ? text_of(dataset, "MATLAB_class") : std::string();
         auto why = numbers ? matlab_unread(dataset, matlab) : unread(type);
         if (matlab == "cell") why = "a cell array";
         if (!why.empty()) {
-            left_out_.push_back({made.name, why});
+            left_out_.push_back({result.name, why});
             return;
         }
         matlab_ = matlab_ || !matlab.empty();
-        made.matlab = made.first_is_fastest = !matlab.empty();
+        result.matlab = result.first_is_fastest = !matlab.empty();
         for (const auto size : hdf5::shape_of(dataset)) {
-            made.shape.push_back(static_cast<std::int64_t>(size));
+            result.shape.push_back(static_cast<std::int64_t>(size));
         }
-        made.unusable = missing_filters(dataset, made.name);
+        result.unusable = missing_filters(dataset, result.name);
         const auto packing = packing_of(dataset, type, netcdf_, described);
-        made.whole_numbers = kind == H5T_INTEGER && !packing.packed();
+        result.whole_numbers = kind == H5T_INTEGER && !packing.packed();
         const std::size_t exact = kind == H5T_INTEGER ? 2 : parts.empty() ? 4 : 8;
-        made.fits_float = H5Tget_size(type.id()) <= exact && !packing.packed();
+        result.fits_float = H5Tget_size(type.id()) <= exact && !packing.packed();
         if (described) {
-            made.scales = scales_of(dataset, made.shape.size());
-            made.dimensions = dimensions_of(dataset, made);
-            made.units = text_of(dataset, "units");
-            made.standard_name = text_of(dataset, "standard_name");
-            made.coordinates = text_of(dataset, "coordinates");
+            result.scales = scales_of(dataset, result.shape.size());
+            result.dimensions = dimensions_of(dataset, result);
+            result.units = text_of(dataset, "units");
+            result.standard_name = text_of(dataset, "standard_name");
+            result.coordinates = text_of(dataset, "coordinates");
         }
         if (parts.empty()) {
-            add(std::move(made), std::move(dataset), packing, "");
+            add(std::move(result), std::move(dataset), packing, "");
             return;
         }
-        made.complex = made.name;
-        const auto names = names_of_parts(made.name);
+        result.complex = result.name;
+        const auto names = names_of_parts(result.name);
         for (std::size_t part = 0; part < 2; ++part) {
-            made.name = names[part];
-            add(made, hdf5::open_dataset(file_.id(), name), packing, parts[part]);
+            result.name = names[part];
+            add(result, hdf5::open_dataset(file_.id(), name), packing, parts[part]);
         }
     }
 
@@ -330,7 +330,7 @@ private:
         if (matlab == "logical") return "true and false values";
         const bool number =
             matlab == "double" || matlab == "single" || matlab.find("int") != std::string::npos;
-        return number ? "" : "of the class " + shown(matlab);
+        return number ? "" : "of the class " + in_quotes(matlab);
     }
 
     void add(ArrayVariable variable, Handle dataset, const Packing& packing,

@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 namespace {
@@ -26,7 +26,7 @@ std::string name_of(H5Z_filter_t filter, const std::string& found) {
         case 32015: return "Zstandard";
         case 32017: return "SZ";
         case 32026: return "Blosc2";
-        default: return found.empty() ? "one without a name" : shown(found);
+        default: return found.empty() ? "one without a name" : in_quotes(found);
     }
 }
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <limits>
 
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits::hdf5 {
 namespace {
@@ -64,7 +64,7 @@ void require_sources(const Handle& plan, const std::string& path) {
         throw Problem(
             fmt::format("expected the file {}, of which the dataset is made up (a virtual "
                         "dataset), found none; put it there",
-                        shown(name)));
+                        in_quotes(name)));
     }
 }
 

@@ -17,7 +17,7 @@
 #include "array_file.hpp"
 #include "array_runs.hpp"
 #include "complex_parts.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "utf8_text.hpp"
 
 namespace lhits {
@@ -185,7 +185,7 @@ private:
 
     [[noreturn]] static void refuse_damaged(const std::string& name) {
         throw Problem(fmt::format("damaged: {} cannot be read; copy the file or write it again",
-                                  shown(name)));
+                                  in_quotes(name)));
     }
 
     void add(matvar_t& variable, const std::string& name) {
@@ -208,23 +208,24 @@ private:
             return;
         }
         require_room(variable, name);
-        ArrayVariable made;
-        made.name = name;
-        made.shape.assign(variable.dims, variable.dims + variable.rank);
-        std::reverse(made.shape.begin(), made.shape.end());
-        made.matlab = made.first_is_fastest = true;
+        ArrayVariable result;
+        result.name = name;
+        result.shape.assign(variable.dims, variable.dims + variable.rank);
+        std::reverse(result.shape.begin(), result.shape.end());
+        result.matlab = result.first_is_fastest = true;
         const auto of = variable.class_type;
-        made.whole_numbers = of != MAT_C_DOUBLE && of != MAT_C_SINGLE;
-        made.fits_float = of == MAT_C_SINGLE || (made.whole_numbers && Mat_SizeOfClass(of) <= 2);
+        result.whole_numbers = of != MAT_C_DOUBLE && of != MAT_C_SINGLE;
+        result.fits_float =
+            of == MAT_C_SINGLE || (result.whole_numbers && Mat_SizeOfClass(of) <= 2);
         if (variable.isComplex == 0) {
-            variables_.push_back(std::move(made));
+            variables_.push_back(std::move(result));
             parts_.push_back({&variable});
             return;
         }
-        made.complex = name;
+        result.complex = name;
         for (std::size_t part = 0; part < 2; ++part) {
-            made.name = names_of_parts(name)[part];
-            variables_.push_back(made);
+            result.name = names_of_parts(name)[part];
+            variables_.push_back(result);
             parts_.push_back({&variable, part == 1});
         }
     }

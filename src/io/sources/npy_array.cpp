@@ -14,7 +14,7 @@
 #include "array_runs.hpp"
 #include "complex_parts.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "utf8_text.hpp"
 
 namespace lhits {
@@ -30,8 +30,9 @@ constexpr std::size_t magic_size = 6;
 std::string value_of(const std::string& head, const std::string& key) {
     const auto at = head.find("'" + key + "':");
     if (at == std::string::npos) {
-        throw Problem(fmt::format(
-            "damaged: expected the key '{}' in the head of an array, found {}", key, shown(head)));
+        throw Problem(
+            fmt::format("damaged: expected the key '{}' in the head of an array, found {}", key,
+                        in_quotes(head)));
     }
     const auto begin = head.find_first_not_of(' ', at + key.size() + 3);
     const char opening = begin == std::string::npos ? ' ' : head[begin];
@@ -52,7 +53,7 @@ hid_t half_precision() {
 
 [[noreturn]] void refuse_type(const std::string& descr, const std::string& code) {
     const auto kind = code.empty() ? ' ' : code.front();
-    const auto dtype = fmt::format(" (dtype {})", shown(code));
+    const auto dtype = fmt::format(" (dtype {})", in_quotes(code));
     if (descr.starts_with("[")) {
         throw UnreadType("a structured array",
                          "save each field as an array: numpy.savez(path, **{name: a[name] for name "

@@ -8,7 +8,7 @@
 
 #include "../mapped_file.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "npy_array.hpp"
 #include "utf8_text.hpp"
 
@@ -73,7 +73,7 @@ private:
     [[noreturn]] void refuse(const char* why) const {
         throw Problem(
             fmt::format("damaged or truncated: cannot unpack {} ({}); copy or write it again",
-                        shown(stat_.name), why));
+                        in_quotes(stat_.name), why));
     }
 
     zip_t& archive_;
@@ -109,7 +109,7 @@ private:
         constexpr std::string_view ending = ".npy";
         const std::string member = zip_get_name(archive_.get(), index, ZIP_FL_ENC_RAW);
         if (!member.ends_with(ending)) {
-            left_out_.push_back({shown(member), "no array of NumPy"});
+            left_out_.push_back({in_quotes(member), "no array of NumPy"});
             return;
         }
         const auto name = member.substr(0, member.size() - ending.size());

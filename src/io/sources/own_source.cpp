@@ -11,7 +11,7 @@
 #include "../hdf5_file.hpp"
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/whole_state.hpp"
 #include "lhits/io/data_file.hpp"
 #include "lhits/io/trajectory_file.hpp"
@@ -55,23 +55,23 @@ Content of_run(const std::string& path) {
             "and test; import the files that the run was made of, or run it with one length",
             path, header.train_steps, header.steps));
     }
-    Content made{header, {},    {},
-                 {},     false, fmt::format("a run of {}, seed {}", header.system, header.seed),
-                 {}};
+    Content result{header, {},    {},
+                   {},     false, fmt::format("a run of {}, seed {}", header.system, header.seed),
+                   {}};
     for (const auto split : {Split::train, Split::validation, Split::test}) {
         if (header.count(split) == 0) continue;
-        made.datasets.push_back(fmt::format("{}/u", split_name(split)));
-        made.counts.push_back(header.count(split));
+        result.datasets.push_back(fmt::format("{}/u", split_name(split)));
+        result.counts.push_back(header.count(split));
         if (!header.parameter_names.empty()) {
             const auto& own = header.parameters.at(split);
-            made.parameters.insert(made.parameters.end(), own.begin(), own.end());
+            result.parameters.insert(result.parameters.end(), own.begin(), own.end());
         }
         if (header.history() > 0) {
-            made.left_out.push_back(
+            result.left_out.push_back(
                 {fmt::format("{}/history", split_name(split)), "states before time 0"});
         }
     }
-    return made;
+    return result;
 }
 
 class OwnSource final : public DataSource {
@@ -142,7 +142,7 @@ private:
     [[noreturn]] void refuse_name(const char* what, const std::string& name, const char* option,
                                   const std::string& all) const {
         throw InputError(fmt::format("{}: expected the {} {}, found {}; correct {}", path_, what,
-                                     shown(name), all.empty() ? "none" : all, option));
+                                     in_quotes(name), all.empty() ? "none" : all, option));
     }
 
     void choose_components(const Names& names) {

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "dimension_names.hpp"
 
 namespace lhits {
@@ -49,8 +49,8 @@ public:
 private:
     std::size_t require(const std::string& name, const char* option) const {
         if (const auto found = find_column(roles_.columns, name)) return *found;
-        refuse(fmt::format("a column {} ({})", shown(name), option), contents_of(roles_.columns),
-               fmt::format("correct {}", option));
+        refuse(fmt::format("a column {} ({})", in_quotes(name), option),
+               contents_of(roles_.columns), fmt::format("correct {}", option));
     }
 
     void find_rows() {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "../number_text.hpp"
 #include "../trimmed.hpp"
 #include "utf8_text.hpp"
@@ -194,7 +194,7 @@ void TableRows::refuse_field(std::string_view field) const {
     const bool comma = std::any_of(fields_.begin(), fields_.end(), [&](std::string_view one) {
         return one.find(separator_ == ',' ? ' ' : ',') != std::string_view::npos;
     });
-    auto found = shown(field);
+    auto found = in_quotes(field);
     if (comma) found += "; if its commas are decimal ones, write points (sed 's/,/./g')";
     refuse("a number", found);
 }

@@ -9,7 +9,7 @@
 #include "../number_text.hpp"
 #include "array_source.hpp"
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "table_roles.hpp"
 #include "table_rows.hpp"
 
@@ -94,7 +94,8 @@ private:
         for (const auto c : roles_.values) {
             const auto& [name, units, written] = roles_.columns[c];
             if (written.empty() || written.starts_with(name)) continue;
-            shape_.notes.push_back(fmt::format("the column {} is called {}", shown(written), name));
+            shape_.notes.push_back(
+                fmt::format("the column {} is called {}", in_quotes(written), name));
         }
     }
 
@@ -194,12 +195,14 @@ private:
     [[noreturn]] void ask_for_rows() const {
         const auto& command = options_.command;
         const std::pair<std::string, std::string> points =
-            roles_.columns.size() > 1 ? std::pair{std::string("--grid"), roles_.columns.front().name}
-                                      : std::pair{std::string("--dimensions"), std::string("x,component")};
+            roles_.columns.size() > 1
+                ? std::pair{std::string("--grid"), roles_.columns.front().name}
+                : std::pair{std::string("--dimensions"), std::string("x,component")};
         refuse("columns with times or places, or to be told what a row is",
                fmt::format("{} rows of {}", shape_.times, contents_of(roles_.columns)),
                fmt::format("if rows are points of one time: {}; if they are times: {}",
-                           command.with({points}), command.with({{"--dimensions", "time,component"}})));
+                           command.with({points}),
+                           command.with({{"--dimensions", "time,component"}})));
     }
 
     /// The places of the columns, where they are their names.

@@ -26,9 +26,9 @@ FhnPdeGrid::FhnPdeGrid(MPI_Comm team, const FhnPdeParameters& parameters)
 }
 
 PetscOwned<Vec> FhnPdeGrid::vector() const {
-    PetscOwned<Vec> made;
-    check_petsc(DMCreateGlobalVector(da_, made.address()), "DMCreateGlobalVector");
-    return made;
+    PetscOwned<Vec> result;
+    check_petsc(DMCreateGlobalVector(da_, result.address()), "DMCreateGlobalVector");
+    return result;
 }
 
 void FhnPdeGrid::set_equations(TS ts) {

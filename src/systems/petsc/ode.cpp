@@ -50,12 +50,12 @@ void copy_to(Vec vector, std::span<double> out) {
 }
 
 TimeIntegrator integrator_of(const OdeParameters& p, Problem& problem, Vec state) {
-    TimeIntegrator made(PETSC_COMM_SELF, Ode::name, p.relative_tolerance, p.absolute_tolerance);
-    check_petsc(TSSetType(made.ts(), TSRK), "TSSetType");
-    check_petsc(TSRKSetType(made.ts(), TSRK5DP), "TSRKSetType");
-    check_petsc(TSSetRHSFunction(made.ts(), nullptr, rate, &problem), "TSSetRHSFunction");
-    made.start(state, 0.0, p.dt);
-    return made;
+    TimeIntegrator result(PETSC_COMM_SELF, Ode::name, p.relative_tolerance, p.absolute_tolerance);
+    check_petsc(TSSetType(result.ts(), TSRK), "TSSetType");
+    check_petsc(TSRKSetType(result.ts(), TSRK5DP), "TSRKSetType");
+    check_petsc(TSSetRHSFunction(result.ts(), nullptr, rate, &problem), "TSSetRHSFunction");
+    result.start(state, 0.0, p.dt);
+    return result;
 }
 
 void check_box(const char* key, const std::vector<double>& box) {

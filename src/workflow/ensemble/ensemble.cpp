@@ -22,7 +22,7 @@
 #include "kept_members.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -52,18 +52,18 @@ public:
     void do_part(const Part& part) {
         const auto done = restore_results();
         for (const auto& round : rounds(done)) do_round(round, part);
-        together(run_.ranks, [&] { results_.save(); });
+        agree_on_errors(run_.ranks, [&] { results_.save(); });
     }
 
 private:
     using Units = std::vector<std::size_t>;
 
     MemberForecasts& forecasts_of(std::size_t group) {
-        auto& made = forecasts_[group];
-        if (!made) {
-            made = std::make_unique<MemberForecasts>(run_, inputs_, header_.groups[group].name);
+        auto& forecasts = forecasts_[group];
+        if (!forecasts) {
+            forecasts = std::make_unique<MemberForecasts>(run_, inputs_, header_.groups[group].name);
         }
-        return *made;
+        return *forecasts;
     }
 
     std::unique_ptr<EnsembleTally> make_tally(const EnsembleUnit& unit) {
@@ -115,14 +115,14 @@ private:
         const auto done = restore_tallies(wanted, !part.is_all());
         do_tasks(wanted, done, part);
         if (!part.is_all()) {
-            together(run_.ranks, [&] { save_tallies(); });
+            agree_on_errors(run_.ranks, [&] { save_tallies(); });
             return;
         }
         for (std::size_t i = 0; i < units.size() && plan_.tasks_of_unit > 1; ++i) {
             complete(units[i], static_cast<int>(i % static_cast<std::size_t>(run_.ranks.size())));
         }
-        together(run_.ranks, [&] { results_.save(); });
-        together(run_.ranks, [&] { gathered_.remove_own(); });
+        agree_on_errors(run_.ranks, [&] { results_.save(); });
+        agree_on_errors(run_.ranks, [&] { gathered_.remove_own(); });
     }
 
     std::span<const EnsembleTask> tasks_of(std::size_t unit) const {
@@ -228,12 +228,12 @@ private:
 
     /// Collective: `root` gets the whole of a unit.
     void complete(std::size_t unit, int root) {
-        together(run_.ranks, [&] {
+        agree_on_errors(run_.ranks, [&] {
             auto& tally = tallies_[unit];
             if (!tally) tally = make_tally(plan_.units[unit]);
         });
         tallies_.at(unit)->collect(run_.ranks, root);
-        together(run_.ranks, [&] {
+        agree_on_errors(run_.ranks, [&] {
             if (run_.ranks.rank() == root) {
                 hand_over(unit);
             } else {
@@ -275,7 +275,7 @@ private:
 
     /// Collective: the same for units that are done.
     void keep_members_of(const std::set<std::size_t>& units) {
-        together(run_.ranks, [&] {
+        agree_on_errors(run_.ranks, [&] {
             int place = 0;
             for (const auto unit : units) {
                 if (place++ % run_.ranks.size() != run_.ranks.rank()) continue;
@@ -291,7 +291,7 @@ private:
             const auto& group = header_.groups[g].name;
             auto& own = numbers[group];
             scores_[g].collect(run_.ranks);
-            together(run_.ranks, [&] {
+            agree_on_errors(run_.ranks, [&] {
                 if (header_.truth && run_.ranks.rank() == 0) scores_[g].write(*writer_);
             });
             own = scores_[g].numbers();
@@ -342,7 +342,7 @@ void forecast_ensemble(const Run& run, const Part& part) {
     }
     const double begin = MPI_Wtime();
     std::unique_ptr<Ensemble> ensemble;
-    together(run.ranks, [&] { ensemble = std::make_unique<Ensemble>(run, inputs, header); });
+    agree_on_errors(run.ranks, [&] { ensemble = std::make_unique<Ensemble>(run, inputs, header); });
     if (part.is_all()) {
         ensemble->do_all();
     } else {

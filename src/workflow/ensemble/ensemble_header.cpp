@@ -9,7 +9,7 @@
 #include "ensemble_scores.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/whole_state.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) {

@@ -17,7 +17,7 @@
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/perturbation_file.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -150,7 +150,7 @@ std::vector<float> drawn_states(const Run& run) {
     const auto history = run.deck.observation.history();
     const auto count = static_cast<int>(keys_of(run).initial_condition_count);
     std::vector<double> states(static_cast<std::size_t>(count) * width, 0.0);
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         const auto own = share_of(count, run.ranks.rank(), run.ranks.size());
         for (int i = own.begin; i < own.end; ++i) {
             const RandomStream stream(static_cast<std::uint64_t>(run.deck.run.seed),
@@ -206,7 +206,7 @@ void read_models(const Run& run, EnsembleInputs& inputs, Checksum& sum) {
     std::string contents;
     for (const auto& path : inputs.paths) {
         inputs.models.push_back(read_model_file(path, run.ranks));
-        together(run.ranks, [&] { check_model(run, path, inputs.models.back()); });
+        agree_on_errors(run.ranks, [&] { check_model(run, path, inputs.models.back()); });
         on_root(run.ranks, [&] {
             Checksum own;
             own.add(read_text_file(path));
@@ -257,7 +257,7 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     inputs.known_size = embedding_size(run);
     inputs.row_size = inputs.known_size + run.deck.parameters.count();
     read_models(run, inputs, sum);
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         if (keys.perturbation == "pca") inputs.directions = principal_directions(run, inputs);
         if (keys.perturbation_file()) {
             check_perturbations(keys.perturbation, keys.members, run.system->layout());

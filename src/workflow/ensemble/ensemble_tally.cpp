@@ -29,28 +29,28 @@ std::unique_ptr<EnsembleReference> make_reference(const EnsembleInputs& inputs,
                                                   const EnsembleHeader& header,
                                                   std::int64_t initial_condition,
                                                   std::int64_t block) {
-    auto made = std::make_unique<EnsembleReference>();
-    made->times = forecasts.times();
-    made->points = forecasts.points();
-    made->control.resize(made->times * made->points);
+    auto reference = std::make_unique<EnsembleReference>();
+    reference->times = forecasts.times();
+    reference->points = forecasts.points();
+    reference->control.resize(reference->times * reference->points);
     forecasts.roll_out_control(initial_condition);
     constexpr std::array<std::size_t, 1> only{0};
-    for (std::size_t time = 0; time < made->times; ++time) {
+    for (std::size_t time = 0; time < reference->times; ++time) {
         forecasts.decode(time, only,
-                         std::span(made->control).subspan(time * made->points, made->points));
+                         std::span(reference->control).subspan(time * reference->points, reference->points));
     }
     std::vector<std::int32_t> component;
     for (const auto element : header.elements) {
         component.push_back(header.coordinates.component[static_cast<std::size_t>(element)]);
     }
-    made->set_scale(component);
-    made->truth = truth_of(inputs, header, initial_condition);
-    made->thresholds.assign(header.thresholds.begin(), header.thresholds.end());
-    made->levels = header.quantiles;
-    made->at_once = header.ensemble_size <= block;
+    reference->set_scale(component);
+    reference->truth = truth_of(inputs, header, initial_condition);
+    reference->thresholds.assign(header.thresholds.begin(), header.thresholds.end());
+    reference->levels = header.quantiles;
+    reference->at_once = header.ensemble_size <= block;
     const auto all = static_cast<std::size_t>(std::min(header.ensemble_size, block));
-    made->group = made->at_once ? all : std::min(pair_group, all);
-    return made;
+    reference->group = reference->at_once ? all : std::min(pair_group, all);
+    return reference;
 }
 
 std::vector<float> shares(const std::vector<std::int64_t>& counts, std::int64_t all) {

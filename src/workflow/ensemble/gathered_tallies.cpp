@@ -10,7 +10,7 @@
 
 #include "lhits/base/log.hpp"
 #include "lhits/io/damaged_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 
@@ -92,7 +92,7 @@ std::set<std::int64_t> GatheredTallies::restore(const std::set<std::int64_t>& wa
     std::istringstream paths(run_.ranks.broadcast(list));
     std::map<std::string, Gathered> own;
     std::set<std::string> warnings;
-    together(run_.ranks, [&] {
+    agree_on_errors(run_.ranks, [&] {
         std::int64_t place = 0;
         for (std::string path; std::getline(paths, path); ++place) {
             if (place % run_.ranks.size() != run_.ranks.rank()) continue;
@@ -119,7 +119,7 @@ std::set<std::int64_t> GatheredTallies::restore(const std::set<std::int64_t>& wa
     std::stable_sort(all.begin(), all.end(),
                      [](const Line& a, const Line& b) { return a.tasks.size() > b.tasks.size(); });
     std::set<std::int64_t> done;
-    together(run_.ranks, [&] {
+    agree_on_errors(run_.ranks, [&] {
         for (const auto& [path, tasks] : all) {
             const bool taken = overlap(tasks, done);
             if (!taken) done.insert(tasks.begin(), tasks.end());

@@ -5,13 +5,13 @@
 #include "kept_members.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 
 namespace lhits {
 
 void forecast_member(const Run& run, std::int64_t member) {
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         const auto members = run.deck.forecast.ensemble.members;
         if (0 <= member && member < members) return;
         throw InputError(fmt::format(
@@ -24,7 +24,7 @@ void forecast_member(const Run& run, std::int64_t member) {
     header.members = {member};
     const auto path = fmt::format("{}/member-{}.h5", run.directory.path(), member);
     QuantityWriter writer(run.ranks, path, header);
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         std::int64_t unit = 0;
         for (const auto& group : header.groups) {
             MemberForecasts forecasts(run, inputs, group.name);

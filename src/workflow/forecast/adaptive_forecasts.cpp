@@ -15,7 +15,7 @@ namespace {
 class AdaptiveForecasts {
 public:
     AdaptiveForecasts(const Run& run, Surrogate& surrogate, Engine& engine,
-                      const TrueMembers& truth, double variance)
+                      const ReferenceTrajectories& truth, double variance)
         : run_(run),
           surrogate_(surrogate),
           engine_(engine),
@@ -39,17 +39,17 @@ private:
     void adaptive(double tolerance) {
         const auto levels = surrogate_.coupled_levels(engine_, {0, surrogate_.steppers.size() - 1});
         const double begin = MPI_Wtime();
-        const auto made =
+        const auto rollout =
             roll_out_adaptively(levels, starts_, truth_.count, dimension(),
                                 {.steps = truth_.steps(),
                                  .tolerance = tolerance,
                                  .compared = dimension() - surrogate_.reduction->parameters()});
         seconds_.push_back(MPI_Wtime() - begin);
-        score(made.values, "");
-        add("step", made.stride);
-        add("spacing", made.spacing);
-        add("steps", by_rising_stride(made.taken));
-        add("evaluations", by_rising_stride(made.evaluations));
+        score(rollout.values, "");
+        add("step", rollout.stride);
+        add("spacing", rollout.spacing);
+        add("steps", by_rising_stride(rollout.taken));
+        add("evaluations", by_rising_stride(rollout.evaluations));
     }
 
     /// The coupled strides, the finest ones left out one by one.
@@ -101,19 +101,19 @@ private:
     /// From (members, levels), coarsest first.
     std::vector<float> by_rising_stride(const std::vector<std::int64_t>& counts) const {
         const auto levels = surrogate_.steppers.size();
-        std::vector<float> made;
+        std::vector<float> floats;
         for (std::size_t row = 0; row < counts.size(); row += levels) {
             for (std::size_t l = levels; l-- > 0;) {
-                made.push_back(static_cast<float>(counts[row + l]));
+                floats.push_back(static_cast<float>(counts[row + l]));
             }
         }
-        return made;
+        return floats;
     }
 
     const Run& run_;
     Surrogate& surrogate_;
     Engine& engine_;
-    const TrueMembers& truth_;
+    const ReferenceTrajectories& truth_;
     double variance_;
     AlignedVector<float> starts_;
     AlignedVector<float> u_;
@@ -125,7 +125,7 @@ private:
 }  // namespace
 
 Record adaptive_forecasts(const Run& run, Surrogate& surrogate, Engine& engine,
-                          const TrueMembers& truth, double variance) {
+                          const ReferenceTrajectories& truth, double variance) {
     return AdaptiveForecasts(run, surrogate, engine, truth, variance).run();
 }
 

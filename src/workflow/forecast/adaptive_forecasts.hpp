@@ -12,6 +12,6 @@ namespace lhits {
 /// adaptive_quantities are, one tolerance or stride after the other; "seconds" are those of rolling
 /// out, without decoding, of the tolerances and then of the strides.
 Record adaptive_forecasts(const Run& run, Surrogate& surrogate, Engine& engine,
-                          const TrueMembers& truth, double variance);
+                          const ReferenceTrajectories& truth, double variance);
 
 }  // namespace lhits

@@ -85,7 +85,7 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
 
 }  // namespace
 
-Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
+Departures departures(Surrogate& surrogate, double quantile, const ReferenceTrajectories& truth,
                       std::span<const float> z, std::span<const double> parameters) {
     const auto& domain = surrogate.trust->domain;
     const auto limit = static_cast<float>(domain.distance().limit(quantile));
@@ -93,7 +93,7 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
     std::vector<float> distances(static_cast<std::size_t>(truth.count) * truth.times);
     AlignedVector<float> room;
     domain.distances(surrogate.reduction->without_phases(z, room), distances.size(), distances);
-    Departures made;
+    Departures result;
     for (int m = 0; m < truth.count; ++m) {
         const auto own =
             std::span(distances).subspan(static_cast<std::size_t>(m) * truth.times, truth.times);
@@ -106,12 +106,12 @@ Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& 
         const bool outside = !(distance <= limit && error[0] <= error_limit);
         const auto gone =
             std::find_if(own.begin(), own.end(), [&](float distance) { return distance > limit; });
-        made.distance.push_back(distance);
-        made.reconstruction_error.push_back(error[0]);
-        made.outside.push_back(outside ? 1.0F : 0.0F);
-        made.times_inside.push_back(outside ? 0 : static_cast<std::size_t>(gone - own.begin()));
+        result.distance.push_back(distance);
+        result.reconstruction_error.push_back(error[0]);
+        result.outside.push_back(outside ? 1.0F : 0.0F);
+        result.times_inside.push_back(outside ? 0 : static_cast<std::size_t>(gone - own.begin()));
     }
-    return made;
+    return result;
 }
 
 std::map<std::string, double> trust_numbers(const Trust& trust, double quantile,

@@ -25,7 +25,7 @@ struct Departures {
 
 /// Of the members of `truth`, whose forecasts are `z`, (members, times, latent) and whose
 /// parameters are (members, parameters); the limits are those at `quantile` (training_domain.hpp).
-Departures departures(Surrogate& surrogate, double quantile, const TrueMembers& truth,
+Departures departures(Surrogate& surrogate, double quantile, const ReferenceTrajectories& truth,
                       std::span<const float> z, std::span<const double> parameters);
 
 /// What files of forecasts of unseen initial conditions say about the trust in them: the limits at

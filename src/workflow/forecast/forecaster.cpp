@@ -80,8 +80,8 @@ std::vector<double> Forecaster::parameters_of_members(const ForecastJob& job) co
     return all;
 }
 
-TrueMembers Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
-    return true_members(data_, job.protocol.scored_on.split, job.members, reduction);
+ReferenceTrajectories Forecaster::truth_of(const ForecastJob& job, Reduction& reduction) const {
+    return reference_trajectories(data_, job.protocol.scored_on.split, job.members, reduction);
 }
 
 Record Forecaster::coupled(const ForecastJob& job) {
@@ -232,7 +232,7 @@ Record Forecaster::direct(const ForecastJob& job, const Tick& tick) {
 /// Latent trajectories in z_, the decoded ones returned; the time both took in seconds_.
 std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
                                                     const std::vector<Level>& levels,
-                                                    const TrueMembers& truth) {
+                                                    const ReferenceTrajectories& truth) {
     const auto starts = truth.starts();
     u_.resize(truth.u.size());
     const double begin = MPI_Wtime();
@@ -249,7 +249,7 @@ std::span<const float> Forecaster::roll_out_decoded(Surrogate& surrogate,
 }
 
 /// No number from there on, for each member.
-void Forecaster::stop_at(const std::vector<std::size_t>& ends, const TrueMembers& truth) {
+void Forecaster::stop_at(const std::vector<std::size_t>& ends, const ReferenceTrajectories& truth) {
     constexpr float none = std::numeric_limits<float>::quiet_NaN();
     for (std::size_t m = 0; m < ends.size(); ++m) {
         const auto left = truth.times - ends[m];
@@ -259,7 +259,8 @@ void Forecaster::stop_at(const std::vector<std::size_t>& ends, const TrueMembers
     }
 }
 
-Forecaster::Errors Forecaster::errors_of(std::span<const float> u, const TrueMembers& truth) const {
+Forecaster::Errors Forecaster::errors_of(std::span<const float> u,
+                                         const ReferenceTrajectories& truth) const {
     const auto rows = static_cast<std::size_t>(truth.count) * truth.times;
     Errors errors{std::vector<double>(rows), std::vector<double>(rows)};
     mean_squared_errors(z_, truth.z, truth.latent, errors.latent);

@@ -44,12 +44,12 @@ private:
     std::vector<double> parameters_of_members(const ForecastJob& job) const;
     void add_start(std::vector<double>& starts, std::span<const float> state,
                    std::span<const double> parameters, std::size_t m) const;
-    TrueMembers truth_of(const ForecastJob& job, Reduction& reduction) const;
+    ReferenceTrajectories truth_of(const ForecastJob& job, Reduction& reduction) const;
 
     std::span<const float> roll_out_decoded(Surrogate& surrogate, const std::vector<Level>& levels,
-                                            const TrueMembers& truth);
-    void stop_at(const std::vector<std::size_t>& ends, const TrueMembers& truth);
-    Errors errors_of(std::span<const float> u, const TrueMembers& truth) const;
+                                            const ReferenceTrajectories& truth);
+    void stop_at(const std::vector<std::size_t>& ends, const ReferenceTrajectories& truth);
+    Errors errors_of(std::span<const float> u, const ReferenceTrajectories& truth) const;
     float valid_until(std::span<const double> mse) const;
 
     const Run& run_;

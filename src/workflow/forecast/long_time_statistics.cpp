@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "lhits/base/error.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {

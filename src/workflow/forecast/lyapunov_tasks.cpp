@@ -73,7 +73,7 @@ std::vector<double> solver_exponents(const Run& run, const TrajectoryReader& dat
 std::vector<double> surrogate_exponents(const Run& run, const TrajectoryReader& data,
                                         Surrogate& surrogate, Engine& engine, MemberRange members,
                                         const Tick& tick) {
-    const auto truth = true_members(data, Split::test, members, *surrogate.reduction);
+    const auto truth = reference_trajectories(data, Split::test, members, *surrogate.reduction);
     const auto starts = truth.starts();
     const auto levels = surrogate.coupled_levels(engine, surrogate.couplings.at(unseen));
     // Between times of the coarsest stride the coarsest stepper alone makes up the flow.

@@ -18,7 +18,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 
 namespace lhits {
@@ -112,7 +112,7 @@ void do_part(const Run& run, const Part& part, TaskResults& results, Forecaster&
                      results.add(unit.name, std::move(result));
                  });
     });
-    together(run.ranks, [&] { results.save(); });
+    agree_on_errors(run.ranks, [&] { results.save(); });
 }
 
 /// Collective: does what earlier runs and parts have left to do, and writes forecast.h5.
@@ -163,7 +163,7 @@ bool forecasts_are_there(const Run& run, const Part& part) {
 
 void score_forecasts(const Run& run, const Part& part) {
     Inputs inputs;
-    together(run.ranks, [&] { inputs = read_inputs(run); });
+    agree_on_errors(run.ranks, [&] { inputs = read_inputs(run); });
     const bool done = forecasts_are_there(run, part);
     TaskResults results(run, "forecast", inputs.checksum);
     if (done) {
@@ -177,7 +177,7 @@ void score_forecasts(const Run& run, const Part& part) {
     const double begin = MPI_Wtime();
     const SolverLadder solvers(run);
     std::optional<LongTimeStatistics> statistics;
-    together(run.ranks, [&] {
+    agree_on_errors(run.ranks, [&] {
         if (run.deck.forecast.statistics) statistics.emplace(run, *inputs.data);
     });
     auto* const measures = statistics ? &*statistics : nullptr;

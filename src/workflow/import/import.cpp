@@ -16,7 +16,7 @@
 #include "lhits/io/trajectory_file.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "field_sizes.hpp"
 #include "import_names.hpp"
 #include "import_table.hpp"
@@ -196,7 +196,7 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
     const auto scan = scan_files(ranks, request);
     const auto& layout = scan.first.layout;
     std::optional<UnitChange> change;
-    together(ranks, [&] { change.emplace(request, layout); });
+    agree_on_errors(ranks, [&] { change.emplace(request, layout); });
     const bool seeks = open_data_source(request.files.front(), request.source)->seeks();
     ElementRanges ranges(layout, missing_elements(ranks, request, layout));
     if (ranks.rank() == 0) {

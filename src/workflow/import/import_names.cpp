@@ -6,7 +6,7 @@
 #include <set>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/io/reserved_names.hpp"
 
 namespace lhits {
@@ -26,7 +26,7 @@ void check_names(const std::string& path, const StateLayout& layout) {
         throw InputError(
             fmt::format("{}: expected names of components without blanks and control characters, "
                         "found {}; rename it in the file",
-                        path, shown(component.name)));
+                        path, in_quotes(component.name)));
     }
 }
 
@@ -40,7 +40,7 @@ void check_parameter_names(const StateLayout& layout, const std::vector<std::str
             fmt::format("--parameters: expected names without blanks that no axis, no other "
                         "parameter and no variable in files of lhits has, found {}; rename it in "
                         "the files",
-                        shown(name)));
+                        in_quotes(name)));
     }
 }
 

@@ -9,7 +9,7 @@
 #include "import_names.hpp"
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/log.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/units.hpp"
 #include "lhits/base/whole_state.hpp"
 
@@ -55,7 +55,7 @@ void tell_parameters(const Scan& scan) {
 void tell_left_out(const std::vector<LeftOut>& all) {
     constexpr std::size_t most = 12;
     for (std::size_t i = 0; i < std::min(most, all.size()); ++i) {
-        log::info(fmt::format("import: left out: {} ({})", shown(all[i].name), all[i].why));
+        log::info(fmt::format("import: left out: {} ({})", in_quotes(all[i].name), all[i].why));
     }
     if (all.size() > most) log::info(fmt::format("import: left out: {} more", all.size() - most));
 }

@@ -36,16 +36,16 @@ public:
         if (!times) return by_names();
         auto orders = {given_, order_of_names(), order_of_times()};
         for (const auto& order : orders) {
-            auto made = order.empty() ? std::nullopt : along(order);
-            if (!made) continue;
-            if (order != given_) tell_order("their times", order, *made);
-            return *made;
+            auto result = order.empty() ? std::nullopt : along(order);
+            if (!result) continue;
+            if (order != given_) tell_order("their times", order, *result);
+            return *result;
         }
         if (!dt_is_given_) refuse();
-        auto made = by_names();
-        made.notes.emplace_back(
+        auto result = by_names();
+        result.notes.emplace_back(
             "the times of the files do not go on from one to the next; --dt wins");
-        return made;
+        return result;
     }
 
 private:
@@ -98,57 +98,57 @@ private:
 
     /// Nothing, where the files do not go on in this order.
     std::optional<Joining> along(const Order& order) const {
-        Joining made{{{order.front()}}, {}, step_along(order), {}};
-        if (!(made.dt > 0.0)) return {};
+        Joining result{{{order.front()}}, {}, step_along(order), {}};
+        if (!(result.dt > 0.0)) return {};
         for (std::size_t k = 1; k < order.size(); ++k) {
             const auto before = order[k - 1], file = order[k];
-            const auto how = joint(before, file, made.dt);
+            const auto how = joint(before, file, result.dt);
             if (how == Joint::differs) {
                 if (!begins_again(order.front(), file)) return {};
-                made.chains.emplace_back();
+                result.chains.emplace_back();
             }
-            if (how == Joint::repeats) made.repeats.emplace_back(before, file);
-            made.chains.back().push_back(file);
+            if (how == Joint::repeats) result.repeats.emplace_back(before, file);
+            result.chains.back().push_back(file);
         }
-        const auto& chain = made.chains.front();
+        const auto& chain = result.chains.front();
         if (dt_ == 0.0 && chain.size() > 1) {
             const auto &first = spans_[chain.front()], &last = spans_[chain.back()];
-            made.dt = mean_step(first.first, last.first, chain.size() - 1, last.rounding);
+            result.dt = mean_step(first.first, last.first, chain.size() - 1, last.rounding);
         }
-        if (made.chains.size() == 1) return made;
-        if (made.chains.size() == order.size()) return {};  // none goes on
+        if (result.chains.size() == 1) return result;
+        if (result.chains.size() == order.size()) return {};  // none goes on
         std::vector<std::string> firsts;
-        for (const auto& chain : made.chains) firsts.push_back(paths_[chain.front()]);
-        made.notes.push_back(fmt::format("{} runs, for files begin again at the time {:.15g}: {}",
-                                         firsts.size(), spans_[order.front()].first,
-                                         some_of(firsts)));
-        return made;
+        for (const auto& chain : result.chains) firsts.push_back(paths_[chain.front()]);
+        result.notes.push_back(fmt::format("{} runs, for files begin again at the time {:.15g}: {}",
+                                           firsts.size(), spans_[order.front()].first,
+                                           some_of(firsts)));
+        return result;
     }
 
     Joining by_names() const {
         const auto named = order_by_names(paths_);
         const auto order = named.value_or(given_);
-        Joining made{{order}, {}, dt_, {}};
+        Joining result{{order}, {}, dt_, {}};
         if (!named && paths_.size() > 1) {
-            made.notes.emplace_back(
+            result.notes.emplace_back(
                 "the files are joined in the order given, for their names tell none");
         } else if (order != given_) {
-            tell_order("the numbers in their names", order, made);
+            tell_order("the numbers in their names", order, result);
         }
         for (std::size_t k = 1; k < order.size() && !dt_is_given_; ++k) {
             const auto before = order[k - 1], file = order[k];
             if (std::isnan(spans_[before].last) || std::isnan(spans_[file].first)) continue;
-            const auto how = joint(before, file, made.dt);
-            if (how == Joint::differs) refuse(before, file, made.dt, "");
-            if (how == Joint::repeats) made.repeats.emplace_back(before, file);
+            const auto how = joint(before, file, result.dt);
+            if (how == Joint::differs) refuse(before, file, result.dt, "");
+            if (how == Joint::repeats) result.repeats.emplace_back(before, file);
         }
-        return made;
+        return result;
     }
 
-    void tell_order(const std::string& what, const Order& order, Joining& made) const {
+    void tell_order(const std::string& what, const Order& order, Joining& result) const {
         std::vector<std::string> names;
         for (const auto i : order) names.push_back(paths_[i]);
-        made.notes.push_back(fmt::format(
+        result.notes.push_back(fmt::format(
             "the files are joined in the order of {}, and not as given: {}", what, some_of(names)));
     }
 

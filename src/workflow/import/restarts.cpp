@@ -6,7 +6,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -31,7 +31,7 @@ void leave_repeats_out(const Communicator& ranks, const ImportRequest& request, 
                        Joining& joining) {
     const auto& pairs = joining.repeats;
     std::vector<double> same(pairs.size(), 0.0);
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         const auto size = static_cast<std::size_t>(ranks.size());
         for (auto r = static_cast<std::size_t>(ranks.rank()); r < pairs.size(); r += size) {
             const auto& [before, after] = pairs[r];

@@ -16,7 +16,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/parallel/communicator.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "restarts.hpp"
 #include "same_layout.hpp"
 
@@ -87,14 +87,14 @@ double dt_of(const ImportRequest& request, const std::vector<ScannedFile>& files
 Joining joined(const ImportRequest& request, const std::vector<ScannedFile>& files,
                const std::string& units) {
     const double dt = dt_of(request, files);
-    Joining made{{}, {}, dt, {}};
+    Joining result{{}, {}, dt, {}};
     if (request.join) {
         std::vector<TimeSpan> spans;
         for (const auto& file : files) spans.push_back(file.span);
-        made = join_files(request.files, spans, dt, request.dt > 0.0, units);
+        result = join_files(request.files, spans, dt, request.dt > 0.0, units);
     }
-    for (std::size_t i = 0; i < files.size() && !request.join; ++i) made.chains.push_back({i});
-    if (made.dt > 0.0) return made;
+    for (std::size_t i = 0; i < files.size() && !request.join; ++i) result.chains.push_back({i});
+    if (result.dt > 0.0) return result;
     const bool times = std::isfinite(files.front().span.first);
     throw InputError(fmt::format(
         "{}: expected {}", request.files.front(),
@@ -194,7 +194,7 @@ void find_parameters(const Communicator& ranks, const ImportRequest& request,
     all = ranks.collect(std::move(all));
     std::vector<std::size_t> owners(static_cast<std::size_t>(scan.trajectories), scan.files.size());
     scan.parameters.resize(owners.size() * names.size());
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         for (std::size_t i = 0; i < scan.files.size(); ++i) {
             for (auto k = begin[i]; k < begin[i + 1]; ++k) {
                 const auto at = static_cast<std::size_t>(scan.files[i].trajectory) * names.size() +
@@ -282,7 +282,7 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
     std::map<std::size_t, std::vector<double>> parameters;  // of the files of this rank
     std::map<std::size_t, std::vector<std::string>> notes;
     std::map<std::size_t, std::string> origins;
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         require_different(paths);
         scan.first = open_data_source(paths.front(), request.source)->shape();
         check_names(paths.front(), scan.first.layout);
@@ -308,18 +308,20 @@ Scan scan_files(const Communicator& ranks, const ImportRequest& request) {
         scan.files.push_back(unpacked(values.data() + i * fields));
     }
     Joining joining;
-    together(ranks, [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
+    agree_on_errors(ranks,
+                    [&] { joining = joined(request, scan.files, scan.first.layout.time_units); });
     if (request.dt > 0.0) note_dt(request, scan.files, joining);
     if (!request.join && go_on(scan.files)) {
-        joining.notes.push_back(fmt::format(
-            "the files go on one after another in time ({} begins where {} ends): each is taken as a "
-            "trajectory; --join makes one of them",
-            paths[1], paths[0]));
+        joining.notes.push_back(
+            fmt::format("the files go on one after another in time ({} begins where {} ends): each "
+                        "is taken as a "
+                        "trajectory; --join makes one of them",
+                        paths[1], paths[0]));
     }
     leave_repeats_out(ranks, request, scan, joining);
     scan.dt = joining.dt;
     scan.begin = begin_of(request, joining, scan.files);
-    together(ranks, [&] { place(request, joining, scan); });
+    agree_on_errors(ranks, [&] { place(request, joining, scan); });
     find_parameters(ranks, request, parameters, scan);
     tell_notes(ranks, request, scan.first, notes);
     for (const auto& note : joining.notes) log::info("import: " + note);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "lhits/base/error.hpp"
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 namespace lhits {
 
@@ -19,7 +19,7 @@ UnitChange::UnitChange(const ImportRequest& request, const StateLayout& layout)
             while (c < all.size() && all[c].name != name) ++c;
             if (c == all.size()) {
                 throw InputError(fmt::format("{}: expected one of the components {}, found {}",
-                                             option, layout.component_names(), shown(name)));
+                                             option, layout.component_names(), in_quotes(name)));
             }
             if (!request.source.units.contains(name)) {
                 throw InputError(

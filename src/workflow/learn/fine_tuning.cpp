@@ -9,7 +9,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/hits/sampled_objective.hpp"
 #include "lhits/hits/surrogate.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "../evaluation.hpp"
 #include "training_data.hpp"
 
@@ -37,7 +37,7 @@ AlignedVector<float> rows_of(const TrajectoryReader& data, Split split, Reductio
     AlignedVector<float> rows(static_cast<std::size_t>(count) * times * width);
     AlignedVector<float> input(times * encoded);
     for (std::int64_t i = 0; i < count; ++i) {
-        const auto one = true_members(data, split, {i, 1}, reduction);
+        const auto one = reference_trajectories(data, split, {i, 1}, reduction);
         copy_columns(ColumnRange<const float>{one.inputs_of(0), one.input_width}, encoded,
                      ColumnRange<float>{input, encoded});
         reduction.scaler().apply(input);
@@ -85,7 +85,7 @@ void fine_tune(const Run& run, const TrajectoryReader& data, const LearningJob& 
     AlignedVector<float> train;
     AlignedVector<float> validation;
     std::optional<SampledObjective> objective;
-    together(task.team, [&] {
+    agree_on_errors(task.team, [&] {
         tuned = untuned_surrogate(run, task.store, job.plan.name);
         auto& reduction = *tuned.reduction;
         train = rows_of(data, Split::train, reduction);

@@ -10,7 +10,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/progress.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "../principal_components_part.hpp"
 #include "learning_teams.hpp"
@@ -85,7 +85,7 @@ public:
     }
 
     void make(const LearningJob& job, const Communicator& who, const Tick& tick) {
-        together(who, [&] {
+        agree_on_errors(who, [&] {
             if (trainer_ && number_ == job.run) return;
             trainer_.reset();  // gives its memory back first
             trainer_.emplace(runs_[job.run], stores_[job.run]);
@@ -192,7 +192,7 @@ void learn(std::span<const Run> runs, Learning what) {
     if (left == 0) {
         log::info(fmt::format("{}: all {} trainings are there", name_of(what), all.tasks.size()));
     } else {
-        together(first.ranks, [&] { make_engine(first.deck.run.engine); });  // throws early
+        agree_on_errors(first.ranks, [&] { make_engine(first.deck.run.engine); });  // throws early
         if (first.stacked()) {
             log::info(
                 fmt::format("{}: networks in stacks, on {}", name_of(what), name_of(first.device)));

@@ -8,7 +8,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/hits/manifold_dimension.hpp"
 #include "lhits/hits/surrogate.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "../networks.hpp"
 #include "../principal_components_part.hpp"
 #include "fine_tuning.hpp"
@@ -52,26 +52,27 @@ void Trainer::make_reduction(const LearningJob& job, const TrainingTask& task) {
     const RowLayout layout{static_cast<int>(run_.deck.observation.delays.size()),
                            static_cast<int>(job.plan.phases(run_)),
                            static_cast<int>(run_.deck.parameters.count())};
-    Surrogate made;
+    Surrogate result;
     if (is_autoencoder(job.plan.kind)) {
         const auto state = train_autoencoder(job, task);
-        made.reduction = make_autoencoder(job.plan.kind, scaler(), autoencoder_of(run_, job.plan),
-                                          state.kept_parameters, layout);
-        made.reduction_training = summary_of(state);
+        result.reduction = make_autoencoder(job.plan.kind, scaler(), autoencoder_of(run_, job.plan),
+                                            state.kept_parameters, layout);
+        result.reduction_training = summary_of(state);
     } else if (job.plan.kind == "pca") {
         const auto part = read_principal_components(store_.read({"", pca_item}), run_);
-        made.reduction = make_pca(part.components, static_cast<int>(job.plan.latent), layout);
+        result.reduction = make_pca(part.components, static_cast<int>(job.plan.latent), layout);
     } else {
-        made.reduction = make_identity(static_cast<int>(run_.system->state_size()), layout);
+        result.reduction = make_identity(static_cast<int>(run_.system->state_size()), layout);
     }
     on_root(task.team, [&] {
-        made.reduction_training.loss_train =
-            reconstruction_error(data_, Split::train, *made.reduction);
-        made.reduction_training.loss_validation =
-            reconstruction_error(data_, Split::validation, *made.reduction);
-        made.reduction->normalise_latent(encode_trajectories(data_, Split::train, *made.reduction));
+        result.reduction_training.loss_train =
+            reconstruction_error(data_, Split::train, *result.reduction);
+        result.reduction_training.loss_validation =
+            reconstruction_error(data_, Split::validation, *result.reduction);
+        result.reduction->normalise_latent(
+            encode_trajectories(data_, Split::train, *result.reduction));
         const auto& part = job.parts.front();
-        store_.write_finished(part, surrogate_record(made).child(part.item));
+        store_.write_finished(part, surrogate_record(result).child(part.item));
     });
 }
 
@@ -100,7 +101,7 @@ TrainingState Trainer::train_alone(const LearningJob& job, const TrainingTask& t
                                    double weight_decay) {
     const auto& recipe = run_.deck.reduction.training;
     std::optional<SampledObjective> objective;
-    together(task.team, [&] {
+    agree_on_errors(task.team, [&] {
         objective.emplace(
             task.team, *engine_,
             reconstruction_problem(network, scaler(), snapshots().train(), snapshots().validation(),
@@ -124,11 +125,12 @@ void Trainer::estimate_dimension(const LearningJob& job, const TrainingTask& tas
         const auto n = snapshot_size(run_);
         const auto rows = snapshots().train().size() / n;
         const auto width = static_cast<std::size_t>(keys.width);
-        const auto made = make_autoencoder("autoencoder", scaler(), network, state.kept_parameters);
+        const auto result =
+            make_autoencoder("autoencoder", scaler(), network, state.kept_parameters);
         AlignedVector<float> z(rows * width);
-        made.encode(snapshots().train(), static_cast<int>(rows), z);
+        result.encode(snapshots().train(), static_cast<int>(rows), z);
         auto found = ManifoldDimension::of_codes(z, width);
-        found.unexplained = made.squared_error(snapshots().train(), static_cast<int>(rows)) /
+        found.unexplained = result.squared_error(snapshots().train(), static_cast<int>(rows)) /
                             (static_cast<double>(rows) *
                              principal_components(snapshots().train(), n, 0).total_variance);
         Record record = found.record();
@@ -167,7 +169,7 @@ void Trainer::project_first(const Communicator& team, const AutoencoderNetwork& 
     const int shards = std::min(count, 64);  // each holds a sum of its own
     AlignedVector<float> rows;
     PrincipalComponents fitted;
-    together(team, [&] {
+    agree_on_errors(team, [&] {
         const auto train = snapshots().train();
         const auto trajectory = static_cast<std::ptrdiff_t>(train.size()) / count;
         const auto scaled = [&](int shard) -> std::span<const float> {

@@ -48,11 +48,11 @@ Snapshots::Rows Snapshots::rows_of(const Run& run, const TrajectoryReader& data,
         rows.values = data.trajectories(split, 0, data.header().count(split), room);
         // Bits may depend on the alignment, so it is always the same.
         if (data.is_mapped(split) && is_aligned(rows.values.data())) return rows;
-        rows.made.assign(rows.values.begin(), rows.values.end());
+        rows.result.assign(rows.values.begin(), rows.values.end());
     } else {
-        rows.made = made_rows(run, data, split);
+        rows.result = made_rows(run, data, split);
     }
-    rows.values = rows.made;
+    rows.values = rows.result;
     return rows;
 }
 
@@ -75,7 +75,7 @@ AlignedVector<float> encode_trajectories(const TrajectoryReader& data, Split spl
                                          Reduction& reduction) {
     AlignedVector<float> z;
     for (std::int64_t i = 0; i < data.header().count(split); ++i) {
-        const auto one = true_members(data, split, {i, 1}, reduction);
+        const auto one = reference_trajectories(data, split, {i, 1}, reduction);
         z.insert(z.end(), one.z.begin(), one.z.end());
     }
     return z;

@@ -30,7 +30,7 @@ public:
 
 private:
     struct Rows {
-        AlignedVector<float> made;  ///< where they are not mapped
+        AlignedVector<float> result;  ///< where they are not mapped
         std::span<const float> values;
     };
     static Rows rows_of(const Run& run, const TrajectoryReader& data, Split split);

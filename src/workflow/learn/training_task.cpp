@@ -8,7 +8,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/hits/records.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 namespace {
@@ -85,7 +85,7 @@ TrainingState run_training(const TrainingTask& task, const ModelPart& part, Obje
     auto settings = settings_of(recipe);
     settings.weight_decay = weight_decay;
     TrainingState state;
-    together(task.team, [&] { state = resumed(task, part, initial()); });
+    agree_on_errors(task.team, [&] { state = resumed(task, part, initial()); });
     Watch watch(task, [&] { save(task, part, state); });
     train(objective, settings, state, part.name(), [&](const TrainingState& now) {
         on_root(task.team, [&] { watch.look(fraction_of(now, settings)); });

@@ -1,6 +1,6 @@
 #include "lhits/base/log.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "report_data.hpp"
 

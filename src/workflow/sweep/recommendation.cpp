@@ -62,8 +62,8 @@ Json recommendation(const Json& sweep) {
     }
     const int seeds = (*best)["runs"].get<int>();
     const std::string what = by_time ? "valid time" : "mean squared error";
-    Json made{{"z", (*chosen)["z"]}, {"values", (*chosen)["values"]}};
-    made["reason"] =
+    Json result{{"z", (*chosen)["z"]}, {"values", (*chosen)["values"]}};
+    result["reason"] =
         chosen == best
             ? fmt::format(
                   "the best median {} on the validation trajectories ({}), and none with "
@@ -79,7 +79,7 @@ Json recommendation(const Json& sweep) {
                             : "a quarter worse than the best, of which there is one seed",
                   number_text(std::abs(score.median(*chosen))),
                   number_text(std::abs(score.median(*best))), (*best)["z"].get<int>());
-    return made;
+    return result;
 }
 
 }  // namespace lhits

@@ -1,6 +1,6 @@
 #include <filesystem>
 
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "lhits/base/error.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
 
@@ -45,7 +45,7 @@ Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
                  const std::optional<std::int64_t>& point, Timeline& timeline) {
     Sweep sweep;
     std::vector<SweepPoint> points;
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         const auto all = read_sweep(source.path, source.overrides);
         sweep.points = all.size();
         points = chosen_points(all, point);
@@ -63,11 +63,11 @@ Sweep make_sweep(const Communicator& ranks, const DeckSource& source,
         sweep.directory.resize(sweep.directory.size() - points.front().folder().size() - 1);
     }
     for (const auto& run : sweep.runs) {
-        auto made = trajectory_point(run);
-        const bool is_shared = !point && std::exchange(users.at(made.name), 0) > 1;
-        made.name = "trajectories/" + made.name;
-        sweep.shares.push_back(sweep.directory + "/" + made.folder());
-        if (is_shared) sweep.shared.push_back(with(made));
+        auto result = trajectory_point(run);
+        const bool is_shared = !point && std::exchange(users.at(result.name), 0) > 1;
+        result.name = "trajectories/" + result.name;
+        sweep.shares.push_back(sweep.directory + "/" + result.folder());
+        if (is_shared) sweep.shared.push_back(with(result));
     }
     return sweep;
 }

@@ -3,7 +3,7 @@
 #include "../report/report_data.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/io/text_file.hpp"
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "sweep_data.hpp"
@@ -17,10 +17,10 @@ using Json = nlohmann::ordered_json;
 std::vector<Json> point_reports(const Sweep& sweep) {
     std::vector<Json> reports;
     for (const auto& run : sweep.runs) {
-        auto& made = reports.emplace_back();
+        auto& result = reports.emplace_back();
         if (!std::filesystem::exists(run.directory.forecast())) continue;
-        made = report_data(run);
-        write_report(run, made);
+        result = report_data(run);
+        write_report(run, result);
     }
     return reports;
 }

@@ -7,7 +7,7 @@
 namespace lhits {
 
 /// In quotation marks: short, and nothing that a terminal would act on.
-std::string shown(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// As a word of a shell's command line; what a terminal would act on becomes a question mark.
 std::string shell_word(std::string_view text);

@@ -1,4 +1,4 @@
-#include "lhits/base/shown.hpp"
+#include "lhits/base/in_quotes.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@ bool is_plain(char c) {
 
 }  // namespace
 
-std::string shown(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 30;
     std::string safe(text.substr(0, longest));
     std::replace_if(

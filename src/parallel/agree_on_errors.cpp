@@ -1,4 +1,4 @@
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 #include <exception>
 #include <string>
@@ -31,7 +31,7 @@ namespace {
 
 }  // namespace
 
-void together(const Communicator& ranks, const std::function<void()>& work) {
+void agree_on_errors(const Communicator& ranks, const std::function<void()>& work) {
     int status = 0;
     std::string message;
     try {
@@ -52,7 +52,7 @@ void together(const Communicator& ranks, const std::function<void()>& work) {
 }
 
 void on_root(const Communicator& ranks, const std::function<void()>& work) {
-    together(ranks, [&] {
+    agree_on_errors(ranks, [&] {
         if (ranks.rank() == 0) work();
     });
 }

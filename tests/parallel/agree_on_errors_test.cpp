@@ -1,4 +1,4 @@
-#include "lhits/parallel/together.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -10,7 +10,7 @@ using lhits::test::world;
 
 LHITS_TEST(nothing_thrown_when_all_is_well, 1, 2, 3, 4) {
     int runs = 0;
-    lhits::together(world(), [&] { ++runs; });
+    lhits::agree_on_errors(world(), [&] { ++runs; });
     BOOST_TEST(runs == 1);
     lhits::on_root(world(), [&] { ++runs; });
     BOOST_TEST(runs == (world().rank() == 0 ? 2 : 1));
@@ -20,7 +20,7 @@ LHITS_TEST(the_lowest_failing_rank_speaks, 1, 2, 3, 4) {
     const int last = world().size() - 1;
     const int first_failing = last > 0 ? last - 1 : 0;
     try {
-        lhits::together(world(), [&] {
+        lhits::agree_on_errors(world(), [&] {
             if (world().rank() >= first_failing) {
                 throw lhits::InputError("rank " + std::to_string(world().rank()));
             }
