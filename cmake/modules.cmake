@@ -41,7 +41,7 @@ set_target_properties(lhits_all PROPERTIES EXPORT_NAME lhits)
 # How our own code is compiled; nothing of it reaches those who link to us.
 add_library(lhits_strict INTERFACE)
 target_compile_options(lhits_strict INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
-target_compile_definitions(lhits_strict INTERFACE OMPI_SKIP_MPICXX)
+target_compile_definitions(lhits_strict INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
 if(LHITS_NATIVE)
   target_compile_options(lhits_strict INTERFACE -march=native)
 endif()

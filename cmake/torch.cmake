@@ -1,9 +1,7 @@
 # The plug-in liblhits_torch.so, the only thing that links LibTorch: loaded when it is asked for
 # (src/nn/torch_plugin.hpp), so neither the program nor those who link to us need LibTorch to start.
 if(NOT LHITS_TORCH)
-  if(LHITS_TESTS)
-    message(FATAL_ERROR "the tests compare with LibTorch: expected LHITS_TORCH=ON, or LHITS_TESTS=OFF")
-  endif()
+  message(STATUS "without LibTorch: the tests that compare with it fail")
   return()
 endif()
 

@@ -73,20 +73,22 @@ class PlanAndExecution(unittest.TestCase):
             with self.subTest(deck=path.name):
                 self.check_deck(path)
 
+    FEW_STRIDES = {"steppers__strides": [16, 64, 256], "steppers__window": 2}
     # Much of each: known states, a network, copies with their delays, all networks together, members, an engine.
     MEMORY = {
-        "fhn-quick": {},
-        "fhn-quick, two wide layers": {"reduction__hidden": [3000, 3000], "trajectories__train": 8},
-        "fhn-five-points": {"trajectories__train": 200},
-        "fhn-fine-tuned": {"reduction__hidden": [1500, 1500], "trajectories__train": 64},
-        "fhn-ensemble": {"trajectories__train": 4, "forecast__members": 600},
-        "reaction-diffusion": {"system__steps": 64, "trajectories__train_steps": 64},
+        "fhn-quick": FEW_STRIDES,
+        "fhn-quick, two wide layers": FEW_STRIDES | {"reduction__hidden": [2000, 2000], "trajectories__train": 4,
+                                                   "trajectories__validation": 1, "forecast__in_sample": 0, "system__steps": 1024},
+        "fhn-five-points": {"trajectories__train": 128},
+        "fhn-fine-tuned": {"reduction__hidden": [400, 400], "trajectories__train": 48},
+        "fhn-ensemble": FEW_STRIDES | {"trajectories__train": 4, "forecast__members": 600},
+        "reaction-diffusion": {"system__steps": 32, "trajectories__train_steps": 32, "steppers__strides": [1, 2, 4, 8]},
         "ks-quick": {"trajectories__train": 32},
     }
 
     def check_memory(self, name, settings, ranks):
         deck = INPUT / f"{name.partition(',')[0]}.toml"
-        short = {f"{table}__{key}": value for table in ("reduction", "steppers", "fine_tuning") if f"[{table}]" in deck.read_text()
+        short = {f"{table}__{key}": value for table in ("reduction", "steppers", "fine_tuning") if f"\n[{table}]" in deck.read_text()
                  for key, value in (("iterations", 2), ("validate_every", 1))}
         with harness.scratch_folder() as folder:
             words = harness.overrides(folder / "run", **short, **settings)
@@ -100,7 +102,7 @@ class PlanAndExecution(unittest.TestCase):
         for name, settings in self.MEMORY.items():
             with self.subTest(name):
                 self.check_memory(name, settings, 1)
-        self.check_memory("fhn-quick", {}, 2)
+        self.check_memory("fhn-quick", self.FEW_STRIDES, 2)
 
 
 if __name__ == "__main__":

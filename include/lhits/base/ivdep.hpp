@@ -2,9 +2,8 @@
 #pragma once
 
 /// Stands before a loop whose iterations do not depend on each other, as the compiler cannot see.
-#if defined(__clang__)
-#define LHITS_IVDEP _Pragma("clang loop vectorize(assume_safety)")
-#elif defined(__GNUC__)
+/// Clang compares addresses at run time instead, and warns of a hint that it cannot follow.
+#if defined(__GNUC__) && !defined(__clang__)
 #define LHITS_IVDEP _Pragma("GCC ivdep")
 #else
 #define LHITS_IVDEP

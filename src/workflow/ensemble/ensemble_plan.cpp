@@ -134,7 +134,7 @@ double ensemble_memory(const Run& run) {
     // And once more as they are saved.
     return 2.0 * static_cast<double>(held) *
                static_cast<double>(EnsembleTally::bytes(header, plan.block)) +
-           0.15 * run.deck.forecast.ensemble.memory * 0x1.0p30;
+           plan.block_bytes;
 }
 
 std::string ensemble_plan_text(const Run& run) {

@@ -57,6 +57,7 @@ EnsembleUnits ensemble_units(const Run& run, const EnsembleHeader& header) {
             header.quantiles.empty() ? "" : " with quantiles", run.deck.forecast.ensemble.memory));
     }
 
+    plan.block_bytes = bytes_of_block(run, header, std::min(plan.block, header.ensemble_size));
     plan.units_at_once = static_cast<std::size_t>(std::max(1.0, 0.8 * memory_of(run) / own));
     const auto members = header.ensemble_size;
     const auto blocks = (members + plan.block - 1) / plan.block;

@@ -31,6 +31,7 @@ struct EnsembleUnits {
     /// Members that are added to the statistics together: a power of two, as many as a share of the
     /// memory has room for.
     std::int64_t block = 1;
+    double block_bytes = 0.0;  ///< of the members of a block, while they are added
     std::vector<EnsembleUnit> units;
     std::vector<EnsembleTask> tasks;  ///< in the order of the units
     std::int64_t tasks_of_unit = 1;
