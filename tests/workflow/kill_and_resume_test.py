@@ -137,14 +137,14 @@ class KillAndResume(unittest.TestCase):
                 command = [*arguments, *harness.overrides(**values)]
                 return harness.Program(ranks, *command, wrapper=["env", end])
 
-            with limited(2, 64) as program:  # and 60 s before is the default
+            with limited(2, 68) as program:  # and 60 s before is the default
                 self.check_stopped(program, [75], "near the time limit")
             reached = iteration(checkpoint)
             self.assertGreater(reached, 0)
-            with limited(1, 64, run__stop_before_seconds=61.5) as program:
+            with limited(1, 66, run__stop_before_seconds=61.5) as program:
                 self.check_stopped(program, [75], "near the time limit")
             self.assertGreater(iteration(checkpoint), reached)
-            with limited(2, 64, run__stop_before_seconds=100) as program:
+            with limited(2, 68, run__stop_before_seconds=100) as program:
                 self.assertEqual(program.wait(), 2, program.text)
                 self.assertRegex(program.text, r"run.stop_before_seconds: expected less than the \d\d s .* found 100")
 
