@@ -51,7 +51,7 @@ launch() {  # launch COMMAND DECK [OPTIONS]
     # A rank that dies takes the others with it, which would wait for it until the time is over. When
     # a node is lost, Slurm itself ends the job and requeues it; srun would end its next run too.
     srun) start+=(--kill-on-bad-exit=1 --no-kill) ;;
-    mpirun | mpiexec) start+=(--quiet) ;;
+    mpirun | mpiexec) start=(env OMPI_MCA_orte_execute_quiet=1 "${start[@]}") ;; # Open MPI 5 has no --quiet
   esac
   "${start[@]}" "$lhits" "$@" </dev/null &
   run=$!

@@ -86,7 +86,7 @@ run_begun=$SECONDS
 # passes its status on. mpirun hands SIGUSR1 on; of SIGINT and SIGTERM, which it must not get, it
 # makes an end of its own: seconds to write a checkpoint, and exit status 1.
 set -m # a process group of its own, which an interrupt from the terminal does not reach
-"$mpirun" --quiet -n "$ranks" "${placement[@]}" "$lhits" run "$deck" "$@" </dev/null &
+OMPI_MCA_orte_execute_quiet=1 "$mpirun" -n "$ranks" "${placement[@]}" "$lhits" run "$deck" "$@" </dev/null &
 set +m
 run=$!
 trap 'interrupted=1; kill -USR1 "$run" 2>/dev/null || true' INT TERM

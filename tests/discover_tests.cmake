@@ -1,8 +1,8 @@
 # lhits_module_tests(MODULE): one executable from tests/MODULE/*_test.cpp (and, in a build with PETSc,
 # tests/MODULE/petsc/*_test.cpp), and one CTest, MODULE/RANKS, for each rank count that stands beside a
 # LHITS_TEST(name, ranks...) in them. It runs all cases of that count in one start, and reports each.
-set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --quiet --oversubscribe --bind-to none)
-set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+set(LHITS_MPIEXEC ${MPIEXEC_EXECUTABLE} --oversubscribe --bind-to none)
+set(LHITS_TEST_ENVIRONMENT OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_orte_execute_quiet=1
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
     XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/cache ASAN_OPTIONS=detect_leaks=0)
 # Open MPI removes the folder of its sessions while another mpirun is about to use it: one for each test.

@@ -1,4 +1,6 @@
 // Record files from elsewhere are data and nothing else.
+#include <H5public.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -23,7 +25,11 @@ constexpr const char* format = "lhits model";
 const std::map<std::string, std::string> refusals = {
     {"nested", "groups at most 16 deep"},
     {"never_written", "\"w\": the shape (1099511627776): expected at most the"},
+#if H5_VERSION_GE(1, 14, 0)  // which refuses it before we can
+    {"overflowing", "the dataset \"w\": "},
+#else
     {"overflowing", "\"w\": the shape (2305843009213693953): expected at most the"},
+#endif
     {"external_storage", "\"w\": expected data in one piece in this file, found another file"},
     {"virtual", "\"w\": expected data in one piece in this file, found a view of other datasets"},
     {"chunked_bomb", "\"w\": expected data in one piece in this file, found chunks"},

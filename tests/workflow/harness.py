@@ -52,7 +52,7 @@ def environment():
 
 def command(ranks, *arguments, wrapper=(), quiet=True):
     """The command line: lhits alone on one rank, under mpirun on more, which keeps its own remarks to itself."""
-    start = [] if ranks == 1 else [MPIEXEC, *["--quiet"] * quiet, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+    start = [] if ranks == 1 else [*["env", "OMPI_MCA_orte_execute_quiet=1"] * quiet, MPIEXEC, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
     return [*start, *wrapper, LHITS, *map(str, arguments)]
 
 
