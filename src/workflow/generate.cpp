@@ -21,7 +21,7 @@
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "generate_plan.hpp"
 #include "observation_noise.hpp"
-#include "task_results.hpp"
+#include "artifact_store.hpp"
 #include "xdmf_files.hpp"
 
 namespace lhits {
@@ -74,7 +74,7 @@ Record result_of(std::span<const float> u) {
 
 /// Collective: the names of the trajectories that an earlier run has written, where its unfinished
 /// file is there to go on with.
-std::optional<std::set<std::string>> finished_before(const Run& run, const TaskResults& results,
+std::optional<std::set<std::string>> finished_before(const Run& run, const ArtifactStore& results,
                                                      const TrajectoryHeader& header,
                                                      const std::vector<Member>& members) {
     const auto data = unfinished_trajectories(run.directory.trajectories(), header);
@@ -145,13 +145,13 @@ void generate(const Run& run) {
     const auto wanted = members.size();
     Checksum inputs;
     inputs.add(deck_text(run.deck, Stage::generate));
-    TaskResults results(run, "generate", inputs.value());
+    ArtifactStore results(run, task_results("generate"), inputs.value());
     agree_on_errors(run.ranks, [&] {
         done = already_generated(run, header);
         if (!done) given = given_states(run, wanted);
     });
     if (done) {
-        on_root(run.ranks, [&] { results.remove(); });
+        on_root(run.ranks, [&] { results.remove_all(); });
         write_trajectories_xdmf(run, true);
         if (run.point.name.empty()) {  // not for each of many points
             log::info("generate: " + run.directory.trajectories() + " is there");
@@ -163,7 +163,7 @@ void generate(const Run& run) {
     if (before) {
         std::erase_if(members, [&](const Member& one) { return before->contains(name_of(one)); });
     } else {
-        on_root(run.ranks, [&] { results.remove(); });
+        on_root(run.ranks, [&] { results.remove_all(); });
     }
     TrajectoryWriter writer(run.ranks, run.directory.trajectories(), header, before.has_value());
     auto costs = Costs::assumed();
@@ -185,12 +185,13 @@ void generate(const Run& run) {
         solve_batch(run, batch, start, write, tick);
     };
     const Communicator* const teams[] = {&run.team};
-    results.saving([&] {
+    const auto save = [&] { results.save(); };
+    saving(save, [&] {
         carry_out(run.ranks, plan, teams, run.timeline, {"generate", "batches"}, work);
     });
     writer.finish({{"seconds", MPI_Wtime() - begin}});
     write_trajectories_xdmf(run);
-    on_root(run.ranks, [&] { results.remove(); });
+    on_root(run.ranks, [&] { results.remove_all(); });
     log::info(
         fmt::format("generate: {} trajectories in {}", wanted, duration_text(MPI_Wtime() - begin)));
     const auto fixed = fixed_text(header.coordinates);

@@ -11,8 +11,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/config/deck.hpp"
 #include "lhits/hits/model_file.hpp"
-#include "lhits/io/checkpoint_file.hpp"
-#include "lhits/io/damaged_file.hpp"
+#include "lhits/parallel/agree_on_errors.hpp"
 #include "trust.hpp"
 
 namespace lhits {
@@ -20,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* checkpoint_format = "lhits checkpoint";
-constexpr const char* made_from = "made_from";
 constexpr const char* done = "finished";  // the child of a checkpoint that is not needed to go on
 
 const Record* find(const Record& model, const ModelPart& part) {
@@ -59,13 +56,6 @@ Stage stage_of(const std::string& item) {
     if (item == coupling_item || item == trust_item) return Stage::couple;
     if (item == fine_tuning_item || item.starts_with("stepper-")) return Stage::train;
     return Stage::reduce;
-}
-
-/// Of all that a part depends on but its data, which the run directory holds for good.
-std::int64_t key_of(const Run& run, const ModelPart& part) {
-    Checksum sum;
-    sum.add(deck_text(run.deck, stage_of(part.item)));
-    return sum.value();
 }
 
 std::vector<KeyChange> changes_of(const Run& run, const std::string& path, const Record& model) {
@@ -122,9 +112,9 @@ Record ModelStore::read(const ModelPart& part) const {
 }
 
 std::optional<Record> ModelStore::finished_checkpoint(const ModelPart& part) const {
-    Record checkpoint;
-    if (!read_checkpoint(part, checkpoint) || !checkpoint.children.contains(done)) return {};
-    return std::move(checkpoint.children.at(done));
+    auto checkpoint = read_checkpoint(part);
+    if (!checkpoint || !checkpoint->children.contains(done)) return {};
+    return std::move(checkpoint->children.at(done));
 }
 
 void ModelStore::leave_out_stale() const {
@@ -146,58 +136,19 @@ void ModelStore::leave_out_stale() const {
     write_record_file(path, model_format, whole);
 }
 
-void ModelStore::recover(const std::vector<ModelPart>& parts) const {
-    for (const auto& part : parts) recover(part);
+std::string ModelStore::recover(const std::vector<ModelPart>& parts) const {
+    std::string found;
+    on_root(run_.ranks, [&] {
+        for (const auto& part : parts) checkpoints(part).recover(part.name(), progress_of);
+        found = finished(parts);
+    });
+    return run_.ranks.broadcast(found);
 }
 
-void ModelStore::recover(const ModelPart& part) const {
-    const auto newest = checkpoint_path(part);
-    const auto previous = previous_checkpoint(newest);
-    std::string fault;  // none where the run was killed between two names
-    if (fs::exists(newest)) {
-        try {
-            const auto found = read_record_file(newest, checkpoint_format);
-            if (is_current(found, part)) return;
-            remove_checkpoint_files(newest);
-            log::info(fmt::format("{}: made with other values of keys; {} is made afresh", newest,
-                                  part.name()));
-            return;
-        } catch (const DamagedFile& damaged) {
-            fault = damaged.what();
-        }
-    }
-    try {
-        if (fs::exists(previous)) {
-            const auto progress = progress_of(read_record_file(previous, checkpoint_format));
-            fs::rename(previous, newest);
-            if (fault.empty()) return;
-            log::warning(
-                fmt::format("{}; going back to the checkpoint before, {}", fault, progress));
-            return;
-        }
-    } catch (const DamagedFile& damaged) {
-        fault += fmt::format("{}{}", fault.empty() ? "" : "; ", damaged.what());
-    }
-    if (fault.empty()) return;
-    remove_checkpoint_files(newest);
-    log::warning(fmt::format("{}; {} is made afresh", fault, part.name()));
-}
-
-bool ModelStore::is_current(const Record& checkpoint, const ModelPart& part) const {
-    const auto key = checkpoint.integers.find(made_from);
-    return key != checkpoint.integers.end() && key->second == key_of(run_, part);
-}
-
-bool ModelStore::read_checkpoint(const ModelPart& part, Record& checkpoint) const {
-    const auto path = checkpoint_path(part);
-    if (!fs::exists(path)) return false;
-    checkpoint = read_record_file(path, checkpoint_format);
-    return is_current(checkpoint, part);
-}
-
-void ModelStore::write_checkpoint(const ModelPart& part, Record checkpoint) const {
-    checkpoint.integers[made_from] = key_of(run_, part);
-    write_checkpoint_file(checkpoint_path(part), checkpoint_format, checkpoint);
+ArtifactStore ModelStore::checkpoints(const ModelPart& part) const {
+    Checksum sum;
+    sum.add(deck_text(run_.deck, stage_of(part.item)));
+    return {run_, {"lhits checkpoint", "", "", true}, sum.value()};
 }
 
 void ModelStore::write_finished(const ModelPart& part, Record record) const {
@@ -224,7 +175,7 @@ void ModelStore::fold(const std::vector<ModelPart>& parts,
     if (!changed) return;
     for (const auto& [name, value] : numbers) whole.numbers[name] = value;
     write_record_file(run_.directory.model(), model_format, whole);
-    for (const auto& part : parts) remove_checkpoint_files(checkpoint_path(part));
+    for (const auto& part : parts) checkpoints(part).remove(part.name());
 }
 
 Record read_model(const Run& run, const char* command) {

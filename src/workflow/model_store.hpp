@@ -8,6 +8,7 @@
 
 #include "lhits/io/record.hpp"
 #include "lhits/workflow/run.hpp"
+#include "artifact_store.hpp"
 
 namespace lhits {
 
@@ -33,7 +34,7 @@ inline constexpr const char* fine_tuning_item = "fine-tuning";
 /// The child of a checkpoint that a training goes on from.
 inline constexpr const char* unfinished_training = "training";
 
-/// Serial; one rank at a time makes a part, any rank reads finished ones.
+/// Serial but for recover(); one rank at a time makes a part, any rank reads finished ones.
 class ModelStore {
 public:
     explicit ModelStore(const Run& run) : run_(run) {}
@@ -43,11 +44,9 @@ public:
     /// InputError where even the trajectories were others.
     void leave_out_stale() const;
 
-    /// To be called by one rank before any part is made. What a killed run or a failing disk has
-    /// left of the checkpoints: where the newest of a part is damaged or missing, the one before
-    /// takes its place; where none is whole, or it was made with other values of keys, the part is
-    /// made afresh. A line says so.
-    void recover(const std::vector<ModelPart>& parts) const;
+    /// Collective, before any part is made: ArtifactStore::recover() of their checkpoints. Then
+    /// finished(), on every rank.
+    std::string recover(const std::vector<ModelPart>& parts) const;
 
     /// Which of the parts are finished: '1', the others '0', in their order.
     std::string finished(const std::vector<ModelPart>& parts) const;
@@ -57,9 +56,13 @@ public:
     std::string checkpoint_path(const ModelPart& part) const {
         return run_.directory.checkpoint(part.name());
     }
-    /// The checkpoint of an unfinished part; false when there is none.
-    bool read_checkpoint(const ModelPart& part, Record& checkpoint) const;
-    void write_checkpoint(const ModelPart& part, Record checkpoint) const;
+    /// The checkpoint of a part that this deck makes; none when there is none of it.
+    std::optional<Record> read_checkpoint(const ModelPart& part) const {
+        return checkpoints(part).read(part.name());
+    }
+    void write_checkpoint(const ModelPart& part, Record checkpoint) const {
+        checkpoints(part).write(part.name(), checkpoint);
+    }
     /// Keeps a finished part as its checkpoint.
     void write_finished(const ModelPart& part, Record record) const;
 
@@ -69,9 +72,8 @@ public:
               const std::map<std::string, double>& numbers) const;
 
 private:
-    /// Whether it was made with this deck's values of the keys that the part depends on.
-    bool is_current(const Record& checkpoint, const ModelPart& part) const;
-    void recover(const ModelPart& part) const;
+    /// What a part depends on but its data, which the run directory holds for good, is their key.
+    ArtifactStore checkpoints(const ModelPart& part) const;
     /// Its checkpoint, when it holds the whole of it.
     std::optional<Record> finished_checkpoint(const ModelPart& part) const;
     /// model.h5, or an empty model with its provenance.

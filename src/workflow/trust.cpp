@@ -140,12 +140,7 @@ void learn_trust(const Run& run, const TrajectoryReader& data,
     auto plan = trust_plan(run, costs);
     std::vector<ModelPart> parts;
     for (const auto& surrogate : plan.jobs) parts.push_back({surrogate.name, trust_item});
-    std::string done;
-    on_root(run.ranks, [&] {
-        store.recover(parts);
-        done = store.finished(parts);
-    });
-    done = run.ranks.broadcast(done);
+    const auto done = store.recover(parts);
     const auto left = std::count(done.begin(), done.end(), '0');
     for (std::size_t i = 0; i < parts.size(); ++i) plan.tasks[i].done = done[i] == '1';
     const double begin = MPI_Wtime();

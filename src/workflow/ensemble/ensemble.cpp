@@ -11,7 +11,7 @@
 #include <span>
 
 #include "../forecast/departures.hpp"
-#include "../task_results.hpp"
+#include "../artifact_store.hpp"
 #include "../xdmf_files.hpp"
 #include "ensemble_header.hpp"
 #include "ensemble_scores.hpp"
@@ -20,7 +20,6 @@
 #include "ensemble_warnings.hpp"
 #include "gathered_tallies.hpp"
 #include "kept_members.hpp"
-#include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
 
@@ -35,7 +34,7 @@ public:
           inputs_(inputs),
           header_(header),
           plan_(ensemble_units(run, header)),
-          results_(run, "ensemble", progress_checksum(run, header)),
+          results_(run, task_results("ensemble"), progress_checksum(run, header)),
           gathered_(run, progress_checksum(run, header)) {}
 
     /// Collective: all that earlier runs and parts have left, and the file.
@@ -157,26 +156,15 @@ private:
             left.push_back(number);
         }
         auto costs = Costs::assumed();
-        saving([&] {
+        const auto save_whole_tallies = [&] {
+            if (whole_) save_tallies();
+        };
+        const auto work = [&] {
             carry_out(run_.ranks, ensemble_plan(run_, header_, plan_, left, costs), run_.timeline,
                       {"ensemble", "tasks"},
                       [&](const EnsembleTask& task, const Tick& tick) { do_task(task, tick); });
-        });
-    }
-
-    /// Runs `work`; when it throws, saves what there is.
-    void saving(const std::function<void()>& work) {
-        results_.saving([&] {
-            try {
-                work();
-            } catch (...) {
-                try {
-                    if (whole_) save_tallies();
-                } catch (const Error&) {  // what ended the run is told, and not this
-                }
-                throw;
-            }
-        });
+        };
+        saving([&] { results_.save(); }, [&] { saving(save_whole_tallies, work); });
     }
 
     void do_task(const EnsembleTask& task, const Tick& tick) {
@@ -305,7 +293,7 @@ private:
         for (std::string line; std::getline(warnings, line);) log::warning(line);
         write_ensemble_xdmf(run_, header_);
         on_root(run_.ranks, [&] {
-            results_.remove();
+            results_.remove_all();
             gathered_.remove_all();
         });
     }
@@ -314,7 +302,7 @@ private:
     EnsembleInputs& inputs_;
     const EnsembleHeader& header_;
     EnsembleUnits plan_;
-    TaskResults results_;
+    ArtifactStore results_;
     GatheredTallies gathered_;
     std::unique_ptr<QuantityWriter> writer_;                             // none for a part
     std::vector<EnsembleScores> scores_;                                 // by group

@@ -12,7 +12,7 @@
 #include "forecast_collection.hpp"
 #include "forecaster.hpp"
 #include "../model_store.hpp"
-#include "../task_results.hpp"
+#include "../artifact_store.hpp"
 #include "../xdmf_files.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
@@ -104,19 +104,20 @@ void log_end(const Run& run, const Part& part, double seconds) {
 }
 
 /// Collective: leaves the results of a part in checkpoints/.
-void do_part(const Run& run, const Part& part, TaskResults& results, Forecaster& forecaster) {
+void do_part(const Run& run, const Part& part, ArtifactStore& results, Forecaster& forecaster) {
     const auto done = results.restore([](const std::string&, const Record&) { return true; });
-    results.saving([&] {
+    const auto save = [&] { results.save(); };
+    saving(save, [&] {
         do_units(run, forecast_units(run, part), done, forecaster,
                  [&](const ForecastJob& unit, Record result, double) {
                      results.add(unit.name, std::move(result));
                  });
     });
-    agree_on_errors(run.ranks, [&] { results.save(); });
+    agree_on_errors(run.ranks, save);
 }
 
 /// Collective: does what earlier runs and parts have left to do, and writes forecast.h5.
-void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecaster& forecaster,
+void do_all(const Run& run, const Inputs& inputs, ArtifactStore& results, Forecaster& forecaster,
             ForecastCollection& collection) {
     const double begin = MPI_Wtime();
     const auto units = forecast_units(run, {});
@@ -128,7 +129,8 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
         collection.enter(*unit->second, result);
         return true;
     });
-    results.saving([&] {
+    const auto save = [&] { results.save(); };
+    saving(save, [&] {
         do_units(run, units, done, forecaster,
                  [&](const ForecastJob& unit, Record result, double seconds) {
                      collection.enter(unit, result);
@@ -140,7 +142,7 @@ void do_all(const Run& run, const Inputs& inputs, TaskResults& results, Forecast
                       trust_numbers(run, inputs.surrogates));
     write_forecast_xdmf(run);
     on_root(run.ranks, [&] {
-        results.remove();
+        results.remove_all();
         warn_of_departures(run);
     });
 }
@@ -165,10 +167,10 @@ void score_forecasts(const Run& run, const Part& part) {
     Inputs inputs;
     agree_on_errors(run.ranks, [&] { inputs = read_inputs(run); });
     const bool done = forecasts_are_there(run, part);
-    TaskResults results(run, "forecast", inputs.checksum);
+    ArtifactStore results(run, task_results("forecast"), inputs.checksum);
     if (done) {
         if (part.is_all()) {
-            on_root(run.ranks, [&] { results.remove(); });
+            on_root(run.ranks, [&] { results.remove_all(); });
             write_forecast_xdmf(run, true);
         }
         log::info("forecast: " + run.directory.forecast() + " is there");

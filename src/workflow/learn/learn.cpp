@@ -41,15 +41,12 @@ std::vector<ModelPart> parts_of(const LearningPlan& all, std::size_t run) {
 void mark_done(std::span<const Run> runs, LearningPlan& all) {
     for (std::size_t number = 0; number < runs.size(); ++number) {
         const Run& run = runs[number];
-        std::string done;
+        const ModelStore store(run);
         on_root(run.ranks, [&] {
             require_stage(run.directory.trajectories(), "generate");
-            const ModelStore store(run);
             store.leave_out_stale();
-            store.recover(parts_of(all, number));
-            done = store.finished(parts_of(all, number));
         });
-        done = run.ranks.broadcast(done);
+        const auto done = store.recover(parts_of(all, number));
         std::size_t first = 0;
         for (std::size_t i = 0; i < all.jobs.size(); ++i) {
             if (all.jobs[i].run != number) continue;

@@ -21,11 +21,11 @@ void save(const TrainingTask& task, const ModelPart& part, const TrainingState& 
 
 /// The checkpoint of a part, or `fresh` when there is none.
 TrainingState resumed(const TrainingTask& task, const ModelPart& part, TrainingState fresh) {
-    Record checkpoint;
-    if (!task.store.read_checkpoint(part, checkpoint)) return fresh;
+    const auto checkpoint = task.store.read_checkpoint(part);
+    if (!checkpoint) return fresh;
     TrainingState saved;
     using_content_of(task.store.checkpoint_path(part), [&] {
-        saved = read_training(checkpoint.child(unfinished_training));
+        saved = read_training(checkpoint->child(unfinished_training));
         for (const auto* values : {&saved.parameters, &saved.first_moment, &saved.second_moment,
                                    &saved.kept_parameters}) {
             if (values->size() == fresh.parameters.size()) continue;
