@@ -36,6 +36,7 @@ std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
         plan["seconds"] = asked.seconds();
         plan["ranks"] = asked.ranks;
         plan["efficiency"] = asked.efficiency;
+        plan["stages"]["start and end"] = asked.start_seconds;
         for (const auto& stage : asked.stages) plan["stages"][stage.name] = stage.seconds;
         plan["recommended_ranks"] = result.recommended.ranks;
         for (const auto& one : result.asked) {

@@ -15,6 +15,7 @@
 #include "lhits/base/interrupt.hpp"
 #include "lhits/base/launcher.hpp"
 #include "lhits/base/log.hpp"
+#include "lhits/base/nearest.hpp"
 #include "lhits/base/version.hpp"
 #include "lhits/nn/kernels.hpp"
 #include "lhits/parallel/environment.hpp"
@@ -52,13 +53,33 @@ ExitStatus run(const Communicator& ranks, const lhits::Action& action) {
     }
 }
 
-/// What is wrong with the command line. A misspelt command is first of all a missing one to CLI11.
+/// What is wrong with the command line, and where help is. A misspelt command is first of all a
+/// missing one to CLI11.
 std::string usage_fault(CLI::App& app, const CLI::ParseError& error) {
-    const auto words = app.remaining();
-    if (!app.get_subcommands().empty() || words.empty()) return error.what();
-    std::vector<std::string> names;
-    for (const auto* known : app.get_subcommands({})) names.push_back(known->get_name());
-    return fmt::format("expected a command ({}), found {}", fmt::join(names, ", "), words.front());
+    const auto words = app.remaining(true);
+    const auto chosen = app.get_subcommands();
+    const std::string help = chosen.empty() ? "lhits" : "lhits " + chosen.front()->get_name();
+    const auto fault = [&](const std::string& text) {
+        return fmt::format("{}; see {} --help", text, help);
+    };
+    if (chosen.empty() && !words.empty()) {
+        std::vector<std::string> names;
+        for (const auto* known : app.get_subcommands({})) names.push_back(known->get_name());
+        return fault(fmt::format("expected a command ({}), found {} (nearest: {})",
+                                 fmt::join(names, ", "), words.front(),
+                                 lhits::nearest(words.front(), names)));
+    }
+    if (!chosen.empty() && error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+        const auto& word = words.front();
+        if (!word.starts_with('-')) return fault("expected no further word, found " + word);
+        std::vector<std::string> names;
+        for (const auto* option : chosen.front()->get_options()) {
+            for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+        }
+        return fault(fmt::format("expected an option of {}, found {} (nearest: {})", help, word,
+                                 lhits::nearest(word, names)));
+    }
+    return fault(error.what());
 }
 
 /// Reads the command line. Returns true when there is something to do; `status` is set otherwise.
@@ -86,8 +107,7 @@ bool parse(int argc, char** argv, Command& command, ExitStatus& status) {
     } catch (const CLI::ParseError& error) {
         if (speaks) {  // a launcher ends the others when one of them fails: that must be this one
             status = ExitStatus::bad_input;
-            std::fprintf(stderr, "lhits: error: %s; see lhits --help\n",
-                         usage_fault(app, error).c_str());
+            std::fprintf(stderr, "lhits: error: %s\n", usage_fault(app, error).c_str());
         }
     }
     return false;

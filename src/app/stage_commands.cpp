@@ -23,12 +23,34 @@ namespace {
 
 using Stages = std::function<void(const Sweep&)>;
 
+struct StageCommand {
+    const char* name;
+    const char* text;
+    Stages stages;
+    bool begins = false;  ///< a run; the others go on with one
+};
+
 struct StageArguments : DeckArguments {
     std::optional<std::int64_t> point;
     bool fresh = false;
     Part part;
     std::optional<std::int64_t> member;
 };
+
+/// Collective: before a folder is made that would be of no use.
+void require_run(const Communicator& ranks, const Sweep& sweep) {
+    on_root(ranks, [&] {
+        for (const auto* runs : {&sweep.shared, &sweep.runs}) {
+            for (const auto& run : *runs) {
+                if (run.directory.has_begun()) return;
+            }
+        }
+        throw InputError(
+            fmt::format("{}: expected a run directory, found none; run 'lhits run "
+                        "DECK' or 'lhits generate DECK' first",
+                        sweep.swept() ? sweep.directory : sweep.runs.front().directory.path()));
+    });
+}
 
 /// Of every directory that is worked in.
 std::vector<FolderLock> open_directories(const Communicator& ranks, const Sweep& sweep) {
@@ -55,16 +77,18 @@ Sweep begin(const Communicator& ranks, const StageArguments& arguments, Timeline
 }
 
 /// Runs stages of a deck in its run directory; the timeline is written also when they end early.
-void run_stages(const Communicator& ranks, const StageArguments& arguments, const Stages& stages) {
+void run_stages(const Communicator& ranks, const StageArguments& arguments,
+                const StageCommand& command) {
     Timeline timeline;
     const Sweep sweep = begin(ranks, arguments, timeline);
+    if (!command.begins) require_run(ranks, sweep);
     // A job that Slurm starts again goes on with what it has begun.
     if (arguments.fresh && std::getenv("SLURM_RESTART_COUNT") == nullptr) set_aside(sweep);
     const auto locks = open_directories(ranks, sweep);
     const auto path = sweep.runs.size() == 1 ? sweep.runs.front().directory.timeline()
                                              : RunDirectory(sweep.directory).timeline();
     try {
-        stages(sweep);
+        command.stages(sweep);
     } catch (const Error& error) {
         if (!error.everywhere()) throw;
         try {
@@ -100,12 +124,12 @@ std::shared_ptr<StageArguments> add_arguments(CLI::App& command) {
     return arguments;
 }
 
-void add(CLI::App& app, Action& action, const char* name, const char* text, Stages stages) {
-    auto* command = app.add_subcommand(name, text);
+void add(CLI::App& app, Action& action, const StageCommand& stage) {
+    auto* command = app.add_subcommand(stage.name, stage.text);
     auto arguments = add_arguments(*command);
-    command->callback([&action, arguments, stages = std::move(stages)] {
-        action = [arguments, stages](const Communicator& ranks) {
-            run_stages(ranks, *arguments, stages);
+    command->callback([&action, arguments, stage] {
+        action = [arguments, stage](const Communicator& ranks) {
+            run_stages(ranks, *arguments, stage);
         };
     });
 }
@@ -145,8 +169,9 @@ void for_each(const std::vector<const Run*>& runs, const std::function<void(cons
 }
 
 void add_forecast(CLI::App& app, Action& action) {
-    auto* command =
-        app.add_subcommand("forecast", "forecasts of the test trajectories, into forecast.h5");
+    constexpr const char* name = "forecast";
+    constexpr const char* text = "forecasts of the test trajectories, into forecast.h5";
+    auto* command = app.add_subcommand(name, text);
     auto arguments = add_arguments(*command);
     command
         ->add_option_function<std::string>(
@@ -163,13 +188,14 @@ void add_forecast(CLI::App& app, Action& action) {
     command->callback([&action, arguments] {
         action = [arguments](const Communicator& ranks) {
             if (!arguments->part.is_all()) return run_part(ranks, *arguments);
-            run_stages(ranks, *arguments, [&](const Sweep& sweep) {
+            const auto stages = [&](const Sweep& sweep) {
                 if (arguments->member) {
                     for (const auto& run : sweep.runs) forecast_member(run, *arguments->member);
                     return;
                 }
                 for_each(unfinished(sweep), [](const Run& run) { forecast(run); });
-            });
+            };
+            run_stages(ranks, *arguments, {name, text, stages});
         };
     });
 }
@@ -190,18 +216,23 @@ void all(const Sweep& sweep) {
 }  // namespace
 
 void add_stage_commands(CLI::App& app, Action& action) {
-    add(app, action, "run", "all stages, from trajectories to the report", all);
-    add(app, action, "generate", "trajectories of the system, into trajectories.h5",
-        [](const Sweep& sweep) { generate(sweep); });
-    add(app, action, "reduce", "the reductions, into model.h5",
-        [](const Sweep& sweep) { learn(sweep.runs, Learning::reductions); });
-    add(app, action, "train", "the steppers, into model.h5",
-        [](const Sweep& sweep) { learn(sweep.runs, Learning::steppers); });
-    add(app, action, "couple", "the strides that are used together, into model.h5",
-        [](const Sweep& sweep) { for_each(unfinished(sweep), couple); });
+    constexpr bool begins = true;
+    add(app, action, {"run", "all stages, from trajectories to the report", all, begins});
+    add(app, action,
+        {"generate", "trajectories of the system, into trajectories.h5",
+         [](const Sweep& sweep) { generate(sweep); }, begins});
+    add(app, action, {"reduce", "the reductions, into model.h5", [](const Sweep& sweep) {
+                          learn(sweep.runs, Learning::reductions);
+                      }});
+    add(app, action, {"train", "the steppers, into model.h5", [](const Sweep& sweep) {
+                          learn(sweep.runs, Learning::steppers);
+                      }});
+    add(app, action,
+        {"couple", "the strides that are used together, into model.h5",
+         [](const Sweep& sweep) { for_each(unfinished(sweep), couple); }});
     add_forecast(app, action);
-    add(app, action, "report", "report.json and report.md",
-        [](const Sweep& sweep) { report(sweep); });
+    add(app, action,
+        {"report", "report.json and report.md", [](const Sweep& sweep) { report(sweep); }});
 }
 
 }  // namespace lhits

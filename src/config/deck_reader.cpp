@@ -7,45 +7,16 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <numeric>
+#include <sstream>
 #include <utility>
 
 #include "deck_writer.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/nearest.hpp"
+#include "lhits/base/trimmed.hpp"
 
 namespace lhits {
 namespace {
-
-/// The number of edits that turn one word into the other (Levenshtein).
-std::size_t distance(const std::string& a, const std::string& b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1,
-                               diagonal + static_cast<std::size_t>(a[i - 1] != b[j - 1])});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
-
-template <class Words>
-std::string nearest(const std::string& word, const Words& words) {
-    std::string best;
-    std::size_t best_distance = std::numeric_limits<std::size_t>::max();
-    for (const std::string& candidate : words) {
-        const auto d = distance(word, candidate);
-        if (d < best_distance) {
-            best = candidate;
-            best_distance = d;
-        }
-    }
-    return best;
-}
 
 std::string bounds_text(Bounds bounds) {
     const bool low = bounds.low > std::numeric_limits<double>::lowest();
@@ -55,6 +26,28 @@ std::string bounds_text(Bounds bounds) {
     if (low && high) return fmt::format(" from {} to {}", bounds.low, bounds.high);
     if (low) return fmt::format(" of at least {}", bounds.low);
     return high ? fmt::format(" of at most {}", bounds.high) : std::string();
+}
+
+/// A value of the command line, under the name "value". A shell takes quotes away, so that texts
+/// stand without, also in a list: [a.h5, b.h5].
+toml::table value_of(const std::string& text) {
+    try {
+        return toml::parse("value = " + text);
+    } catch (const toml::parse_error&) {
+        toml::table result;
+        if (!text.starts_with('[') || !text.ends_with(']')) {
+            result.insert("value", text);
+            return result;
+        }
+        toml::array list;
+        std::istringstream entries(text.substr(1, text.size() - 2));
+        for (std::string entry; std::getline(entries, entry, ',');) {
+            value_of(std::string(trimmed(entry)))["value"].node()->visit(
+                [&](const auto& node) { list.push_back(node); });
+        }
+        result.insert("value", std::move(list));
+        return result;
+    }
 }
 
 /// Fills the members of one table.
@@ -218,13 +211,8 @@ void DeckReader::set(const std::string& table, const std::string& key, const std
         if (inner.is_table()) content = inner.as_table();
     }
     const auto name = content == root_[table].as_table() ? key : key.substr(dot + 1);
-    try {
-        const auto parsed = toml::parse("value = " + value);
-        parsed["value"].node()->visit(
-            [&](const auto& node) { content->insert_or_assign(name, node); });
-    } catch (const toml::parse_error&) {
-        content->insert_or_assign(name, value);  // a text without quotes
-    }
+    value_of(value)["value"].node()->visit(
+        [&](const auto& node) { content->insert_or_assign(name, node); });
 }
 
 const toml::node* DeckReader::find(std::string_view table, std::string_view key) const {
@@ -285,7 +273,8 @@ std::string DeckReader::nearest_key(const std::string& table, const std::string&
     for (const auto& [other, keys] : known_) {
         if (other != table && keys.contains(key)) return fmt::format("[{}] {}", other, key);
     }
-    return nearest(key, known_.at(table));
+    const auto& keys = known_.at(table);
+    return nearest(key, {keys.begin(), keys.end()});
 }
 
 void DeckReader::refuse_unknown() const {

@@ -1,6 +1,7 @@
 #include "deck_writer.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <functional>
 #include <sstream>
@@ -69,6 +70,16 @@ bool depends_on(Stage stage, Stage affected) {
 }
 
 std::string node_text(const toml::node& node) {
+    if (const auto* number = node.as_floating_point()) {  // the fewest digits that read back
+        auto text = fmt::format("{}", number->get());
+        if (text.find_first_of(".en") == std::string::npos) text += ".0";
+        return text;
+    }
+    if (const auto* list = node.as_array()) {
+        std::vector<std::string> texts;
+        for (const auto& entry : *list) texts.push_back(node_text(entry));
+        return texts.empty() ? "[]" : fmt::format("[ {} ]", fmt::join(texts, ", "));
+    }
     std::ostringstream out;
     node.visit([&out](const auto& value) { out << value; });
     return out.str();

@@ -9,7 +9,7 @@
 #include "lhits/base/number.hpp"
 #include "lhits/base/in_quotes.hpp"
 #include "state_file.hpp"
-#include "trimmed.hpp"
+#include "lhits/base/trimmed.hpp"
 
 namespace lhits {
 namespace {

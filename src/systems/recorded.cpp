@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <numeric>
 #include <utility>
 
@@ -16,6 +17,12 @@ DataHeader header_of(const RecordedParameters& parameters) {
         throw InputError(
             "system.file: expected a file that 'lhits import' has made, found none; set "
             "file = \"DATA.h5\" in [system]");
+    }
+    if (!std::filesystem::exists(parameters.file)) {
+        throw InputError(
+            fmt::format("system.file: expected a file that 'lhits import' has made, found no file "
+                        "{}; run 'lhits import --output {} FILE...' with files of your solver",
+                        parameters.file, parameters.file));
     }
     auto header = read_data_header(parameters.file);
     if (header.coordinates.size() == 0) {

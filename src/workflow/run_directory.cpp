@@ -75,6 +75,10 @@ void RunDirectory::prepare(const Deck& deck, FolderLock::Use use, FolderLock& lo
     }
 }
 
+bool RunDirectory::has_begun() const {
+    return fs::exists(path_ + "/deck.toml") || fs::exists(trajectories()) || fs::exists(model());
+}
+
 void RunDirectory::keep(const Deck& deck) const {
     const std::string file = path_ + "/deck.toml";
     if (deck_changes(read_text_file(file), deck, Stage::report).empty()) return;

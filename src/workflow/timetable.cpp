@@ -71,6 +71,7 @@ Timetable timetable_on(const Sweep& sweep, int ranks, double cores, Costs& costs
     Timetable result;
     result.ranks = ranks;
     result.cores = cores;
+    result.start_seconds = costs.start(ranks);
     for (const char* name : {"generate", learning, "couple", "forecast"}) {
         result.stages.push_back({name});
     }
@@ -103,7 +104,7 @@ std::vector<int> numbers_of_ranks(int most) {
 
 }  // namespace
 
-double Timetable::seconds() const {
+double Timetable::work_seconds() const {
     double sum = 0.0;
     for (const auto& stage : stages) sum += stage.seconds;
     return sum;
@@ -116,10 +117,10 @@ Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::strin
         return static_cast<double>(cores > 0 ? cores : number);
     };
     Timetables result;
-    const double alone = timetable_on(sweep, 1, 1.0, known, times).seconds();
+    const double alone = timetable_on(sweep, 1, 1.0, known, times).work_seconds();
     const auto on = [&](int number) {
         auto one = timetable_on(sweep, number, cores_of(number), known, times);
-        one.efficiency = alone / (one.seconds() * std::min<double>(number, one.cores));
+        one.efficiency = alone / (one.work_seconds() * std::min<double>(number, one.cores));
         return one;
     };
     // A batch has 16 shards at most.
@@ -147,6 +148,7 @@ std::string timetable_text(const Timetables& timetables, int ranks) {
         text += fmt::format(" that share {:g} core(s)", asked.cores);
     }
     text += '\n';
+    text += fmt::format("  {:<18} {}\n", "start and end", duration_text(asked.start_seconds));
     for (const auto& stage : asked.stages) {
         text += fmt::format("  {:<18} {}\n", stage.name, duration_text(stage.seconds));
     }

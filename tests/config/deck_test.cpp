@@ -62,6 +62,18 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+LHITS_TEST(texts_of_the_command_line_need_no_quotes, 1) {
+    const DeckFile deck(pendulum);
+    const auto models = [&](const std::string& value) {
+        return deck.read({"forecast.models=" + value}).forecast.ensemble.models;
+    };
+    const std::vector<std::string> one{"r/model.h5"}, two{"a b.h5", "c.h5"};
+    BOOST_TEST(models("[r/model.h5]") == one);
+    BOOST_TEST(models("[\"r/model.h5\"]") == one);
+    BOOST_TEST(models("[a b.h5, c.h5 ]") == two);
+    BOOST_TEST(models("[\"a b.h5\", c.h5,]") == two);
+}
+
 LHITS_TEST(deck_defaults_and_values, 1) {
     const DeckFile file(pendulum + "length = 2.5\nsteps = 6000\n[reduction]\nlatent = 3\n");
     const auto deck = file.read({"run.seed=9", "reduction.activation=tanh", "system.angle=[0, 1]"});
@@ -81,6 +93,8 @@ LHITS_TEST(deck_text_reads_back, 1) {
     const DeckFile first(pendulum + "length = 0.1\n[steppers]\nwindow = 2\nlearning_rate = 3e-3\n");
     const auto deck = first.read();
     const auto text = lhits::deck_text(deck);
+    BOOST_TEST(has(text, "length = 0.1\n"));
+    BOOST_TEST(has(text, "learning_rate = 0.003\n"));
     const DeckFile second(text);
     BOOST_TEST(lhits::deck_text(second.read()) == text);
     BOOST_TEST(lhits::deck_changes(text, deck, Stage::report).empty());

@@ -41,10 +41,11 @@ class BadDeck(unittest.TestCase):
     def test_command_line(self):
         refusals.check(self, [
             Refusal("no command", [], ["--help"]),
-            Refusal("unknown command", ["rnu", harness.DECK], ["rnu", "--help"], ranks=(1,)),
+            Refusal("unknown command", ["rnu", harness.DECK], ["found rnu (nearest: run); see lhits --help"], ranks=(1,)),
             Refusal("no deck", ["run"], ["DECK", "--help"], ranks=(1,)),
             Refusal("two decks", ["run", harness.DECK, "other.toml"], ["other.toml", "--help"], ranks=(1,)),
-            Refusal("unknown option", ["run", harness.DECK, "--sed", "x"], ["--sed", "--help"]),
+            Refusal("unknown option", ["run", harness.DECK, "--sed", "x"],
+                    ["expected an option of lhits run, found --sed (nearest: --set); see lhits run --help"]),
             Refusal("--set without a value", ["run", harness.DECK, "--set"], ["--set", "--help"], ranks=(1,)),
             Refusal("--set without a key", ["run", harness.DECK, "--set", "run"],
                     ["--set run: expected table.key=value"], ranks=(1,)),

@@ -245,8 +245,10 @@ class BadFile(unittest.TestCase):
 
         first = "expected this file, found none; run 'lhits"
         refusals.check(self, [
-            Refusal("train before generate", command("train"), ["run/trajectories.h5: ", f"{first} generate DECK' first"],
-                    may_add=("run", *BEGUN)),
+            Refusal("train before generate", command("train"),
+                    ["run: expected a run directory, found none; run 'lhits run DECK' or 'lhits generate DECK' first"]),
+            Refusal("report before generate", command("report"), ["run: expected a run directory, found none"]),
+            Refusal("train without trajectories", after("train", *NAMES[:2]), [f"{first} generate DECK' first"]),
             Refusal("reduce before generate", after("reduce", *NAMES), [f"{first} generate DECK' first"]),
             Refusal("train before reduce", after("train", *NAMES[1:]), ["run 'lhits reduce DECK' first"]),
             Refusal("couple before train", after("couple", *NAMES[1:]), ["run/model.h5: ", f"{first} train DECK' first"]),

@@ -126,7 +126,7 @@ class Sweep(unittest.TestCase):
                     ["--point 4: expected a number from 0 to 3"]),
             Refusal("point of no sweep", ["run", harness.DECK, "--point", "0"], ["expected a deck with a table [sweep]"]),
             Refusal("report of nothing", lambda folder: ["report", sweep_deck(folder)],
-                    ["expected at least one point of the sweep that has been forecast"],
+                    ["runs/tiny_sweep: expected a run directory, found none"],
                     may_add=("",)),  # the folders of its points
         ])
 

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] std::vector<FolderLock> open(const Communicator& ranks, const Deck& deck,
                                                const Part& part) const;
 
+    /// Whether a run has begun here, or the trajectories or the model of one were put here. Serial.
+    bool has_begun() const;
+
     /// Writes deck.toml again where results depend on keys that have changed: when the results are
     /// there. Serial.
     void keep(const Deck& deck) const;

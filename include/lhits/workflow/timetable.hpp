@@ -24,7 +24,9 @@ struct Timetable {
     std::vector<std::string> critical_path;  ///< of the trainings
     double critical_seconds = 0.0;
 
-    double seconds() const;
+    double start_seconds = 0.0;   ///< of the program: its start and end
+    double work_seconds() const;  ///< summed over stages
+    double seconds() const { return start_seconds + work_seconds(); }
     /// The part of the ranks' time, slowed down by sharing cores, in which they do work that one
     /// rank alone would do as well.
     double efficiency = 1.0;

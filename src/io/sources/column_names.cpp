@@ -7,7 +7,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/in_quotes.hpp"
 #include "../number_text.hpp"
-#include "../trimmed.hpp"
+#include "lhits/base/trimmed.hpp"
 #include "dimension_names.hpp"
 
 namespace lhits {

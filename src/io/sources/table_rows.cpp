@@ -10,7 +10,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/in_quotes.hpp"
 #include "../number_text.hpp"
-#include "../trimmed.hpp"
+#include "lhits/base/trimmed.hpp"
 #include "utf8_text.hpp"
 
 namespace lhits {

@@ -27,6 +27,8 @@ Costs::Costs(const std::string& path) {
     try {
         latency_ = file.at("message_seconds").get<double>();
         bytes_per_second_ = file.at("message_bytes_per_second").get<double>();
+        start_alone_ = file.value("start_seconds", start_alone_);
+        start_together_ = file.value("mpirun_start_seconds", start_together_);
         known_ = file.at("seconds").get<std::map<std::string, double>>();
     } catch (const Json::exception& error) {
         throw InputError(
@@ -56,6 +58,8 @@ double Costs::exchange(int ranks, double bytes) const {
     return 2.0 * (latency_ * std::ceil(std::log2(ranks)) + bytes / bytes_per_second_);
 }
 
+double Costs::start(int ranks) const { return ranks == 1 ? start_alone_ : start_together_; }
+
 void Costs::measure_exchange(const Communicator& ranks) {
     if (ranks.size() == 1) return;
     constexpr std::size_t few = 64;
@@ -84,6 +88,8 @@ void Costs::measure_exchange(const Communicator& ranks) {
 std::string Costs::text() const {
     const Json file{{"message_seconds", latency_},
                     {"message_bytes_per_second", bytes_per_second_},
+                    {"start_seconds", start_alone_},
+                    {"mpirun_start_seconds", start_together_},
                     {"seconds", known_}};
     return file.dump(2) + "\n";
 }

@@ -35,8 +35,12 @@ public:
     /// Seconds of a sum over `ranks` ranks of vectors of `bytes`, of which each gets the result.
     double exchange(int ranks, double bytes) const;
 
-    /// Collective: measures that on these ranks, as many at once as a team has at most, instead of
-    /// what was assumed. With a single rank nothing is measured.
+    /// Seconds from the command to the first task and from the last task to the end: the program's
+    /// start, with more ranks that of mpirun, and closing the files. Not measured.
+    double start(int ranks) const;
+
+    /// Collective: measures exchanges on these ranks, as many at once as a team has at most,
+    /// instead of what was assumed. With a single rank nothing is measured.
     void measure_exchange(const Communicator& ranks);
 
     /// The file.
@@ -47,6 +51,8 @@ private:
     std::map<std::string, double> known_;
     double latency_ = 5e-6;          ///< seconds of a message; of a usual network, when not given
     double bytes_per_second_ = 2e9;  ///< between two ranks, likewise
+    double start_alone_ = 1.2;       ///< seconds, likewise
+    double start_together_ = 2.0;    ///< with mpirun
 };
 
 /// Seconds of one call of `work`: the shortest of as many as fit in about 50 ms, at least three,

@@ -1,9 +1,10 @@
-// A Markdown table that grows by rows.
+// A Markdown table that grows by rows. A column in which no row has anything is left out.
 #pragma once
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,17 +17,33 @@ using Cells = std::vector<std::string>;
 
 class Table {
 public:
-    explicit Table(const Cells& heads) {
-        row(heads);
-        text_ += '|';
-        for (std::size_t i = 0; i < heads.size(); ++i) text_ += "---|";
-        text_ += '\n';
+    explicit Table(const Cells& heads) : rows_{heads} {}
+    /// As many cells as heads.
+    void row(const Cells& cells) { rows_.push_back(cells); }
+
+    std::string text() const {
+        std::vector<bool> used(rows_.front().size());
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            used[i] = std::any_of(rows_.begin() + 1, rows_.end(),
+                                  [i](const Cells& row) { return !row[i].empty(); });
+        }
+        std::string text;
+        for (const auto& row : rows_) {
+            Cells cells;
+            for (std::size_t i = 0; i < used.size(); ++i) {
+                if (used[i]) cells.push_back(row[i]);
+            }
+            text += fmt::format("| {} |\n", fmt::join(cells, " | "));
+            if (&row != &rows_.front()) continue;
+            text += '|';
+            for (std::size_t i = 0; i < cells.size(); ++i) text += "---|";
+            text += '\n';
+        }
+        return text;
     }
-    void row(const Cells& cells) { text_ += fmt::format("| {} |\n", fmt::join(cells, " | ")); }
-    const std::string& text() const { return text_; }
 
 private:
-    std::string text_;
+    std::vector<Cells> rows_;  // the heads first
 };
 
 /// A column of a table with a row for each of some objects.

@@ -20,6 +20,11 @@ std::string units_of_errors(const Json& report) {
     return fmt::format(" Those of the state are in {}.", square_of(units, "²"));
 }
 
+/// " (Table 1)" where the paper has the system.
+std::string table_of_paper(const Json& report, int number) {
+    return report.contains("printed") ? fmt::format(" (Table {})", number) : std::string();
+}
+
 std::string introduction(const Json& report) {
     const auto& system = report["system"];
     const auto fixed = system["fixed"].get<std::string>();
@@ -30,10 +35,9 @@ std::string introduction(const Json& report) {
         "seed {}; {} rank(s); lhits {} ({}).{}\n\n"
         "Errors are mean squared errors over all steps of all trajectories that are scored, "
         "without the initial state.{} Protocols: \"unseen\" forecasts the test trajectories with "
-        "the strides that do best on the validation trajectories; \"in-sample\" (the paper's) "
-        "forecasts trajectories that the networks were trained on, with the strides that do best "
-        "on these. The best strides are those of the {}. \"printed\": Hamid et al. (2024), their "
-        "data and one trajectory.\n",
+        "the strides that do best on the validation trajectories; \"in-sample\" forecasts "
+        "trajectories that the networks were trained on, with the strides that do best on these. "
+        "The best strides are those of the {}.{}\n",
         report["title"].get<std::string>(), system["kind"].get<std::string>(),
         system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
         with_blank(report["time_units"].get<std::string>()),
@@ -42,7 +46,10 @@ std::string introduction(const Json& report) {
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
         report["git_revision"].get<std::string>(), fixed.empty() ? "" : " " + fixed + ".",
         units_of_errors(report),
-        score == "valid-time" ? "longest mean valid time" : "smallest error");
+        score == "valid-time" ? "longest mean valid time" : "smallest error",
+        report.contains("printed") ? " \"printed\": Hamid et al. (2024), in-sample, their data and "
+                                     "one trajectory."
+                                   : "");
 }
 
 std::string scores_text(const Json& report, const PrintedValues& paper) {
@@ -52,9 +59,9 @@ std::string scores_text(const Json& report, const PrintedValues& paper) {
     for (const std::string protocol : {unseen, in_sample}) {
         const auto* scores = scores_of(first, protocol);
         if (scores == nullptr) continue;
-        text += fmt::format("\n## Accuracy, {}: {} trajectories (Table 1)\n\n{}", protocol,
+        text += fmt::format("\n## Accuracy, {}: {} trajectories{}\n\n{}", protocol,
                             (*scores)["forecast"]["trajectories"].get<int>(),
-                            errors_table(report, protocol, paper));
+                            table_of_paper(report, 1), errors_table(report, protocol, paper));
         const auto fields = fields_table(report, protocol);
         if (!fields.empty()) text += "\nEach field by itself:\n\n" + fields;
         growth += fmt::format("\n## Error over time, {}\n\nMeans over the trajectories.\n\n{}",
@@ -138,8 +145,9 @@ std::string report_text(const Json& report) {
     std::string text = introduction(report) + scores_text(report, paper) + parameters_text(report) +
                        dimension_text(report) + fine_tuning_text(report) + trust_text(report) +
                        ensemble_text(report) + statistics_text(report) + adaptive_text(report);
+    text += fmt::format("\n## Cost{}\n\n", table_of_paper(report, 2));
     text +=
-        "\n## Cost (Table 2)\n\nTraining: the sum over the networks, each on its rank or team. "
+        "Training: the sum over the networks, each on its rank or team. "
         "Choice of strides and forecast: the sum over ranks; a forecast is rolled out and decoded, "
         "over all test trajectories, with the strides chosen before.\n\n";
     text += costs_table(report, paper);
