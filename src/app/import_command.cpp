@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "given.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/number.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
@@ -63,23 +64,10 @@ ImportRequest request_of(const ImportArguments& arguments) {
     return request;
 }
 
-/// The command line again; that of postprocess/convert.py, where it calls import.
-GivenCommand given(const CLI::App& command, const std::vector<std::string>& files) {
+/// postprocess/convert.py calls import, and says so.
+std::string import_program() {
     const char* caller = std::getenv("LHITS_CALLED_BY");
-    GivenCommand result{caller == nullptr ? "lhits import" : caller, {}, files};
-    for (const auto* option : command.parse_order()) {
-        if (option->get_positional()) continue;
-        const auto name = option->get_name();
-        const auto& values = option->results();
-        if (result.has(name)) continue;
-        if (option->get_delimiter() == ',') {
-            result.options.emplace_back(name, fmt::format("{}", fmt::join(values, ",")));
-            continue;
-        }
-        const bool flag = option->get_items_expected_max() == 0;
-        for (const auto& value : values) result.options.emplace_back(name, flag ? "" : value);
-    }
-    return result;
+    return caller == nullptr ? "lhits import" : caller;
 }
 
 }  // namespace
@@ -138,7 +126,8 @@ void add_import_command(CLI::App& app, Action& action) {
         ->capture_default_str();
     command->callback([&action, arguments, command] {
         arguments->request.options = command->config_to_str();
-        arguments->request.source.command = given(*command, arguments->request.files);
+        arguments->request.source.command =
+            given(*command, import_program(), arguments->request.files);
         action = [arguments](const Communicator& ranks) {
             ImportRequest request;
             agree_on_errors(ranks, [&] { request = request_of(*arguments); });

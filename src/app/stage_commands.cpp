@@ -9,6 +9,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "states_forecast.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/interrupt.hpp"
 #include "lhits/base/log.hpp"
@@ -170,9 +171,11 @@ void for_each(const std::vector<const Run*>& runs, const std::function<void(cons
 
 void add_forecast(CLI::App& app, Action& action) {
     constexpr const char* name = "forecast";
-    constexpr const char* text = "forecasts of the test trajectories, into forecast.h5";
+    constexpr const char* text =
+        "forecasts of a deck's test trajectories, or of new states by a model file";
     auto* command = app.add_subcommand(name, text);
     auto arguments = add_arguments(*command);
+    const auto states = add_states_forecast(*command);
     command
         ->add_option_function<std::string>(
             "--part", [arguments](const std::string& text) { arguments->part = part_from(text); },
@@ -185,8 +188,9 @@ void add_forecast(CLI::App& app, Action& action) {
                      "J: only member J (from 0) of the ensemble, into member-J.h5")
         ->excludes("--fresh")
         ->excludes("--part");
-    command->callback([&action, arguments] {
-        action = [arguments](const Communicator& ranks) {
+    command->callback([&action, arguments, states] {
+        action = [arguments, states](const Communicator& ranks) {
+            if (states->is_asked()) return states->run(ranks);
             if (!arguments->part.is_all()) return run_part(ranks, *arguments);
             const auto stages = [&](const Sweep& sweep) {
                 if (arguments->member) {

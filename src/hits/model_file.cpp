@@ -225,26 +225,37 @@ Model model_of(Record record, const std::string& path) {
 }
 
 Surrogate chosen(Model& model, const std::string& path, const std::string& name) {
-    auto found = model.surrogates.find(name);
-    if (name.empty() && model.surrogates.size() == 1) found = model.surrogates.begin();
-    if (found == model.surrogates.end()) {
-        std::vector<std::string> names;
-        for (const auto& [own, surrogate] : model.surrogates) names.push_back(in_quotes(own));
-        throw InputError(
-            fmt::format("{}: expected the name of one of its surrogates ({}), found {}", path,
-                        names.empty() ? "there is none: run 'lhits train DECK'"
-                                      : fmt::format("{}", fmt::join(names, ", ")),
-                        in_quotes(name)));
+    auto found = model.surrogates.end();
+    try {
+        found = model.surrogates.find(surrogate_name(model, name));
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: {}", path, error.what()));
     }
     if (!found->second.couplings.contains(unseen)) {
         throw InputError(fmt::format(
             "{}: expected the coupling of {} ({}), found none; run 'lhits couple DECK' first", path,
             in_quotes(found->first), unseen));
     }
+    found->second.name = found->first;
     return std::move(found->second);
 }
 
 }  // namespace
+
+std::string surrogate_name(const Model& model, const std::string& name) {
+    std::vector<std::string> all, reduced;
+    for (const auto& [own, surrogate] : model.surrogates) {
+        all.push_back(in_quotes(own));
+        if (surrogate.reduction->kind() != "identity") reduced.push_back(own);
+    }
+    if (name.empty() && reduced.size() == 1) return reduced.front();
+    if (name.empty() && all.size() == 1) return model.surrogates.begin()->first;
+    if (model.surrogates.contains(name)) return name;
+    throw InputError(fmt::format("expected the name of one of its surrogates ({}), found {}",
+                                 all.empty() ? "there is none: run 'lhits train DECK'"
+                                             : fmt::format("{}", fmt::join(all, ", ")),
+                                 name.empty() ? "none" : in_quotes(name)));
+}
 
 void put_header(Record& model, const RunHeader& header) {
     model.texts["deck"] = header.deck;

@@ -103,9 +103,8 @@ void check_places(const StatePoints& points, std::size_t component, std::size_t 
 std::vector<double> read_hdf5_state(const std::string& path, const StatePoints& points) {
     std::vector<double> state(points.state_size());
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_any_file(
-            path,
-            "an HDF5 file as its name says (convert netCDF-3 with nccopy -k nc4; name text *.txt)");
+        const Handle file =
+            hdf5::open_any_file(path, "an HDF5 file as its name says (name text *.txt)");
         std::vector<std::vector<double>> places;
         for (const auto& axis : points.axes()) {
             places.push_back(read(file.id(), axis, points));

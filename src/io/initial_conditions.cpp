@@ -7,25 +7,24 @@
 #include <filesystem>
 #include <utility>
 
-#include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/whole_state.hpp"
-#include "state_file.hpp"
+#include "lhits/io/states_file.hpp"
 
 namespace lhits {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool named_as_text(const fs::path& path) {
+/// Of the kinds that read_single_state() reads.
+bool is_named_as_state(const fs::path& path) {
     const auto extension = path.extension();
-    return extension == ".txt" || extension == ".dat" || extension == ".csv";
-}
-
-bool named_as_hdf5(const fs::path& path) {
-    const auto extension = path.extension();
-    return extension == ".h5" || extension == ".hdf5" || extension == ".nc";
+    for (const auto* known :
+         {".txt", ".dat", ".csv", ".h5", ".hdf5", ".nc", ".npz", ".npy", ".mat"}) {
+        if (extension == known) return true;
+    }
+    return false;
 }
 
 std::vector<fs::path> files_at(const fs::path& path) {
@@ -43,24 +42,16 @@ std::vector<fs::path> files_at(const fs::path& path) {
                                      path.string(), error.message()));
     }
     for (const auto& item : folder) {
-        const bool ours = named_as_text(item.path()) || named_as_hdf5(item.path());
-        if (ours && item.is_regular_file()) files.push_back(item.path());
+        if (is_named_as_state(item.path()) && item.is_regular_file()) files.push_back(item.path());
     }
     if (files.empty()) {
         throw InputError(
             fmt::format("{}: expected files of initial conditions in this folder (*.txt, *.dat, "
-                        "*.csv, *.h5, *.hdf5 or *.nc), found none",
+                        "*.csv, *.h5, *.hdf5, *.nc, *.npz, *.npy or *.mat), found none",
                         path.string()));
     }
     std::sort(files.begin(), files.end());
     return files;
-}
-
-/// HDF5 by its content; a name that promises HDF5 is held to it.
-std::vector<double> read_state(const fs::path& path, const StatePoints& points) {
-    const auto name = path.string();
-    const bool is_hdf5 = hdf5::is_hdf5(name) || named_as_hdf5(path);
-    return is_hdf5 ? read_hdf5_state(name, points) : read_text_state(name, points);
 }
 
 /// Constant elements stay what they were in the training data, whatever a file says.
@@ -94,11 +85,10 @@ void warn_of_constants(const std::string& path, const StateLayout& layout,
 
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
                                                          const StateLayout& coordinates) {
-    const StatePoints points(coordinates);
     const auto varying = varying_elements(coordinates);
     std::vector<std::vector<double>> states;
     for (const auto& file : files_at(path)) {
-        auto whole = read_state(file, points);
+        auto whole = read_single_state(file.string(), coordinates);
         warn_of_constants(file.string(), coordinates, whole);
         states.push_back(some_elements(std::move(whole), coordinates.whole_size(), varying));
     }

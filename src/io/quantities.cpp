@@ -141,6 +141,20 @@ constexpr std::array of_ensembles_beside_the_truth = std::to_array<Quantity>({
     {"brier_score", "threshold", Unit::one, "mean squared difference of probability and outcome"},
 });
 
+constexpr std::array of_forecasts_of_states = std::to_array<Quantity>({
+    {"u_predicted", "trajectory time state", Unit::state, "predicted state"},
+    {"latent_predicted", "trajectory time latent", Unit::one, "predicted latent coordinates"},
+    {"training_distance", "trajectory time", Unit::one,
+     "distance of the forecast from the training data, in standard deviations of the latent "
+     "coordinates"},
+    {"initial_reconstruction_error", "trajectory", Unit::error_square,
+     "mean squared reconstruction error of the initial condition"},
+    {"initial_outside", "trajectory", Unit::one,
+     "1 where the initial condition lies outside the training data, else 0"},
+    {"leaving_time", "trajectory", Unit::time,
+     "time at which the forecast leaves the training data; not a number where it never does"},
+});
+
 /// `name` without the words at its end.
 std::string without(const std::string& name, const std::string& end) {
     return name.ends_with(end) ? name.substr(0, name.size() - end.size()) : name;
@@ -155,6 +169,7 @@ const std::span<const Quantity> long_time_quantities = of_long_times;
 const std::span<const Quantity> member_quantities = of_members;
 const std::span<const Quantity> ensemble_quantities = of_ensembles;
 const std::span<const Quantity> ensemble_score_quantities = of_ensembles_beside_the_truth;
+const std::span<const Quantity> states_forecast_quantities = of_forecasts_of_states;
 
 bool Quantity::is_over(const std::string& axis) const {
     const auto all = words(axes);
@@ -170,7 +185,7 @@ std::string Quantity::key() const { return without(without(name, "_of_time"), "_
 std::vector<std::span<const Quantity>> all_quantities() {
     return {surrogate_quantities,     adaptive_quantities, solver_quantities,
             long_time_quantities,     member_quantities,   ensemble_quantities,
-            ensemble_score_quantities};
+            ensemble_score_quantities, states_forecast_quantities};
 }
 
 const Quantity& quantity(std::span<const Quantity> table, const std::string& name) {

@@ -143,6 +143,10 @@ QuantityWriter::QuantityWriter(const Communicator& ranks, const std::string& pat
     : QuantityWriter(ranks, path, file_of(header)) {}
 
 QuantityWriter::QuantityWriter(const Communicator& ranks, const std::string& path,
+                               const StatesForecastHeader& header)
+    : QuantityWriter(ranks, path, file_of(header)) {}
+
+QuantityWriter::QuantityWriter(const Communicator& ranks, const std::string& path,
                                const QuantityFile& file)
     : layout_(file.outputs.empty() ? file.header.coordinates
                                    : part_of(file.header.coordinates, file.outputs)),

@@ -13,6 +13,7 @@
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/io/quantities.hpp"
 #include "lhits/io/run_header.hpp"
+#include "lhits/io/states_forecast_file.hpp"
 
 namespace lhits {
 
@@ -60,5 +61,6 @@ std::string names_of(const Groups& groups) {
 // What the headers say is in a file.
 QuantityFile file_of(const ForecastHeader& header);
 QuantityFile file_of(const EnsembleHeader& header);
+QuantityFile file_of(const StatesForecastHeader& header);
 
 }  // namespace lhits

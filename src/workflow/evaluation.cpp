@@ -36,6 +36,15 @@ std::vector<MemberRange> full_batches(const Run& run, std::int64_t count) {
     return cut(count, run.system->batch());
 }
 
+std::vector<float> ReferenceTrajectories::initial_inputs() const {
+    std::vector<float> result;
+    for (int m = 0; m < count; ++m) {
+        const auto first = inputs_of(m).first(input_width);
+        result.insert(result.end(), first.begin(), first.end());
+    }
+    return result;
+}
+
 AlignedVector<float> ReferenceTrajectories::starts() const {
     AlignedVector<float> result(static_cast<std::size_t>(count) * latent);
     for (int m = 0; m < count; ++m) {

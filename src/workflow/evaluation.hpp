@@ -59,6 +59,8 @@ struct ReferenceTrajectories {
         const auto block = times * input_width;
         return inputs().subspan(static_cast<std::size_t>(member) * block, block);
     }
+    /// What is encoded at time 0, (count, input_width).
+    std::vector<float> initial_inputs() const;
     /// The latent coordinates at time 0, (count, latent).
     AlignedVector<float> starts() const;
 };

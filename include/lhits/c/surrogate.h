@@ -24,7 +24,8 @@ enum {
 typedef struct lhits_surrogate lhits_surrogate;
 
 /* Collective over `ranks`: loads the surrogate `name` ("z4") of the model file `path`, which rank 0
- * reads for all; NULL or "" is the only one. The status is the same on every rank. What is made is
+ * reads for all; NULL or "" is the only one with a
+ * reduction. The status is the same on every rank. What is made is
  * the caller's, to be freed; NULL after an error. */
 int lhits_load(const char* path, const char* name, MPI_Comm ranks, lhits_surrogate** made);
 

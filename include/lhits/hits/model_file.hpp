@@ -19,6 +19,10 @@ struct Model : RunHeader {
     Record record;                                ///< all of the file
 };
 
+/// `name` where there is such a surrogate; without a name the only one with a reduction, or the
+/// only one at all. Throws InputError, which lists those there are.
+std::string surrogate_name(const Model& model, const std::string& name);
+
 /// Writes what a model is of into its record: deck, system, seed, state_size, dt and steps beside
 /// the surrogates, and a child "coordinates".
 void put_header(Record& model, const RunHeader& header);

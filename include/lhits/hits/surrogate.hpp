@@ -37,9 +37,10 @@ struct Surrogate {
     std::optional<Trust> trust{};  ///< how far its forecasts can be trusted, once that is known
     std::optional<FineTuning> fine_tuning{};  ///< where there was one
     RunHeader origin{};  ///< what it was learned of, where it is from a model file
+    std::string name{};  ///< in that file: "z4"
 
     /// Collective: the surrogate `name` ("z4") of a model file, which rank 0 reads for all; without
-    /// a name the only one. Throws InputError, on every rank, when the file cannot be used, when
+    /// a name as surrogate_name() has it. Throws InputError, on every rank, when the file cannot be used, when
     /// there is no such surrogate or it is not finished; the message then lists those there are.
     static Surrogate load(const std::string& path, const Communicator& ranks,
                           const std::string& name = "");

@@ -1,4 +1,4 @@
-// The quantities of forecast.h5 and ensemble.h5. Each is described once, in quantities.cpp: that
+// The quantities of forecast.h5, ensemble.h5 and forecasts from new states. Each is described once, in quantities.cpp: that
 // drives what is written and read, reserved names, the report, and by the attributes in the files
 // the figures.
 #pragma once
@@ -68,6 +68,8 @@ extern const std::span<const Quantity> long_time_quantities;
 extern const std::span<const Quantity> member_quantities;
 extern const std::span<const Quantity> ensemble_quantities;
 extern const std::span<const Quantity> ensemble_score_quantities;
+/// Of forecasts from new states, without a run.
+extern const std::span<const Quantity> states_forecast_quantities;
 
 /// All of these tables.
 std::vector<std::span<const Quantity>> all_quantities();

@@ -1,4 +1,4 @@
-// Files of quantities that many ranks fill: forecast.h5 and ensemble.h5.
+// Files of quantities that many ranks fill: forecast.h5, ensemble.h5, forecasts from new states.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "lhits/io/quantities.hpp"
 #include "lhits/io/reals.hpp"
 #include "lhits/io/record.hpp"
+#include "lhits/io/states_forecast_file.hpp"
 
 namespace lhits {
 
@@ -34,6 +35,8 @@ public:
                    const ForecastHeader& header);
     QuantityWriter(const Communicator& ranks, const std::string& path,
                    const EnsembleHeader& header);
+    QuantityWriter(const Communicator& ranks, const std::string& path,
+                   const StatesForecastHeader& header);
     /// Not collective; without finish() only PATH.part stays behind.
     ~QuantityWriter();
     QuantityWriter(const QuantityWriter&) = delete;

@@ -85,23 +85,27 @@ void warn_of_departures(const Run& run, const std::string& group, Split split) {
 
 }  // namespace
 
-Departures departures(Surrogate& surrogate, double quantile, const ReferenceTrajectories& truth,
-                      std::span<const float> z, std::span<const double> parameters) {
+Departures departures(const Surrogate& surrogate, double quantile, int members,
+                      std::span<const float> inputs, std::span<const float> z,
+                      std::span<const double> parameters) {
     const auto& domain = surrogate.trust->domain;
     const auto limit = static_cast<float>(domain.distance().limit(quantile));
     const double error_limit = domain.reconstruction().limit(quantile);
-    std::vector<float> distances(static_cast<std::size_t>(truth.count) * truth.times);
-    AlignedVector<float> room;
-    domain.distances(surrogate.reduction->without_phases(z, room), distances.size(), distances);
+    const auto& reduction = *surrogate.reduction;
+    const auto count = static_cast<std::size_t>(members);
+    const auto latent = static_cast<std::size_t>(reduction.dimension());
+    const auto times = z.size() / (count * latent);
     Departures result;
-    for (int m = 0; m < truth.count; ++m) {
-        const auto own =
-            std::span(distances).subspan(static_cast<std::size_t>(m) * truth.times, truth.times);
-        const auto error = surrogate.reduction->reconstruction_errors(
-            truth.inputs_of(m).first(truth.input_width), truth.z_of(m).first(truth.latent), 1);
-        const auto count = parameters.size() / static_cast<std::size_t>(truth.count);
-        const bool known = surrogate.trust->parameters.holds(
-            parameters.subspan(static_cast<std::size_t>(m) * count, count));
+    result.distances.resize(count * times);
+    AlignedVector<float> room;
+    domain.distances(reduction.without_phases(z, room), count * times, result.distances);
+    for (std::size_t m = 0; m < count; ++m) {
+        const auto part = [&](auto values) {
+            return values.subspan(m * (values.size() / count), values.size() / count);
+        };
+        const auto own = part(std::span<const float>(result.distances));
+        const auto error = reduction.reconstruction_errors(part(inputs), part(z).first(latent), 1);
+        const bool known = surrogate.trust->parameters.holds(part(parameters));
         const float distance = known ? own[0] : std::numeric_limits<float>::infinity();
         const bool outside = !(distance <= limit && error[0] <= error_limit);
         const auto gone =

@@ -21,12 +21,15 @@ struct Departures {
     /// data than the limit: all of them where there is none, 0 where the initial condition is
     /// outside.
     std::vector<std::size_t> times_inside;
+    std::vector<float> distances;  ///< of the forecasts, (members, times)
 };
 
-/// Of the members of `truth`, whose forecasts are `z`, (members, times, latent) and whose
-/// parameters are (members, parameters); the limits are those at `quantile` (training_domain.hpp).
-Departures departures(Surrogate& surrogate, double quantile, const ReferenceTrajectories& truth,
-                      std::span<const float> z, std::span<const double> parameters);
+/// Of `members` forecasts `z`, (members, times, latent rows), from `inputs`, (members, input rows),
+/// with `parameters`, (members, parameters); the limits are those at `quantile`
+/// (training_domain.hpp).
+Departures departures(const Surrogate& surrogate, double quantile, int members,
+                      std::span<const float> inputs, std::span<const float> z,
+                      std::span<const double> parameters);
 
 /// What files of forecasts of unseen initial conditions say about the trust in them: the limits at
 /// `quantile` and what they cover, the calibrated valid time, the range of each parameter.

@@ -102,8 +102,8 @@ Record Forecaster::coupled(const ForecastJob& job) {
     if (statistics_ != nullptr && job.protocol.name == unseen) {
         result.children[statistics_item] = statistics_->of_forecasts(job.chunk, u);
     }
-    const auto departed = departures(surrogate, run_.deck.forecast.outside_quantile, truth, z_,
-                                     parameters_of_members(job));
+    const auto departed = departures(surrogate, run_.deck.forecast.outside_quantile, truth.count,
+                                     truth.initial_inputs(), z_, parameters_of_members(job));
     std::vector<std::size_t> ends(departed.times_inside.size(), truth.times);
     if (run_.deck.forecast.stop_outside) {
         ends = departed.times_inside;
