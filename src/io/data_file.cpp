@@ -22,7 +22,7 @@ namespace {
 using hdf5::Handle;
 using hdf5::Problem;
 
-constexpr const char* format = "lhits data";
+constexpr const char* format = data_format;
 constexpr const char* dataset_name = "u";
 
 constexpr const char* content_attribute = "content_checksum";

@@ -13,7 +13,7 @@ namespace {
 
 using hdf5::Handle;
 
-constexpr const char* format = "lhits ensemble";
+constexpr const char* format = ensemble_format;
 
 QuantityGroup group_of(const EnsembleHeader& header, const EnsembleGroup& own) {
     QuantityGroup group{

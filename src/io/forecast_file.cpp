@@ -13,7 +13,7 @@ namespace {
 
 using hdf5::Handle;
 
-constexpr const char* format = "lhits forecasts";
+constexpr const char* format = forecast_format;
 
 Scale trajectories(std::int64_t count) { return {"trajectory", "number of the trajectory", count}; }
 

@@ -24,8 +24,7 @@ std::string from_fortran(std::string_view text) {
     const auto letter = text.find_first_of("dD");
     const auto sign = text.find_last_of("+-");
     const bool without = letter == std::string_view::npos && sign != std::string_view::npos &&
-                         sign > 0 && text.size() - sign == digits + 1 &&
-                         text.find('.') < sign;
+                         sign > 0 && text.size() - sign == digits + 1 && text.find('.') < sign;
     const auto end = without ? sign : letter;  // of what is before the exponent
     if (end == std::string_view::npos || end == 0) return {};
     if (!is_digit(text[end - 1]) && text[end - 1] != '.') return {};

@@ -183,8 +183,8 @@ bool Quantity::is_double() const {
 std::string Quantity::key() const { return without(without(name, "_of_time"), "_of_field"); }
 
 std::vector<std::span<const Quantity>> all_quantities() {
-    return {surrogate_quantities,     adaptive_quantities, solver_quantities,
-            long_time_quantities,     member_quantities,   ensemble_quantities,
+    return {surrogate_quantities,      adaptive_quantities,       solver_quantities,
+            long_time_quantities,      member_quantities,         ensemble_quantities,
             ensemble_score_quantities, states_forecast_quantities};
 }
 

@@ -1,5 +1,6 @@
 #include "lhits/io/states_forecast_file.hpp"
 
+#include "axes.hpp"
 #include "hdf5_data.hpp"
 #include "hdf5_file.hpp"
 #include "quantity_file.hpp"
@@ -23,6 +24,22 @@ QuantityFile file_of(const StatesForecastHeader& header) {
               header.parameters}},
             header.output_every,
             header.outputs};
+}
+
+StatesForecastHeader read_states_forecast_header(const std::string& path) {
+    StatesForecastHeader header;
+    hdf5::reading(path, [&] {
+        const auto file = hdf5::open_file(path, states_forecast_format);
+        static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
+        header.surrogate = hdf5::read_text(file.id(), "groups");
+        header.model = hdf5::read_text(file.id(), "model");
+        header.states = hdf5::read_text(file.id(), "states");
+        header.output_every = hdf5::read_integer(file.id(), "output_every");
+        const auto u =
+            hdf5::shape_of(hdf5::open_dataset(file.id(), header.surrogate + "/u_predicted"));
+        header.trajectories = static_cast<std::int64_t>(u.at(0));
+    });
+    return header;
 }
 
 std::vector<double> read_states_forecast(const std::string& path, const std::string& group,

@@ -31,8 +31,7 @@ void add(const Run& run, const std::vector<Choice>& choices, Candidates candidat
          const std::string& which, Costs& costs, Plan<Candidates>& plan) {
     candidates.number = plan.jobs.size();
     const auto& choice = choices[candidates.choice];
-    const double ends =
-        candidates.finest_only ? 1.0 : static_cast<double>(candidates.coarsest + 1);
+    const double ends = candidates.finest_only ? 1.0 : static_cast<double>(candidates.coarsest + 1);
     plan.add(candidates, {.name = choice.name() + which,
                           .cost = seconds_of(run, choice, candidates.coarsest, ends, costs),
                           .stage = "couple"});
@@ -83,15 +82,15 @@ Plan<SurrogatePlan> trust_plan(const Run& run, Costs& costs) {
         const auto steps = steps_of(run, set.split);
         for (const auto& chunk : chunks(run, set.count)) {
             const auto members = static_cast<double>(chunk.count);
-            seconds += members * (encoding_seconds(run, plan, steps + 1, costs) +
-                                  decoding_seconds(run, plan, steps + 1, costs)) +
-                       rollout_seconds(run, plan, {chunk.count, steps, 0, strides.size() - 1},
-                                       costs) +
-                       scoring_seconds(run, chunk.count * (steps + 1), costs);
+            seconds +=
+                members * (encoding_seconds(run, plan, steps + 1, costs) +
+                           decoding_seconds(run, plan, steps + 1, costs)) +
+                rollout_seconds(run, plan, {chunk.count, steps, 0, strides.size() - 1}, costs) +
+                scoring_seconds(run, chunk.count * (steps + 1), costs);
         }
-        tasks.add(plan, {.name = ModelPart{plan.name, trust_item}.name(),
-                         .cost = seconds,
-                         .stage = "couple"});
+        tasks.add(
+            plan,
+            {.name = ModelPart{plan.name, trust_item}.name(), .cost = seconds, .stage = "couple"});
     }
     return tasks;
 }

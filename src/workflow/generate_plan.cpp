@@ -35,9 +35,8 @@ Plan<Batch> generate_plan(const Run& run, const std::vector<Member>& members, in
     Plan<Batch> plan;
     auto begin = members.begin();
     for (const Split split : all_splits) {
-        const auto count = std::count_if(begin, members.end(), [&](const Member& member) {
-            return member.split == split;
-        });
+        const auto count = std::count_if(
+            begin, members.end(), [&](const Member& member) { return member.split == split; });
         const auto steps = run.deck.observation.history() + steps_of(run, split);
         for (const auto& range :
              batches(run, count, static_cast<std::int64_t>(members.size()), ranks)) {

@@ -15,6 +15,9 @@ namespace lhits {
 class Communicator;
 class ParallelFile;
 
+/// What the file calls itself.
+inline constexpr const char* data_format = "lhits data";
+
 /// The header's deck, seed and system say nothing here. Written with a layout of whole states; read
 /// with the fixed elements in it.
 struct DataHeader : RunHeader {

@@ -42,10 +42,10 @@ struct SourceShape {
     StateLayout layout;
     std::int64_t trajectories = 1;
     std::int64_t times = 0;
-    std::vector<double> at;                    ///< the times; empty: the file has none
-    double time_rounding = 0.0;  ///< the most that they are off by how the file keeps them
-    std::vector<std::string> integers;         ///< components that are whole numbers there
-    bool rounded = false;                      ///< some have more digits than 32-bit reals
+    std::vector<double> at;             ///< the times; empty: the file has none
+    double time_rounding = 0.0;         ///< the most that they are off by how the file keeps them
+    std::vector<std::string> integers;  ///< components that are whole numbers there
+    bool rounded = false;               ///< some have more digits than 32-bit reals
     std::vector<std::string> parameter_names;  ///< those asked for; of a file of lhits without: all
     std::vector<double> parameters;            ///< (trajectories, parameter_names), finite
     std::string origin;                        ///< of a file of lhits: what it was made of; lines
@@ -76,9 +76,9 @@ public:
 /// Opens HDF5, netCDF, MATLAB (version 4 to 7.3), .npy, .npz and text (*.csv, *.txt, *.dat), in any
 /// byte order, and finds out what it holds, without reading the data. Numbers are real or whole, or
 /// complex, which make two components; those of netCDF that are packed (scale_factor, add_offset)
-/// are unpacked. Throws InputError; for files of other kinds, and for folders, with the command that
-/// brings them.
-/// The state of a restart, which is there twice at the same time, is left out once.
+/// are unpacked. Throws InputError; for files of other kinds, and for folders, with the command
+/// that brings them. The state of a restart, which is there twice at the same time, is left out
+/// once.
 std::unique_ptr<DataSource> open_data_source(const std::string& path, const SourceOptions& options);
 
 /// Whether two states are the same, but for rounding to 32 bits beside the largest of a component.

@@ -11,6 +11,9 @@
 
 namespace lhits {
 
+/// What the file calls itself.
+inline constexpr const char* ensemble_format = "lhits ensemble";
+
 /// The ensemble by one surrogate, or by those of the same name in several models.
 struct EnsembleGroup {
     std::string name;  ///< "z4", "full"

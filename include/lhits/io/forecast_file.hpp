@@ -12,6 +12,9 @@
 
 namespace lhits {
 
+/// What the file calls itself.
+inline constexpr const char* forecast_format = "lhits forecasts";
+
 /// The forecasts with one latent dimension by one protocol.
 struct ForecastGroup {
     std::string name;      ///< "z2", "full" for the baseline in the full space, "z2-in-sample"

@@ -21,9 +21,10 @@ namespace lhits {
 ///
 /// Where a dataset has an attribute units, it must be that of `coordinates`.
 /// Nothing is interpolated: the points must be those of `coordinates`, in order, to 1e-6, or 1e-6
-/// of their spacing where that is more, or 1e-3 of it where that is less. Files hold whole states; what is returned is without the fixed elements. A warning says
-/// where constant elements have other values; what is there for missing ones says nothing.
-/// Throws InputError with file, line or dataset, what was expected and what was found.
+/// of their spacing where that is more, or 1e-3 of it where that is less. Files hold whole states;
+/// what is returned is without the fixed elements. A warning says where constant elements have
+/// other values; what is there for missing ones says nothing. Throws InputError with file, line or
+/// dataset, what was expected and what was found.
 std::vector<std::vector<double>> read_initial_conditions(const std::string& path,
                                                          const StateLayout& coordinates);
 

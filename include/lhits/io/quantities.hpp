@@ -1,6 +1,6 @@
-// The quantities of forecast.h5, ensemble.h5 and forecasts from new states. Each is described once, in quantities.cpp: that
-// drives what is written and read, reserved names, the report, and by the attributes in the files
-// the figures.
+// The quantities of forecast.h5, ensemble.h5 and forecasts from new states. Each is described once,
+// in quantities.cpp: that drives what is written and read, reserved names, the report, and by the
+// attributes in the files the figures.
 #pragma once
 
 #include <span>

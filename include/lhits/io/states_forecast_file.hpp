@@ -24,6 +24,9 @@ struct StatesForecastHeader : RunHeader {
     std::vector<double> parameters;     ///< (trajectories, parameter_names)
 };
 
+/// Without outputs and parameters. Serial. Throws InputError when the file cannot be used.
+StatesForecastHeader read_states_forecast_header(const std::string& path);
+
 /// A whole dataset of its group, of either precision. Serial. Throws InputError.
 std::vector<double> read_states_forecast(const std::string& path, const std::string& group,
                                          const std::string& name);

@@ -14,6 +14,7 @@
 #include "lhits/base/in_quotes.hpp"
 #include "lhits/base/whole_state.hpp"
 #include "lhits/io/data_file.hpp"
+#include "lhits/io/file_format.hpp"
 #include "lhits/io/trajectory_file.hpp"
 
 namespace lhits {
@@ -22,8 +23,7 @@ namespace {
 using hdf5::Handle;
 using Names = std::vector<std::string>;
 
-constexpr const char* data_format = "lhits data";
-constexpr const char* run_format = "lhits trajectories";
+constexpr const char* run_format = trajectory_format;
 
 /// What both formats say.
 struct Content {
@@ -206,13 +206,7 @@ private:
 }  // namespace
 
 std::string own_format(const std::string& path) {
-    std::string format;
-    hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_any_file(path, "an HDF5 or netCDF-4 file as its name says");
-        const bool ours = hdf5::has_attribute(file.id(), "format") &&
-                          hdf5::has_attribute(file.id(), "lhits_version");
-        if (ours) format = hdf5::read_text(file.id(), "format");
-    });
+    const auto format = file_format(path);
     return format == data_format || format == run_format ? format : "";
 }
 

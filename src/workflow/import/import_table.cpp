@@ -10,6 +10,7 @@
 #include "lhits/base/fixed_text.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/base/in_quotes.hpp"
+#include "lhits/base/layout_text.hpp"
 #include "lhits/base/units.hpp"
 #include "lhits/base/whole_state.hpp"
 
@@ -24,20 +25,6 @@ void tell_times(const ImportRequest& request, const Scan& scan) {
         fmt::format("import: {} file(s): {} trajectories of {} steps of {:.6g}{}, from {:.9g}",
                     request.files.size(), scan.trajectories, scan.times - 1, scan.dt,
                     with_blank(layout.time_units), scan.begin));
-}
-
-void tell_axes(const StateLayout& layout) {
-    std::vector<std::string> axes;
-    for (std::size_t a = 0; a < layout.axes.size(); ++a) {
-        const auto& axis = layout.axes[a];
-        const auto [low, high] = std::minmax_element(axis.places.begin(), axis.places.end());
-        const auto points =
-            layout.grid.empty() ? std::string() : fmt::format(" ({} points)", layout.grid[a]);
-        axes.push_back(fmt::format("{} from {:g} to {:g}{}{}", axis.name, *low, *high,
-                                   with_blank(axis.units), points));
-    }
-    log::info(fmt::format("import: states of n = {} elements: {}; {}", layout.size(),
-                          layout.component_names(), fmt::join(axes, ", ")));
 }
 
 void tell_parameters(const Scan& scan) {
@@ -80,7 +67,7 @@ void tell_conversions(const ImportRequest& request, const SourceShape& first) {
 
 void tell_understood(const ImportRequest& request, const Scan& scan, double memory) {
     tell_times(request, scan);
-    tell_axes(scan.first.layout);
+    log::info("import: states of " + layout_text(scan.first.layout));
     tell_parameters(scan);
     for (const auto& note : scan.first.notes) log::info("import: " + note);
     tell_left_out(scan.first.left_out);
