@@ -18,3 +18,17 @@ install(FILES ${PROJECT_BINARY_DIR}/lhitsConfig.cmake cmake/dependencies.cmake
 # What the program's messages name, where it is not run from the source's folder.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/postprocess/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lhits/postprocess
         FILES_MATCHING PATTERN "*.py")
+
+# Completion for shells and the manual page, from the program's own description of its commands.
+install(CODE "
+  foreach(kind IN ITEMS bash zsh man)
+    set(path_bash ${CMAKE_INSTALL_DATADIR}/bash-completion/completions/lhits)
+    set(path_zsh ${CMAKE_INSTALL_DATADIR}/zsh/site-functions/_lhits)
+    set(path_man ${CMAKE_INSTALL_MANDIR}/man1/lhits.1)
+    set(path \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/\${path_\${kind}}\")
+    get_filename_component(folder \${path} DIRECTORY)
+    file(MAKE_DIRECTORY \${folder})
+    message(STATUS \"Installing: \${path}\")
+    execute_process(COMMAND $<TARGET_FILE:lhits> completion \${kind} OUTPUT_FILE \${path}
+                    COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()")

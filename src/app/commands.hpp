@@ -31,6 +31,9 @@ void add_import_command(CLI::App& app, Action& action);
 /// `inspect`: what is in a file. It needs no MPI, as `check`.
 void add_inspect_command(CLI::App& app, Action& action, bool& needs_mpi);
 
+/// `completion`: what shells and man know of the commands. It needs no MPI either.
+void add_completion_command(CLI::App& app, Action& action, bool& needs_mpi);
+
 /// `bench`: how fast the hot paths are.
 void add_bench_command(CLI::App& app, Action& action);
 

@@ -98,6 +98,7 @@ bool parse(int argc, char** argv, Command& command, ExitStatus& status) {
     lhits::add_import_command(app, command.action);
     lhits::add_export_command(app, command.action);
     lhits::add_bench_command(app, command.action);
+    lhits::add_completion_command(app, command.action, command.needs_mpi);
     const bool speaks = lhits::launched_rank() <= 0;
     try {
         app.parse(argc, argv);

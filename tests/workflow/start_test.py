@@ -21,7 +21,7 @@ OLD_PLUGIN = 'static const char* text = "0.0.1"; const char** lhits_torch_plugin
 
 TORCH = harness.overrides(run__engine='"torch"')
 CHECKS = [("--version",), ("--help",), ("run", "--help"), ("check", harness.DECK), ("check", harness.SPIRALS),
-          ("check", harness.DECK, "--ranks", 2), ("check", harness.DECK, "--json")]
+          ("check", harness.DECK, "--ranks", 2), ("check", harness.DECK, "--json"), ("completion", "bash")]
 
 
 def library(folder, name, source):
@@ -51,6 +51,26 @@ class Start(unittest.TestCase):
                 loaded = "".join(path.read_text() for path in folder.glob("loaded.*"))
                 self.assertIn("libfftw3", loaded)
                 self.assertNotRegex(loaded, "torch", arguments)
+
+    def test_completion_and_manual_know_every_command_and_option(self):
+        _, script, _ = start("completion", "bash")
+
+        def completed(*words):
+            return subprocess.run(["bash", "-c", f'{script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _lhits; echo "${{COMPREPLY[@]}}"',
+                                   "bash", "lhits", *words], capture_output=True, text=True, check=True).stdout.split()
+
+        commands = [word for word in completed("") if not word.startswith("-")]
+        self.assertIn("forecast", commands)
+        self.assertEqual(completed("insp"), ["inspect"])
+        self.assertEqual(completed("forecast", "--sta"), ["--states"])
+        self.assertEqual(completed("forecast", "data"), [])  # the shell completes files
+        _, page, _ = start("completion", "man")
+        _, zsh, _ = start("completion", "zsh")
+        for command in commands:
+            self.assertIn(f'.SS "lhits {command}"', page)
+            for option in completed(command, "--"):
+                self.assertIn(option.replace("-", "\\-"), page)
+                self.assertIn(f"'{option}[", zsh)
 
     def test_version_is_said_at_once(self):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
