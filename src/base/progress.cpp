@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,20 +17,33 @@ namespace {
 
 bool bar_on_screen = false;
 
-/// True where stderr ends on a terminal: at once, or, since a launcher such as mpirun takes it
-/// through a pipe, by way of the launcher's own.
-bool on_terminal() {
-    if (isatty(STDERR_FILENO) == 1) return true;
-    if (launched_rank() < 0) return false;
+/// The columns of a terminal; 0: it is none.
+std::size_t columns_of(int file) {
+    constexpr std::size_t usual = 80;
+    if (file < 0 || isatty(file) != 1) return 0;
+    winsize size{};
+    if (ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+    return size.ws_col;
+}
+
+/// Where stderr ends: on a terminal at once, or, since a launcher such as mpirun takes it through a
+/// pipe, by way of the launcher's own.
+std::size_t columns() {
+    if (const auto own = columns_of(STDERR_FILENO); own > 0 || launched_rank() < 0) return own;
     const std::string path = fmt::format("/proc/{}/fd/{}", getppid(), STDERR_FILENO);
     const int launcher = open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
-    const bool terminal = launcher >= 0 && isatty(launcher) == 1;
+    const auto found = columns_of(launcher);
     if (launcher >= 0) close(launcher);
-    return terminal;
+    return found;
 }
 
 constexpr std::chrono::milliseconds terminal_interval{200};
 constexpr std::chrono::seconds log_interval{15};
+/// The time left is told from the speed of the last minute, and only when something is known of it:
+/// the first pieces of work are slow, and others than most.
+constexpr std::chrono::seconds speed_interval{60};
+constexpr double least_seconds = 3.0;
+constexpr double least_fraction = 0.01;
 
 }  // namespace
 
@@ -52,9 +66,8 @@ Progress::Progress(std::string stage, double total, std::string unit)
       total_(total),
       unit_(std::move(unit)),
       active_(log::speaks() && total > 0.0),
-      terminal_(on_terminal()),
-      begin_(Clock::now()),
-      drawn_(begin_) {}
+      columns_(columns()),
+      drawn_(Clock::now()) {}
 
 Progress::~Progress() { clear_progress_line(); }
 
@@ -62,19 +75,21 @@ bool Progress::due() const {
     if (!active_) return false;
     if (!started_) return true;
     const auto since = Clock::now() - drawn_;
-    return terminal_ ? since >= terminal_interval : since >= log_interval;
+    return columns_ > 0 ? since >= terminal_interval : since >= log_interval;
 }
 
 void Progress::update(double done) {
     if (!due()) return;
     if (!started_) {
         started_ = true;
-        first_ = done;
-        begin_ = drawn_ = Clock::now();
+        drawn_ = Clock::now();
+        seen_.push_back({drawn_, done});
         return;
     }
     drawn_ = Clock::now();
-    if (terminal_) {
+    seen_.push_back({drawn_, done});
+    while (seen_.size() > 2 && drawn_ - seen_[1].when > speed_interval) seen_.pop_front();
+    if (columns_ > 0) {
         std::fprintf(stderr, "\r\033[K%s", line(done).c_str());
         std::fflush(stderr);
         bar_on_screen = true;
@@ -84,22 +99,21 @@ void Progress::update(double done) {
 }
 
 std::string Progress::line(double done) const {
-    const double elapsed = std::chrono::duration<double>(Clock::now() - begin_).count();
-    const double rate = (done - first_) / std::max(elapsed, 1e-9);
+    const double seconds = std::chrono::duration<double>(drawn_ - seen_.front().when).count();
+    const double gained = done - seen_.front().done;
     const double fraction = std::clamp(done / total_, 0.0, 1.0);
-    std::string text = fmt::format("{:<10}", stage_);
-    if (terminal_) {
-        constexpr int width = 30;
-        const int full = static_cast<int>(fraction * width);
-        text += fmt::format(" [{}{}]", std::string(static_cast<std::size_t>(full), '='),
-                            std::string(static_cast<std::size_t>(width - full), ' '));
+    std::string text = fmt::format("{:5.1f} % of {:.0f} {}", 100.0 * fraction, total_, unit_);
+    if (seconds >= least_seconds && gained >= least_fraction * total_) {
+        text += fmt::format(", {} left", duration_text((total_ - done) * seconds / gained));
     }
-    text += fmt::format(" {:5.1f} % of {:.0f} {}", 100.0 * fraction, total_, unit_);
-    if (rate > 0.0) {
-        text += fmt::format(", {:.3g} {}/s, {} left", rate, unit_,
-                            duration_text((total_ - done) / rate));
-    }
-    return text;
+    if (columns_ == 0) return fmt::format("{:<10} {}", stage_, text);
+    constexpr std::size_t widest = 30;
+    const std::size_t beside = stage_.size() + text.size() + 4;  // blanks and brackets
+    const auto width = beside < columns_ ? std::min(columns_ - beside - 1, widest) : 0;
+    const auto full = static_cast<std::size_t>(fraction * static_cast<double>(width));
+    return fmt::format("{} [{}{}] {}", stage_, std::string(full, '='),
+                       std::string(width - full, ' '), text)
+        .substr(0, columns_ - 1);
 }
 
 }  // namespace lhits

@@ -32,8 +32,10 @@ class ProgressShown(unittest.TestCase):
             with self.subTest(ranks=ranks), harness.scratch_folder() as folder:
                 seen = on_terminal(harness.command(ranks, "run", harness.DECK,
                                                    *harness.overrides(folder / "run", steppers__iterations=20000)))
-                bars = re.findall(r"reduce and train \[=* *\] +[\d.]+ % of \d+ trainings, [\d.e+]+ trainings/s, [^,]*? left", seen)
+                bars = re.findall(r"\r\x1b\[K(reduce and train \[=* *\] +[\d.]+ % of \d+ trainings(?:, [^,\r]*? left)?)", seen)
                 self.assertGreater(len(bars), 2, seen)
+                self.assertLess(max(map(len, bars)), 80)
+                self.assertIn("left", bars[-1])
                 self.assertEqual(seen.count("generate: 7 trajectories"), 1, "only rank 0 speaks")
 
     def test_plain_lines_elsewhere(self):
