@@ -22,6 +22,9 @@ void add_stage_commands(CLI::App& app, Action& action);
 /// called, `needs_mpi` becomes false.
 void add_check_command(CLI::App& app, Action& action, bool& needs_mpi);
 
+/// `keys`: explains the keys of a deck; needs no MPI either.
+void add_keys_command(CLI::App& app, Action& action, bool& needs_mpi);
+
 /// `export`: a surrogate as TorchScript or documented HDF5.
 void add_export_command(CLI::App& app, Action& action);
 

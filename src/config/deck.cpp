@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <map>
 #include <optional>
 
@@ -23,119 +22,8 @@
 
 namespace lhits {
 
-void RunTable::describe(Keys& keys) {
-    keys.affects(Stage::nothing);
-    keys.key("directory", directory, {});
-    keys.affects(Stage::generate);
-    keys.key("seed", seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
-    keys.affects(Stage::nothing);
-    keys.key("checkpoint_seconds", checkpoint_seconds, at_least(0));
-    keys.key("stop_before_seconds", stop_before_seconds, at_least(0));
-    keys.key("team", team, at_least(0));
-    keys.affects(Stage::reduce);
-    keys.key("device", device, {"auto", "cpu", "cuda"});
-    keys.key("engine", engine, {"native", "torch"});
-    keys.key("tf32", tf32);
-}
-
-void SystemTable::describe(Keys& keys) {
-    keys.key("kind", kind, {});
-    keys.key("steps", steps, at_least(1));
-    keys.key("initial_conditions", initial_conditions, {});
-}
-
-void TrajectoriesTable::describe(Keys& keys) {
-    keys.key("train", train, at_least(1));
-    keys.key("validation", validation, at_least(1));
-    keys.key("test", test, at_least(1));
-    keys.key("train_steps", train_steps, at_least(0));
-    keys.key("noise", noise, at_least(0));
-    keys.affects(Stage::nothing);
-    keys.key("team", team, at_least(1));
-}
-
-void TrainingKeys::describe(Keys& keys, std::int64_t fewest_iterations) {
-    keys.key("iterations", iterations, at_least(static_cast<double>(fewest_iterations)));
-    keys.key("batch", batch, at_least(0));
-    keys.key("transient_share", transient_share, Bounds{0.0, 1.0});
-    keys.key("learning_rate", learning_rate, positive);
-    keys.key("schedule", schedule, {"constant", "cosine", "one-cycle"});
-    keys.key("validate_every", validate_every, at_least(1));
-    keys.key("patience", patience, at_least(0));
-    keys.key("keep", keep, {"best", "last"});
-}
-
-void DimensionKeys::describe(Keys& keys) {
-    keys.key("estimate_dimension", estimate);
-    keys.key("dimension_width", width, at_least(2));
-    keys.key("dimension_layers", layers, at_least(0));
-    keys.key("dimension_weight_decay", weight_decay, at_least(0));
-}
-
-void ReductionTable::describe(Keys& keys) {
-    keys.affects(Stage::reduce);
-    keys.key("kind", kind, {"autoencoder", "variational", "pca-residual", "pca", "identity"});
-    keys.key("latent", latent, at_least(1));
-    keys.key("hidden", hidden, at_least(1));
-    keys.key("activation", activation, {"relu", "tanh", "silu", "gelu"});
-    keys.key("scaler", scaler, {"none", "standard", "min-max"});
-    keys.key("phase", phase);
-    keys.key("conditioned", conditioned);
-    keys.key("noise", noise, at_least(0));
-    keys.key("sparsity", sparsity, at_least(0));
-    keys.key("beta", beta, at_least(0));
-    dimension.describe(keys);
-    keys.key("baseline", baseline);
-    training.describe(keys);
-}
-
-void SteppersTable::describe(Keys& keys) {
-    keys.affects(Stage::train);
-    keys.key("strides", strides, at_least(1));
-    keys.key("window", window, at_least(1));
-    keys.key("hidden", hidden, at_least(1));
-    keys.key("activation", activation, {"relu", "tanh", "silu", "gelu"});
-    training.describe(keys);
-}
-
 std::int64_t SteppersTable::window_of(std::size_t level) const {
     return window.size() == 1 ? window.front() : window.at(level);
-}
-
-void FineTuningTable::describe(Keys& keys) {
-    keys.affects(Stage::train);
-    keys.list("window", window, at_least(1));
-    training.describe(keys, 0);
-}
-
-void CouplingTable::describe(Keys& keys) {
-    keys.affects(Stage::couple);
-    keys.key("search", search, {"exhaustive", "range"});
-    keys.key("score", score, {"error", "valid-time"});
-}
-
-void ForecastTable::describe(Keys& keys) {
-    keys.affects(Stage::couple);  // which is done on as many trajectories
-    keys.key("chunk", chunk, at_least(1));
-    keys.key("in_sample", in_sample, at_least(0));
-    keys.affects(Stage::forecast);
-    keys.key("single_steppers", single_steppers);
-    keys.list("adaptive_tolerance", adaptive_tolerance, positive);
-    keys.key("perfect_model", perfect_model);
-    keys.key("direct_solver", direct_solver);
-    keys.key("statistics", statistics);
-    keys.affects(Stage::forecasts);
-    keys.key("outside_quantile", outside_quantile, Bounds{0.0, 1.0});
-    keys.key("stop_outside", stop_outside);
-    ensemble.describe(keys);
-}
-
-void ReportTable::describe(Keys& keys) {
-    keys.affects(Stage::couple);  // which counts valid times
-    keys.key("valid_nrmse", valid_nrmse, positive);
-    keys.affects(Stage::report);
-    keys.key("time_scale", time_scale, positive);
-    keys.key("title", title, {});
 }
 
 void Deck::visit(const std::function<void(const std::string& table, Described& keys)>& visitor) {

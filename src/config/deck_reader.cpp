@@ -14,19 +14,10 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/nearest.hpp"
 #include "lhits/base/trimmed.hpp"
+#include "lhits/config/key_reference.hpp"
 
 namespace lhits {
 namespace {
-
-std::string bounds_text(Bounds bounds) {
-    const bool low = bounds.low > std::numeric_limits<double>::lowest();
-    // A limit that no integer exceeds is none.
-    const bool high = bounds.high < static_cast<double>(std::numeric_limits<std::int64_t>::max());
-    if (bounds.low == positive.low && !high) return " greater than 0";
-    if (low && high) return fmt::format(" from {} to {}", bounds.low, bounds.high);
-    if (low) return fmt::format(" of at least {}", bounds.low);
-    return high ? fmt::format(" of at most {}", bounds.high) : std::string();
-}
 
 /// A value of the command line, under the name "value". A shell takes quotes away, so that texts
 /// stand without, also in a list: [a.h5, b.h5].
@@ -56,53 +47,56 @@ public:
     KeyReader(const DeckReader& reader, std::string table, std::set<std::string>& known)
         : reader_(reader), table_(std::move(table)), known_(known) {}
 
-    void key(std::string_view name, bool& value) override {
-        if (const auto* node = find(name)) {
-            if (!node->is_boolean()) refuse(name, "true or false", *node);
+    void key(const About& about, bool& value) override {
+        if (const auto* node = find(about.name)) {
+            if (!node->is_boolean()) refuse(about.name, "true or false", *node);
             value = node->as_boolean()->get();
         }
     }
-    void key(std::string_view name, std::int64_t& value, Bounds bounds) override {
-        if (const auto* node = find(name)) value = integer(name, *node, bounds);
+    void key(const About& about, std::int64_t& value, Bounds bounds) override {
+        if (const auto* node = find(about.name)) value = integer(about.name, *node, bounds);
     }
-    void key(std::string_view name, double& value, Bounds bounds) override {
-        if (const auto* node = find(name)) value = number(name, *node, bounds);
+    void key(const About& about, double& value, Bounds bounds) override {
+        if (const auto* node = find(about.name)) value = number(about.name, *node, bounds);
     }
-    void key(std::string_view name, std::string& value,
+    void key(const About& about, std::string& value,
              const std::vector<std::string>& allowed) override {
-        const auto* node = find(name);
+        const auto* node = find(about.name);
         if (node == nullptr) return;
-        if (!node->is_string()) refuse(name, "a text in quotes", *node);
+        if (!node->is_string()) refuse(about.name, "a text in quotes", *node);
         value = node->as_string()->get();
         if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
-            reader_.refuse_choice(table_, name, allowed, value);
+            reader_.refuse_choice(table_, about.name, allowed, value);
         }
     }
-    void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) override {
-        list(name, value, bounds);
-        if (value.empty()) refuse(name, "at least one integer", *find(name));
+    void key(const About& about, std::vector<std::int64_t>& value, Bounds bounds) override {
+        list(about, value, bounds);
+        if (value.empty()) refuse(about.name, "at least one integer", *find(about.name));
     }
-    void key(std::string_view name, std::vector<double>& value, Bounds bounds) override {
-        const auto* node = find(name);
+    void key(const About& about, std::vector<double>& value, Bounds bounds) override {
+        const auto* node = find(about.name);
         if (node == nullptr) return;
         const auto* list = node->as_array();
         if (list == nullptr || list->size() != value.size()) {
-            refuse(name, fmt::format("a list of {} numbers", value.size()), *node);
+            refuse(about.name, fmt::format("a list of {} numbers", value.size()), *node);
         }
         for (std::size_t i = 0; i < value.size(); ++i) {
-            value[i] = number(name, *list->get(i), bounds);
+            value[i] = number(about.name, *list->get(i), bounds);
         }
-        if (value.size() == 2 && value[0] > value[1]) refuse(name, "a range [low, high]", *node);
+        if (value.size() == 2 && value[0] > value[1])
+            refuse(about.name, "a range [low, high]", *node);
     }
-    void list(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) override {
-        read_list(name, value, [&](const toml::node& node) { return integer(name, node, bounds); });
+    void list(const About& about, std::vector<std::int64_t>& value, Bounds bounds) override {
+        read_list(about.name, value,
+                  [&](const toml::node& node) { return integer(about.name, node, bounds); });
     }
-    void list(std::string_view name, std::vector<double>& value, Bounds bounds) override {
-        read_list(name, value, [&](const toml::node& node) { return number(name, node, bounds); });
+    void list(const About& about, std::vector<double>& value, Bounds bounds) override {
+        read_list(about.name, value,
+                  [&](const toml::node& node) { return number(about.name, node, bounds); });
     }
-    void list(std::string_view name, std::vector<std::string>& value) override {
-        read_list(name, value, [&](const toml::node& node) {
-            if (!node.is_string()) refuse(name, "a text in quotes", node);
+    void list(const About& about, std::vector<std::string>& value) override {
+        read_list(about.name, value, [&](const toml::node& node) {
+            if (!node.is_string()) refuse(about.name, "a text in quotes", node);
             return node.as_string()->get();
         });
     }
@@ -294,7 +288,8 @@ void DeckReader::refuse_unknown() const {
             const std::string word(key.str());
             if (known_.at(name).contains(word)) continue;
             refuse(name, word, fmt::format("a known key of [{}]", name),
-                   fmt::format("an unknown one (nearest: {})", nearest_key(name, word)));
+                   fmt::format("an unknown one (nearest: {}); see lhits keys {}",
+                               nearest_key(name, word), name));
         }
     }
 }

@@ -3,63 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <functional>
 #include <sstream>
-#include <utility>
+
+#include "lhits/config/key_reference.hpp"
 
 namespace lhits {
-namespace {
-
-class KeyWriter final : public Keys {
-public:
-    /// `write` is called with each key, as text, and what it affects.
-    using Write = std::function<void(std::string_view name, const std::string& value, Stage)>;
-    explicit KeyWriter(Write write) : write_(std::move(write)) {}
-
-    void key(std::string_view name, bool& value) override { put(name, toml::value<bool>(value)); }
-    void key(std::string_view name, std::int64_t& value, Bounds) override {
-        put(name, toml::value<std::int64_t>(value));
-    }
-    void key(std::string_view name, double& value, Bounds) override {
-        put(name, toml::value<double>(value));
-    }
-    void key(std::string_view name, std::string& value, const std::vector<std::string>&) override {
-        put(name, toml::value<std::string>(value));
-    }
-    void key(std::string_view name, std::vector<std::int64_t>& value, Bounds) override {
-        put_list(name, value);
-    }
-    void key(std::string_view name, std::vector<double>& value, Bounds) override {
-        put_list(name, value);
-    }
-    void list(std::string_view name, std::vector<std::int64_t>& value, Bounds) override {
-        put_list(name, value);
-    }
-    void list(std::string_view name, std::vector<double>& value, Bounds) override {
-        put_list(name, value);
-    }
-    void list(std::string_view name, std::vector<std::string>& value) override {
-        put_list(name, value);
-    }
-    void affects(Stage stage) override { affected_ = stage; }
-
-private:
-    void put(std::string_view name, const toml::node& node) {
-        write_(name, node_text(node), affected_);
-    }
-    template <class T>
-    void put_list(std::string_view name, const std::vector<T>& values) {
-        toml::array list;
-        for (const auto& value : values) list.push_back(value);
-        put(name, list);
-    }
-
-    Write write_;
-    Stage affected_ = Stage::generate;
-};
-
-}  // namespace
-
 bool depends_on(Stage stage, Stage affected) {
     switch (affected) {
         case Stage::forecast:
@@ -90,12 +38,11 @@ void DeckWriter::write(const std::string& table, Described& keys) {
         text_ += fmt::format("{}[{}]\n", text_.empty() ? "" : "\n", table);
         open_table_ = table;
     }
-    KeyWriter writer([&](std::string_view name, const std::string& value, Stage affected) {
-        stages_[fmt::format("{}.{}", table, name)] = affected;
-        if (stage_ && !depends_on(*stage_, affected)) return;
-        text_ += fmt::format("{} = {}\n", name, value);
-    });
-    keys.describe(writer);
+    for (const auto& key : table_text(keys).keys) {
+        stages_[fmt::format("{}.{}", table, key.name)] = key.affects;
+        if (stage_ && !depends_on(*stage_, key.affects)) continue;
+        text_ += fmt::format("{} = {}\n", key.name, key.value);
+    }
 }
 
 }  // namespace lhits

@@ -10,9 +10,6 @@ void check_fine_tuning(const Deck& deck, const DeckReader& reader) {
     constexpr const char* table = "fine_tuning";
     const auto& keys = deck.fine_tuning;
     if (!keys.window.empty()) check_windows(deck, reader, table, keys.window);
-    if (keys.training.batch == 0) {
-        reader.refuse(table, "batch", "a number of windows of each stride, at least 1", "0");
-    }
     check_recipe(reader, table, keys.training);
     const auto& kind = deck.reduction.kind;
     if (keys.asked() && (kind == "pca" || kind == "identity")) {

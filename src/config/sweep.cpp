@@ -12,7 +12,7 @@ namespace lhits {
 namespace {
 
 constexpr const char* table = "sweep";
-constexpr const char* combine = "combine";
+constexpr const char* combine_key = "combine";
 constexpr const char* seed = "run.seed";
 constexpr const char* seeds_apart = "list-and-seeds";
 
@@ -55,7 +55,7 @@ Axis read_axis(const DeckReader& reader, const std::string& key, const toml::nod
 std::vector<Axis> read_axes(const DeckReader& reader, const std::string& how) {
     std::vector<Axis> axes;
     for (const auto& [key, node] : reader.leaves(table)) {
-        if (key == combine) continue;
+        if (key == combine_key) continue;
         const bool of_run = key.starts_with("run.") && key != "run.seed";
         if (key.find('.') == std::string::npos || key.starts_with("sweep.") || of_run) {
             reader.refuse(table, key, "table.key = [values], of [run] the seed alone", key);
@@ -117,6 +117,18 @@ std::vector<SweepPoint> with_every_seed(const DeckReader& reader, std::vector<Ax
 
 }  // namespace
 
+void SweepTable::describe(Keys& keys) {
+    keys.purpose(
+        "Runs the deck once for each combination of values. Beside the key below, this table has "
+        "lists for keys of other tables, such as reduction.latent = [2, 4]; of [run] the seed "
+        "alone.");
+    keys.affects(Stage::nothing);
+    keys.key({combine_key,
+              "How the lists are combined. product: every combination; list: the first values of "
+              "all, then the second ones; list-and-seeds: these with every run.seed."},
+             combine, {"product", "list", seeds_apart});
+}
+
 std::string SweepPoint::folder() const {
     constexpr std::size_t longest = 100;
     if (name.size() <= longest) return name;
@@ -138,12 +150,10 @@ SweepPoint SweepPoint::only(const std::function<bool(const std::string& key)>& c
 
 std::vector<SweepPoint> read_sweep(const std::string& path,
                                    const std::vector<std::string>& overrides) {
-    const DeckReader reader(path, overrides, {});
-    std::string how = "product";
-    if (const auto* node = reader.find(table, combine)) how = node->value_or(std::string());
-    if (how != "product" && how != "list" && how != seeds_apart) {
-        reader.refuse_choice(table, combine, {"product", "list", seeds_apart}, how);
-    }
+    DeckReader reader(path, overrides, {});
+    SweepTable keys;
+    reader.read(table, keys);
+    const auto& how = keys.combine;
     const auto axes = read_axes(reader, how);
     if (how == seeds_apart) return with_every_seed(reader, axes);
     return how == "product" ? product(axes) : side_by_side(reader, axes);

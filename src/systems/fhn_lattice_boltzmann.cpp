@@ -32,20 +32,40 @@ struct Single {
 }  // namespace
 
 void FhnLatticeBoltzmannParameters::describe(Keys& keys) {
-    keys.key("points", points, at_least(2));
-    keys.key("length", length, positive);
-    keys.key("diffusion_u", diffusion_u, positive);
-    keys.key("diffusion_v", diffusion_v, positive);
-    keys.key("a0", a0, Bounds{});
-    keys.key("a1", a1, Bounds{});
-    keys.key("epsilon", epsilon, at_least(0));
-    keys.key("time_step", time_step, positive);
-    keys.key("sample_every", sample_every, at_least(1));
-    keys.key("spin_up", spin_up, at_least(0));
-    keys.key("steepness", steepness, positive);
-    keys.key("centre", centre, Bounds{});
-    keys.key("offset", offset, Bounds{});
-    keys.key("crossing", crossing, Bounds{});
+    keys.purpose(
+        "FitzHugh-Nagumo in one dimension by the lattice Boltzmann method, with no flux at the "
+        "walls: u_t = Du u_xx + u - u^3 - v, v_t = Dv v_xx + epsilon (u - a1 v - a0). Lengths and "
+        "times are dimensionless.");
+    keys.key({"points",
+              "Points of the grid, both ends included. A state has u and v at each: 2 * points "
+              "numbers."},
+             points, at_least(2));
+    keys.key({"length", "Length of the domain, from 0.", "length units"}, length, positive);
+    keys.key({"diffusion_u", "Diffusion coefficient Du of u."}, diffusion_u, positive);
+    keys.key({"diffusion_v", "Diffusion coefficient Dv of v."}, diffusion_v, positive);
+    keys.key({"a0", "Coefficient a0 of the equation of v."}, a0, Bounds{});
+    keys.key({"a1", "Coefficient a1 of the equation of v."}, a1, Bounds{});
+    keys.key({"epsilon", "How fast v is compared with u. Smaller: v changes more slowly."}, epsilon,
+             at_least(0));
+    keys.key({"time_step", "Time step of the solver.", "time units"}, time_step, positive);
+    keys.key({"sample_every",
+              "Time steps of the solver between two samples. A step of a trajectory is time_step * "
+              "sample_every long.",
+              "time steps"},
+             sample_every, at_least(1));
+    keys.key({"spin_up", "Time that is dropped at the start of each trajectory.", "time units"},
+             spin_up, at_least(0));
+    keys.key({"steepness",
+              "Range of w of the initial fronts. They are u = w tanh(w (x - c)) + b, v = 0.12 u.",
+              "1 / length units"},
+             steepness, positive);
+    keys.key({"centre", "Range of c of the initial fronts.", "length units"}, centre, Bounds{});
+    keys.key({"offset", "Range of b of the initial fronts."}, offset, Bounds{});
+    keys.key({"crossing",
+              "Range of the x where u of an initial front is zero. Others are drawn again. A wider "
+              "range reaches other attractors too.",
+              "length units"},
+             crossing, Bounds{});
 }
 
 FhnLatticeBoltzmann::FhnLatticeBoltzmann(const FhnLatticeBoltzmannParameters& parameters)
@@ -102,11 +122,11 @@ std::vector<double> FhnLatticeBoltzmann::initial_state(const RandomStream& strea
         const double zero = zero_of_front(w, c, b);
         if (zero >= p.crossing[0] && zero <= p.crossing[1]) return front(w, c, b);
     }
-    throw InputError(fmt::format(
-        "system.crossing: expected initial conditions that cross zero at x in [{}, {}], found none "
-        "in {} draws; widen system.crossing or change system.steepness, system.centre and "
-        "system.offset",
-        p.crossing[0], p.crossing[1], attempts));
+    throw InputError(
+        fmt::format("system.crossing: expected initial conditions that cross zero at x in [{}, "
+                    "{}], found none in {} draws; widen system.crossing or change "
+                    "system.steepness, system.centre and system.offset",
+                    p.crossing[0], p.crossing[1], attempts));
 }
 
 std::vector<double> FhnLatticeBoltzmann::integrate(

@@ -31,15 +31,36 @@ const KuramotoSivashinskyParameters& checked(const KuramotoSivashinskyParameters
 }  // namespace
 
 void KuramotoSivashinskyParameters::describe(Keys& keys) {
-    keys.key("length", length, positive);
-    keys.key("points", points, at_least(8));
-    keys.key("a", a, Bounds{});
-    keys.key("b", b, positive);
-    keys.key("time_step", time_step, positive);
-    keys.key("sample_every", sample_every, at_least(1));
-    keys.key("modes", modes, at_least(1));
-    keys.key("amplitude", amplitude, at_least(0));
-    keys.key("spin_up", spin_up, at_least(0));
+    keys.purpose(
+        "The Kuramoto-Sivashinsky equation on a periodic interval, chaotic by default: u_t = -u "
+        "u_x - a u_xx - b u_xxxx, with Fourier modes and ETDRK4. Lengths and times are "
+        "dimensionless.");
+    keys.key({"length",
+              "Length of the interval. A longer one is more chaotic: it has more positive Lyapunov "
+              "exponents.",
+              "length units"},
+             length, positive);
+    keys.key({"points",
+              "Points of the grid, an even number. Fourier modes up to (points - 1) / 3 are kept."},
+             points, at_least(8));
+    keys.key({"a", "Coefficient of -u_xx, which drives the waves."}, a, Bounds{});
+    keys.key({"b", "Coefficient of -u_xxxx, which damps short waves."}, b, positive);
+    keys.key({"time_step", "Time step of the solver.", "time units"}, time_step, positive);
+    keys.key({"sample_every",
+              "Time steps of the solver between two samples. A step of a trajectory is time_step * "
+              "sample_every long.",
+              "time steps"},
+             sample_every, at_least(1));
+    keys.key(
+        {"modes",
+         "Waves in an initial state, of random amplitudes and phases. At most (points - 1) / 3."},
+        modes, at_least(1));
+    keys.key({"amplitude", "Largest amplitude of each of these waves."}, amplitude, at_least(0));
+    keys.key(
+        {"spin_up",
+         "Time that is dropped at the start of each trajectory. Then states are on the attractor.",
+         "time units"},
+        spin_up, at_least(0));
 }
 
 KuramotoSivashinsky::KuramotoSivashinsky(const KuramotoSivashinskyParameters& parameters)

@@ -19,16 +19,16 @@ constexpr double longest_step = 2.0;
 
 std::size_t checked_points(const ReactionDiffusion2dParameters& p, const Communicator& team) {
     if (team.size() > p.points) {
-        throw InputError(fmt::format(
-            "trajectories.team: expected at most system.points = {} ranks, a row of the grid for "
-            "each, found {}; make the team smaller or the grid finer",
-            p.points, team.size()));
+        throw InputError(
+            fmt::format("trajectories.team: expected at most system.points = {} ranks, a row of "
+                        "the grid for each, found {}; make the team smaller or the grid finer",
+                        p.points, team.size()));
     }
     if (p.points % team.size() != 0) {
-        throw InputError(fmt::format(
-            "trajectories.team: expected a number of ranks that divides system.points = {}, for "
-            "equal slabs of the grid, found {}",
-            p.points, team.size()));
+        throw InputError(
+            fmt::format("trajectories.team: expected a number of ranks that divides system.points "
+                        "= {}, for equal slabs of the grid, found {}",
+                        p.points, team.size()));
     }
     return static_cast<std::size_t>(p.points);
 }
@@ -50,16 +50,37 @@ std::vector<double> gather_samples(const Communicator& team, const std::vector<d
 }  // namespace
 
 void ReactionDiffusion2dParameters::describe(Keys& keys) {
-    keys.key("length", length, positive);
-    keys.key("points", points, at_least(8));
-    keys.key("beta", beta, Bounds{});
-    keys.key("diffusion", diffusion, at_least(0));
-    keys.key("time_step", time_step, positive);
-    keys.key("sample_every", sample_every, at_least(1));
-    keys.key("pitch", pitch, Bounds{});
-    keys.key("centre", centre, at_least(0));
-    keys.key("both_hands", both_hands);
-    keys.key("spin_up", spin_up, at_least(0));
+    keys.purpose(
+        "Spiral waves in a periodic square: u_t = (1 - r^2) u + beta r^2 v + d lap u, v_t = -beta "
+        "r^2 u + (1 - r^2) v + d lap v, with r^2 = u^2 + v^2, by Fourier modes and ETDRK4. Lengths "
+        "and times are dimensionless.");
+    keys.key({"length", "Length of a side of the square.", "length units"}, length, positive);
+    keys.key(
+        {"points", "Points of the grid along a side. A state has 2 * points * points numbers."},
+        points, at_least(8));
+    keys.key({"beta", "How much the frequency of the oscillation depends on its amplitude."}, beta,
+             Bounds{});
+    keys.key({"diffusion", "Diffusion coefficient d."}, diffusion, at_least(0));
+    keys.key({"time_step", "Time step of the solver.", "time units"}, time_step, positive);
+    keys.key({"sample_every",
+              "Time steps of the solver between two samples. A step of a trajectory is time_step * "
+              "sample_every long.",
+              "time steps"},
+             sample_every, at_least(1));
+    keys.key({"pitch",
+              "Range of the pitch of the initial spirals. They are u + i v = tanh(r) exp(i (a - "
+              "pitch r + phase)) in polar coordinates r, a.",
+              "1 / length units"},
+             pitch, Bounds{});
+    keys.key({"centre", "How far initial spirals may be off the middle, along each axis.",
+              "length units"},
+             centre, at_least(0));
+    keys.key({"both_hands", "Half of the initial spirals turn the other way."}, both_hands);
+    keys.key({"spin_up",
+              "Time that is dropped at the start of each trajectory. After about 100 the waves "
+              "from the edges have settled.",
+              "time units"},
+             spin_up, at_least(0));
 }
 
 ReactionDiffusion2d::ReactionDiffusion2d(const ReactionDiffusion2dParameters& parameters,

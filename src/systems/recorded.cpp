@@ -15,8 +15,8 @@ namespace {
 DataHeader header_of(const RecordedParameters& parameters) {
     if (parameters.file.empty()) {
         throw InputError(
-            "system.file: expected a file that 'lhits import' has made, found none; set "
-            "file = \"DATA.h5\" in [system]");
+            "system.file: expected a file that 'lhits import' has made, found none; set file = "
+            "\"DATA.h5\" in [system]");
     }
     if (!std::filesystem::exists(parameters.file)) {
         throw InputError(
@@ -26,15 +26,14 @@ DataHeader header_of(const RecordedParameters& parameters) {
     }
     auto header = read_data_header(parameters.file);
     if (header.coordinates.size() == 0) {
-        throw InputError(fmt::format(
-            "{}: expected states that change, found {} elements of which all are constant or "
-            "missing: there is nothing to learn",
-            parameters.file, header.coordinates.whole_size()));
+        throw InputError(
+            fmt::format("{}: expected states that change, found {} elements of which all are "
+                        "constant or missing: there is nothing to learn",
+                        parameters.file, header.coordinates.whole_size()));
     }
     if (parameters.piece_steps > header.steps) {
         throw InputError(
-            fmt::format("system.piece_steps: expected at most the {} steps of {}, found "
-                        "{}",
+            fmt::format("system.piece_steps: expected at most the {} steps of {}, found {}",
                         header.steps, parameters.file, parameters.piece_steps));
     }
     return header;
@@ -43,10 +42,25 @@ DataHeader header_of(const RecordedParameters& parameters) {
 }  // namespace
 
 void RecordedParameters::describe(Keys& keys) {
-    keys.key("file", file, {});
-    keys.key("order", order, {"file", "drawn"});
-    keys.key("piece_steps", piece_steps, at_least(0));
-    keys.key("gap_steps", gap_steps, at_least(0));
+    keys.purpose(
+        "Trajectories of your own, from a file that 'lhits import' has made. There is no solver: "
+        "perfect_model, direct_solver and statistics of [forecast] are off.");
+    keys.key({"file", "The file of trajectories, made by 'lhits import'. It has to be given."},
+             file, {});
+    keys.key({"order",
+              "Which trajectories train, validate and test. file: the first ones train, the next "
+              "validate; drawn: in an order drawn by run.seed."},
+             order, {"file", "drawn"});
+    keys.key({"piece_steps",
+              "Cuts trajectories into pieces of so many steps, each a trajectory of its own. 0: "
+              "none is cut.",
+              "steps"},
+             piece_steps, at_least(0));
+    keys.key({"gap_steps",
+              "Steps left out between two pieces. Test pieces then do not go on where training "
+              "pieces end.",
+              "steps"},
+             gap_steps, at_least(0));
 }
 
 GivenTrajectories::Extent RecordedParameters::extent() const {

@@ -30,25 +30,25 @@ class NumberChange final : public Keys {
 public:
     NumberChange(const std::string& name, double value) : name_(name), value_(value) {}
 
-    void key(std::string_view, bool&) override {}
-    void key(std::string_view, std::int64_t&, Bounds) override {}
-    void key(std::string_view name, double& value, Bounds bounds) override {
-        numbers_.emplace_back(name);
-        if (name != name_) return;
+    void key(const About&, bool&) override {}
+    void key(const About&, std::int64_t&, Bounds) override {}
+    void key(const About& about, double& value, Bounds bounds) override {
+        numbers_.emplace_back(about.name);
+        if (about.name != name_) return;
         done_ = true;
         if (value_ < bounds.low || value_ > bounds.high) {
             throw InputError(
                 fmt::format("parameters: expected values of {} that system.{} may have, found {}",
-                            name, name, value_));
+                            name_, name_, value_));
         }
         value = value_;
     }
-    void key(std::string_view, std::string&, const std::vector<std::string>&) override {}
-    void key(std::string_view, std::vector<std::int64_t>&, Bounds) override {}
-    void key(std::string_view, std::vector<double>&, Bounds) override {}
-    void list(std::string_view, std::vector<std::int64_t>&, Bounds) override {}
-    void list(std::string_view, std::vector<double>&, Bounds) override {}
-    void list(std::string_view, std::vector<std::string>&) override {}
+    void key(const About&, std::string&, const std::vector<std::string>&) override {}
+    void key(const About&, std::vector<std::int64_t>&, Bounds) override {}
+    void key(const About&, std::vector<double>&, Bounds) override {}
+    void list(const About&, std::vector<std::int64_t>&, Bounds) override {}
+    void list(const About&, std::vector<double>&, Bounds) override {}
+    void list(const About&, std::vector<std::string>&) override {}
 
     void require_done(const std::string& kind) const {
         if (done_) return;

@@ -18,8 +18,8 @@ struct Pendulum final : lhits::Described {
     double length = 1.0;
     std::vector<double> angle{0.1, 0.2};
     void describe(lhits::Keys& keys) override {
-        keys.key("length", length, lhits::positive);
-        keys.key("angle", angle, {-3.0, 3.0});
+        keys.key({"length", "Of the rod."}, length, lhits::positive);
+        keys.key({"angle", "At the start."}, angle, {-3.0, 3.0});
     }
 };
 

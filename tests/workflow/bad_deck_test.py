@@ -58,7 +58,7 @@ class BadDeck(unittest.TestCase):
         refusals.check(self, [
             Refusal("binary", only_deck(bytes(range(256)) * 8), ["my.toml:1: expected TOML"], ranks=(1,)),
             Refusal("unknown key", changed_deck("seed = 7", "colour = 7"),
-                    ["my.toml:3: run.colour: expected a known key of [run], found an unknown one"]),
+                    ["my.toml:3: run.colour: expected a known key of [run], found an unknown one (nearest: ", "); see lhits keys run"]),
             Refusal("misspelt key in --set", run_with(steppers__learning_rat=1), ["nearest: learning_rate"], ranks=(1,)),
             Refusal("z = n", run_with(reduction__latent="[2, 42]"), ["reduction.latent", "n = 42", "found 42"]),
             Refusal("team for a system of single ranks", run_with(trajectories__team=2),

@@ -201,8 +201,7 @@ LHITS_TEST(refused_trainings, 1, 2) {
         with("fewer than no iterations", {"fine_tuning.iterations=-1"},
              {"fine_tuning.iterations: expected an integer of at least 0, found -1"}),
         with("all windows at once", {"fine_tuning.batch=0"},
-             {"fine_tuning.batch: expected a number of windows of each stride, at least 1, found "
-              "0"}),
+             {"fine_tuning.batch: expected an integer of at least 1, found 0"}),
         with("some windows", {"fine_tuning.window=[5, 4]"},
              {"fine_tuning.window: expected one number, or one for each of the 5 strides, found 2 "
               "numbers"}),

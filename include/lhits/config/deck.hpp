@@ -58,7 +58,8 @@ struct TrainingKeys {
     std::int64_t validate_every = 1000;  ///< iterations between validations
     std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
     std::string keep = "best";           ///< the state with the "best" validation, or the "last"
-    void describe(Keys& keys, std::int64_t fewest_iterations = 1);
+    /// `samples`: what a batch has. `optional`: whether a deck may do without this training.
+    void describe(Keys& keys, const char* samples, bool optional = false);
 };
 
 /// In [reduction]: the rank-minimising autoencoder that estimates the dimension of the data.
@@ -208,8 +209,8 @@ struct KeyChange {
 };
 
 /// In which keys the deck of a run directory or of a file, given as text, differs from `deck`, of
-/// those that the results of `stage` depend on, the ones that affect most first. Keys that an earlier lhits did not write were as by
-/// default.
+/// those that the results of `stage` depend on, the ones that affect most first. Keys that an
+/// earlier lhits did not write were as by default.
 std::vector<KeyChange> deck_changes(const std::string& earlier_text, Deck deck, Stage stage);
 
 }  // namespace lhits

@@ -20,6 +20,14 @@ inline constexpr Bounds at_least(double low) { return {low, std::numeric_limits<
 inline constexpr Bounds positive{std::numeric_limits<double>::min(),
                                  std::numeric_limits<double>::max()};
 
+/// What people are told of a key. The text is plain sentences: a short one that says what the key
+/// is, then what it affects.
+struct About {
+    std::string_view name, text;
+    std::string_view unit{};
+    std::string_view since = "0.2";  ///< the first version that has it
+};
+
 /// What a change of a key changes first: the results of a stage, and with them all that comes after
 /// it. Of the last ones, `forecasts` stands for both kinds of forecast, those of test trajectories
 /// and the ensemble, which do not depend on each other; `nothing` changes no results.
@@ -39,7 +47,8 @@ enum class Stage {
 bool depends_on(Stage stage, Stage affected);
 
 /// A visitor of the keys of one deck table. A struct of settings has one function that passes each
-/// of its members with its name; reading, writing and comparing decks are implementations of this.
+/// of its members with its name and a text; reading, writing, comparing and explaining decks are
+/// implementations of this.
 class Keys {
 public:
     Keys() = default;
@@ -47,22 +56,24 @@ public:
     Keys(const Keys&) = delete;
     Keys& operator=(const Keys&) = delete;
 
-    virtual void key(std::string_view name, bool& value) = 0;
-    virtual void key(std::string_view name, std::int64_t& value, Bounds bounds) = 0;
-    virtual void key(std::string_view name, double& value, Bounds bounds) = 0;
+    virtual void key(const About& about, bool& value) = 0;
+    virtual void key(const About& about, std::int64_t& value, Bounds bounds) = 0;
+    virtual void key(const About& about, double& value, Bounds bounds) = 0;
     /// `allowed`: the values that are known; empty means any text.
-    virtual void key(std::string_view name, std::string& value,
+    virtual void key(const About& about, std::string& value,
                      const std::vector<std::string>& allowed) = 0;
     /// A list; a single number in the deck stands for a list of one.
-    virtual void key(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
+    virtual void key(const About& about, std::vector<std::int64_t>& value, Bounds bounds) = 0;
     /// A list of exactly as many numbers as `value` has, for ranges.
-    virtual void key(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
+    virtual void key(const About& about, std::vector<double>& value, Bounds bounds) = 0;
 
     /// Lists of any length, also none; a single value in the deck stands for a list of one.
-    virtual void list(std::string_view name, std::vector<std::int64_t>& value, Bounds bounds) = 0;
-    virtual void list(std::string_view name, std::vector<double>& value, Bounds bounds) = 0;
-    virtual void list(std::string_view name, std::vector<std::string>& value) = 0;
+    virtual void list(const About& about, std::vector<std::int64_t>& value, Bounds bounds) = 0;
+    virtual void list(const About& about, std::vector<double>& value, Bounds bounds) = 0;
+    virtual void list(const About& about, std::vector<std::string>& value) = 0;
 
+    /// What the table, or the system, is for.
+    virtual void purpose(std::string_view /*text*/) {}
     /// What the keys that are passed from now on affect. Of a table that does not say it, all
     /// affect the trajectories.
     virtual void affects(Stage /*stage*/) {}

@@ -5,7 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "lhits/config/keys.hpp"
+
 namespace lhits {
+
+/// [sweep], beside the lists of values.
+struct SweepTable final : Described {
+    std::string combine = "product";  ///< "product", "list" or "list-and-seeds"
+    void describe(Keys& keys) override;
+};
 
 /// One run of a sweep: what it changes in the deck.
 struct SweepPoint {

@@ -12,30 +12,54 @@
 namespace lhits {
 
 void FhnPdeParameters::describe(Keys& keys) {
-    keys.key("points", points, at_least(3));
-    keys.key("epsilon", epsilon, positive);
-    keys.key("a", a, Bounds{});
-    keys.key("b", b, Bounds{});
-    keys.key("gamma", gamma, Bounds{});
-    keys.key("c", c, Bounds{});
-    keys.key("inflow", inflow, Bounds{});
-    keys.key("dt", dt, positive);
-    keys.key("spin_up", spin_up, at_least(0));
-    keys.key("modes", modes, at_least(0));
-    keys.key("u_amplitude", u_amplitude, at_least(0));
-    keys.key("v_amplitude", v_amplitude, at_least(0));
-    keys.key("relative_tolerance", relative_tolerance, positive);
-    keys.key("absolute_tolerance", absolute_tolerance, positive);
-    keys.key("petsc_options", petsc_options, {});
+    keys.purpose(
+        "FitzHugh-Nagumo with an inflow, by PETSc: epsilon u_t = epsilon^2 u_xx + u (u - a) (1 - "
+        "u) - v + c, v_t = b u - gamma v + c for x from 0 to 1, with u_x(0, t) = -inflow t^3 "
+        "exp(-15 t) and u_x(1, t) = 0. Lengths and times are dimensionless.");
+    keys.key({"points",
+              "Points of the grid, both ends included. A state has 2 * points numbers; errors fall "
+              "with the square of the spacing."},
+             points, at_least(3));
+    keys.key({"epsilon", "Coefficient epsilon of the equation of u."}, epsilon, positive);
+    keys.key({"a", "Coefficient a of the equation of u."}, a, Bounds{});
+    keys.key({"b", "Coefficient b of the equation of v."}, b, Bounds{});
+    keys.key({"gamma", "Coefficient gamma of the equation of v."}, gamma, Bounds{});
+    keys.key({"c", "Constant c in both equations."}, c, Bounds{});
+    keys.key({"inflow", "Strength of the inflow at x = 0, which is over by t = 3."}, inflow,
+             Bounds{});
+    keys.key({"dt", "Time between two samples: one step of a trajectory.", "time units"}, dt,
+             positive);
+    keys.key({"spin_up",
+              "Time of the first sample. Before 3 the inflow still acts, and the future does not "
+              "follow from the state alone.",
+              "time units"},
+             spin_up, at_least(0));
+    keys.key({"modes",
+              "Waves in an initial state: cos(pi m x) with m from 0 to this. Their amplitudes are "
+              "random."},
+             modes, at_least(0));
+    keys.key({"u_amplitude", "Largest amplitude of each wave in u."}, u_amplitude, at_least(0));
+    keys.key({"v_amplitude", "Largest amplitude of each wave in v."}, v_amplitude, at_least(0));
+    keys.key({"relative_tolerance",
+              "Relative part of the error of a time step. Its estimate stays below "
+              "absolute_tolerance + relative_tolerance |value|."},
+             relative_tolerance, positive);
+    keys.key({"absolute_tolerance",
+              "Absolute part of the error of a time step. See relative_tolerance."},
+             absolute_tolerance, positive);
+    keys.key({"petsc_options",
+              "Options for PETSc's time integrator and solvers. For example -ts_type bdf or "
+              "-ts_monitor."},
+             petsc_options, {});
 }
 
 FhnPde::FhnPde(const FhnPdeParameters& parameters, const Communicator& team)
     : parameters_(parameters), team_(team.borrowed()) {
     if (constexpr int least = 3; parameters_.points / team_.size() < least) {
-        throw InputError(fmt::format(
-            "system.points: expected at least {} for a team of {} ranks, {} for each, found {}; "
-            "make trajectories.team smaller",
-            least * team_.size(), team_.size(), least, parameters_.points));
+        throw InputError(
+            fmt::format("system.points: expected at least {} for a team of {} ranks, {} for each, "
+                        "found {}; make trajectories.team smaller",
+                        least * team_.size(), team_.size(), least, parameters_.points));
     }
     check_petsc_options(parameters_.petsc_options, [&] {
         const std::vector<double> rest(2 * static_cast<std::size_t>(parameters_.points), 0.0);

@@ -83,19 +83,36 @@ void OdeParameters::describe(Keys& keys) {
     std::vector<std::string> names;
     for (const auto& known : ode_equations()) names.push_back(known.name);
     auto asked = equation;
-    keys.key("equation", asked, names);
+    keys.key({"equation", "Which equation is solved. Its coefficients are keys of their own."},
+             asked, names);
     if (asked != equation) choose(asked);
     const auto& known = ode_equation(equation);
+    keys.purpose("An ordinary differential equation of Liu, Kutz and Brunton (2022), by PETSc: " +
+                 known.formula + ". Each equation has its own coefficients and defaults.");
     for (std::size_t i = 0; i < coefficients.size(); ++i) {
-        keys.key(known.coefficient_names[i], coefficients[i], Bounds{});
+        const auto& name = known.coefficient_names[i];
+        keys.key({name, "Coefficient " + name + " of the equation."}, coefficients[i], Bounds{});
     }
-    keys.key("dt", dt, positive);
-    keys.key("spin_up", spin_up, at_least(0));
-    keys.key("train_box", train_box, Bounds{});
-    keys.key("test_box", test_box, Bounds{});
-    keys.key("relative_tolerance", relative_tolerance, positive);
-    keys.key("absolute_tolerance", absolute_tolerance, positive);
-    keys.key("petsc_options", petsc_options, {});
+    keys.key({"dt", "Time between two samples: one step of a trajectory.", "time units"}, dt,
+             positive);
+    keys.key({"spin_up", "Time that is dropped at the start of each trajectory.", "time units"},
+             spin_up, at_least(0));
+    keys.key({"train_box",
+              "Box that initial states for training are drawn from. Low and high of each variable "
+              "in turn."},
+             train_box, Bounds{});
+    keys.key({"test_box", "Box that initial states for validation and test are drawn from."},
+             test_box, Bounds{});
+    keys.key({"relative_tolerance",
+              "Relative part of the error of a time step. Its estimate stays below "
+              "absolute_tolerance + relative_tolerance |value|."},
+             relative_tolerance, positive);
+    keys.key({"absolute_tolerance",
+              "Absolute part of the error of a time step. See relative_tolerance."},
+             absolute_tolerance, positive);
+    keys.key({"petsc_options",
+              "Options for PETSc's time integrator. For example -ts_rk_type 8vr or -ts_monitor."},
+             petsc_options, {});
 }
 
 Ode::Ode(const OdeParameters& parameters) : parameters_(parameters) {

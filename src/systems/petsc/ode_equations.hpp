@@ -8,6 +8,7 @@ namespace lhits {
 
 struct OdeEquation {
     std::string name;
+    std::string formula;
     std::vector<std::string> variables;
     std::vector<std::string> coefficient_names;
     std::vector<double> coefficients;
