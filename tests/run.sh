@@ -4,7 +4,7 @@
 # A test that did not run is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-./jobs/setup.sh --tests netcdf-bin slurmctld slurmd slurm-client munge shellcheck python3-torch python3-xarray python3-h5netcdf \
+./jobs/setup.sh --tests netcdf-bin slurmctld slurmd slurm-client munge shellcheck doxygen python3-torch python3-xarray python3-h5netcdf \
   python3-scipy python3-zarr python3-meshio
 
 status=0

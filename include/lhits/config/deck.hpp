@@ -18,7 +18,7 @@ namespace lhits {
 
 /// [run]
 struct RunTable final : Described {
-    std::string directory;              ///< empty: runs/<deck name>
+    std::string directory;              ///< empty: runs/ and the name of the deck
     std::int64_t seed = 1;              ///< of every random number of the run
     double checkpoint_seconds = 20.0;   ///< between checkpoints of a training
     double stop_before_seconds = 60.0;  ///< before the time limit of a batch job
