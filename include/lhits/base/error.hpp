@@ -6,7 +6,7 @@
 
 namespace lhits {
 
-/// Exit statuses of the program (also documented in the README).
+/// Exit statuses of the program (jobs/README.md explains them).
 enum class ExitStatus : int { done = 0, failure = 1, bad_input = 2, stopped = 75 };
 
 /// Base of every error that lhits throws on purpose. The message says what was expected, what was
