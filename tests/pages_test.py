@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The README files: links lead somewhere, programs compile, decks and messages are those of the sources.
+"""The README files: links lead somewhere, programs compile, decks and messages are those of the sources, a picture is drawn.
 
 Usage: pages_test.py SOURCE_DIR COMPILER
 """
@@ -82,6 +82,15 @@ def message_faults(source):
         yield f"{page}: no messages found"
 
 
+def figure_faults(source):
+    """The picture of the method can be drawn again."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "method.png"
+        done = subprocess.run([sys.executable, "-B", source / "postprocess" / "method_figure.py", file], capture_output=True, text=True)
+        if done.returncode != 0 or not file.exists():
+            yield f"method_figure.py: {done.stderr}"
+
+
 def main():
     source = pathlib.Path(sys.argv[1])
     pages = [source / "README.md", *sorted(source.glob("*/README.md"))]
@@ -89,7 +98,7 @@ def main():
     lines = pages[0].read_text().count("\n")
     if lines > MOST_LINES:
         faults.append(f"{pages[0]}: expected at most {MOST_LINES} lines, found {lines}")
-    faults += [*program_faults(source, sys.argv[2]), *deck_faults(source), *message_faults(source)]
+    faults += [*program_faults(source, sys.argv[2]), *deck_faults(source), *message_faults(source), *figure_faults(source)]
     for fault in faults:
         print(fault)
     print(f"{len(faults)} faults in {len(pages)} pages")
