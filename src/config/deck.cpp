@@ -53,6 +53,18 @@ std::int64_t Deck::fine_tuning_window(std::size_t level) const {
 
 namespace {
 
+/// 1, 2, 4 ... as far as a window of that stride fits into a training trajectory.
+std::vector<std::int64_t> usual_strides(const Deck& deck) {
+    constexpr std::int64_t coarsest = 1024;
+    const auto& window = deck.steppers.window;
+    const auto span = *std::max_element(window.begin(), window.end());
+    std::vector<std::int64_t> strides{1};
+    while (2 * strides.back() <= coarsest && 2 * strides.back() * span <= deck.train_steps()) {
+        strides.push_back(2 * strides.back());
+    }
+    return strides;
+}
+
 /// Rules that involve more than one value of a table.
 void check_deck(const Deck& deck, const DeckReader& reader) {
     const auto& strides = deck.steppers.strides;
@@ -110,6 +122,7 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
     reader.refuse_unknown();
     if (!no_solver.empty()) check_no_solver(deck, reader, no_solver);
     if (given != nullptr) complete_given(deck, *given, reader, no_solver);
+    if (deck.steppers.strides.empty()) deck.steppers.strides = usual_strides(deck);
     check_deck(deck, reader);
     if (deck.run.directory.empty()) {
         deck.run.directory =

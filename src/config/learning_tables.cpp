@@ -108,11 +108,11 @@ void ReductionTable::describe(Keys& keys) {
 void SteppersTable::describe(Keys& keys) {
     keys.purpose("The networks that step latent coordinates on, one for each stride.");
     keys.affects(Stage::train);
-    keys.key({"strides",
-              "Strides of the steppers, rising, each a divisor of the next. Coarse ones carry a "
-              "forecast far in few steps; fine ones fill in.",
-              "steps"},
-             strides, at_least(1));
+    keys.list({"strides",
+               "Strides of the steppers, rising, each a divisor of the next. Empty: 1, 2, 4 ... up "
+               "to 1024, as far as stride * window fits into a training trajectory.",
+               "steps"},
+              strides, at_least(1));
     keys.key({"window",
               "Own steps of a stepper in a training window. One number, or one for each stride; "
               "stride * window fits into a training trajectory.",

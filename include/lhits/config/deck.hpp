@@ -55,7 +55,7 @@ struct TrainingKeys {
     double transient_share = 0.0;        ///< part of the samples whose time is drawn log-uniformly
     double learning_rate = 1e-3;         ///< the peak of a schedule
     std::string schedule = "constant";   ///< "constant", "cosine", "one-cycle"
-    std::int64_t validate_every = 1000;  ///< iterations between validations
+    std::int64_t validate_every = 500;  ///< iterations between validations
     std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
     std::string keep = "best";           ///< the state with the "best" validation, or the "last"
     /// `samples`: what a batch has. `optional`: whether a deck may do without this training.
@@ -75,10 +75,10 @@ struct DimensionKeys {
 struct ReductionTable final : Described {
     /// "autoencoder", "variational", "pca-residual", "pca" or "identity"
     std::string kind = "autoencoder";
-    std::vector<std::int64_t> latent{2};
+    std::vector<std::int64_t> latent{4};
     std::vector<std::int64_t> hidden{100, 100, 100};
-    std::string activation = "relu";
-    std::string scaler = "none";
+    std::string activation = "silu";
+    std::string scaler = "standard";
     bool phase = false;        ///< of a periodic field, taken out before it is encoded
     bool conditioned = false;  ///< the autoencoder is told the parameters too, as the steppers are
     double noise = 0.0;        ///< on what an autoencoder is shown, in scaled units; 0: none
@@ -86,17 +86,18 @@ struct ReductionTable final : Described {
     double beta = 1e-3;        ///< weight of the divergence, of a variational one
     DimensionKeys dimension;
     bool baseline = false;  ///< also multiscale HiTS: steppers in the full space
-    TrainingKeys training;
+    TrainingKeys training{4000, 512, 0.0, 4e-3, "one-cycle"};
     void describe(Keys& keys) override;
 };
 
 /// [steppers]
 struct SteppersTable final : Described {
-    std::vector<std::int64_t> strides{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
+    /// None in a deck: 1, 2, 4 ... up to 1024, as far as a window fits into a trajectory.
+    std::vector<std::int64_t> strides;
     std::vector<std::int64_t> window{5};  ///< own steps in a training window; one, or one a stride
     std::vector<std::int64_t> hidden{128, 128, 128};
-    std::string activation = "relu";
-    TrainingKeys training;
+    std::string activation = "silu";
+    TrainingKeys training{8000, 32, 0.0, 3e-3, "one-cycle"};
     void describe(Keys& keys) override;
 
     /// The window of the stepper number `level` in `strides`.
