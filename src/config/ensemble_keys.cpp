@@ -54,21 +54,21 @@ void EnsembleKeys::describe(Keys& keys) {
               "time.",
               "steps"},
              output_every, at_least(1));
-    keys.list(
-        {"output_points",
-         "Elements of the state that are decoded and written, counted from 0, rising. Empty: all."},
-        output_points, at_least(0));
+    keys.list({"output_points",
+               "Elements of the state that are decoded and written. Counted from 0, in increasing "
+               "order. Empty: all."},
+              output_points, at_least(0));
     keys.key({"keep_members",
               "How many members are written whole, the first ones. Of all others the file has "
               "statistics."},
              keep_members, at_least(0));
     keys.list({"quantiles",
-               "Levels of the quantiles over the members, rising. Empty: none, which takes far "
-               "less memory."},
+               "Levels of the quantiles over the members, in increasing order. Empty: none, which "
+               "takes far less memory."},
               quantiles, Bounds{0.0, 1.0});
     keys.list({"thresholds",
-               "The probability to be above each of these values is given. Rising, in the data's "
-               "units, the same for all fields."},
+               "The probability to be above each of these values is given. In increasing order, in "
+               "the data's units, the same for all fields."},
               thresholds, Bounds{});
     keys.key({"memory",
               "Memory that a rank may use for the ensemble. It decides how many members and "

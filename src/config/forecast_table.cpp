@@ -21,8 +21,8 @@ void ForecastTable::describe(Keys& keys) {
               "Also forecasts with each stepper alone, which shows what coupling gains."},
              single_steppers);
     keys.list({"adaptive_tolerance",
-               "Also forecasts by adaptive steps, once for each tolerance. How far two strides may "
-               "disagree in standard deviations of z; rising. Empty: none."},
+               "Also forecasts by adaptive steps, once for each tolerance. In increasing order; "
+               "how far two strides may disagree, in standard deviations of z. Empty: none."},
               adaptive_tolerance, positive);
     keys.key({"perfect_model",
               "Also runs the solver from the decoded initial states. How long it stays valid is a "

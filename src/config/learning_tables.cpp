@@ -25,23 +25,23 @@ void TrainingKeys::describe(Keys& keys, const char* samples, bool optional) {
               "How the learning rate goes. cosine: falls to 0; one-cycle: rises over the first 30 "
               "% of the iterations, then falls to 0."},
              schedule, {"constant", "cosine", "one-cycle"});
-    keys.key(
-        {"validate_every",
-         "Iterations between validations. The best state is chosen from those that were validated.",
-         "iterations"},
-        validate_every, at_least(1));
+    keys.key({"validate_every",
+              "Iterations between validations. The best networks are chosen from those that were "
+              "validated.",
+              "iterations"},
+             validate_every, at_least(1));
     keys.key(
         {"patience",
          "Training stops after so many validations without gain. 0: never. Needs keep = \"best\"."},
         patience, at_least(0));
-    keys.key({"keep", "Which state is kept: the one with the best validation, or the last."}, keep,
-             {"best", "last"});
+    keys.key({"keep", "Which networks are kept: those with the best validation, or the last."},
+             keep, {"best", "last"});
 }
 
 void DimensionKeys::describe(Keys& keys) {
     keys.key({"estimate_dimension",
               "Also estimates the dimension of the data. A further autoencoder does it, with "
-              "hidden, activation, scaler and recipe of this table."},
+              "hidden, activation, scaler and training keys of this table."},
              estimate);
     keys.key({"dimension_width",
               "Latent width of that autoencoder. A few more than the dimension can be, at most the "
@@ -66,7 +66,7 @@ void ReductionTable::describe(Keys& keys) {
              kind, {"autoencoder", "variational", "pca-residual", "pca", "identity"});
     keys.key({"latent",
               "Number of latent coordinates; a list makes a surrogate for each. Fewer than a state "
-              "has. Too few lose what the future depends on."},
+              "has numbers. Too few lose what the future depends on."},
              latent, at_least(1));
     keys.key({"hidden",
               "Widths of the hidden layers of the encoder. The decoder has them in reverse order."},
@@ -109,8 +109,8 @@ void SteppersTable::describe(Keys& keys) {
     keys.purpose("The networks that step latent coordinates on, one for each stride.");
     keys.affects(Stage::train);
     keys.list({"strides",
-               "Strides of the steppers, rising, each a divisor of the next. Empty: 1, 2, 4 ... up "
-               "to 1024, as far as stride * window fits into a training trajectory.",
+               "Strides of the steppers, in increasing order, each a divisor of the next. Empty: "
+               "1, 2, 4 ... to 1024, as far as a window fits into a training trajectory.",
                "steps"},
               strides, at_least(1));
     keys.key({"window",

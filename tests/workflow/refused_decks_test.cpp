@@ -115,7 +115,7 @@ LHITS_TEST(refused_texts, 1, 2) {
         with("number for a text", {"coupling.search=3"}, {"coupling.search: expected a text"}),
         with("text for a list", {"reduction.latent=\"two\""},
              {"reduction.latent: expected an integer"}),
-        with("empty list", {"steppers.strides=[]"}, {"steppers.strides: expected at least one"}),
+        with("empty list", {"steppers.hidden=[]"}, {"steppers.hidden: expected at least one"}),
         with("text for true or false", {"forecast.statistics=\"yes\""},
              {"forecast.statistics: expected true or false"}),
         with("number for true or false", {"reduction.baseline=1"},
