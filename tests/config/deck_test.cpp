@@ -141,13 +141,12 @@ LHITS_TEST(keys_say_what_they_affect, 1) {
 LHITS_TEST(strides_fit_the_trajectories_where_a_deck_names_none, 1) {
     using Strides = std::vector<std::int64_t>;
     const auto strides = [](const std::string& text) {
-        return DeckFile(text).read().steppers.strides;
+        return DeckFile(pendulum + text).read().steppers.strides;
     };
-    BOOST_TEST(strides("[system]\nsteps = 5120\n") ==
-               (Strides{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}));
-    BOOST_TEST(strides("[system]\nsteps = 100000\n").back() == 1024);
-    BOOST_TEST(strides("[system]\nsteps = 79\n") == (Strides{1, 2, 4, 8}));
-    BOOST_TEST(strides("[system]\nsteps = 80\n[steppers]\nwindow = 20\n") == (Strides{1, 2, 4}));
+    BOOST_TEST(strides("steps = 5120\n") == (Strides{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}));
+    BOOST_TEST(strides("steps = 100000\n").back() == 1024);
+    BOOST_TEST(strides("steps = 79\n") == (Strides{1, 2, 4, 8}));
+    BOOST_TEST(strides("steps = 80\n[steppers]\nwindow = 20\n") == (Strides{1, 2, 4}));
 }
 
 LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {
@@ -174,7 +173,8 @@ LHITS_TEST(deck_refusals_name_place_and_remedy, 1) {
     BOOST_TEST(has(refusal("[reduction]\nlatent = [2, 2]\n"), "each latent dimension once"));
     BOOST_TEST(has(refusal("[steppers]\nstrides = [1, 2, 3]\n"), "strides that nest"));
     BOOST_TEST(has(refusal("[steppers]\nstrides = [4, 2]\n"), "increasing order"));
-    BOOST_TEST(has(refusal("[steppers]\nstrides = [1024]\nwindow = 6\n"), "a window no longer than the trajectory"));
+    BOOST_TEST(has(refusal("[steppers]\nstrides = [1024]\nwindow = 6\n"),
+                   "a window no longer than the trajectory"));
     BOOST_TEST(has(refusal("[steppers]\nwindow = [1, 2]\n"), "one for each of the 11 strides"));
     BOOST_TEST(has(refusal("steps = = 3\n"), ":3: expected TOML"));
     BOOST_TEST(has(DeckFile("seed = 1\n").refusal(), "in tables such as [run]"));

@@ -64,7 +64,7 @@ class Keys(unittest.TestCase):
         self.assertTrue(table.startswith("[coupling]\n"), table)
         self.assertIn(table, everything + "\n")
         key = harness.output_of(1, "keys", "steppers.learning_rate")
-        for line in ("steppers.learning_rate", "  values   number greater than 0", "  default  0.001",
+        for line in ("steppers.learning_rate", "  values   number greater than 0", "  default  0.003",
                      "  since    0.2", "  redone   from train on when it changes"):
             self.assertIn(line + "\n", key + "\n")
         both = harness.output_of(1, "keys", "system.epsilon")
