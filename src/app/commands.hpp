@@ -31,6 +31,9 @@ void add_export_command(CLI::App& app, Action& action);
 /// `import`: data of one's own.
 void add_import_command(CLI::App& app, Action& action);
 
+/// `init`: drafts a deck.
+void add_init_command(CLI::App& app, Action& action);
+
 /// `inspect`: what is in a file. It needs no MPI, as `check`.
 void add_inspect_command(CLI::App& app, Action& action, bool& needs_mpi);
 

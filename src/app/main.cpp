@@ -94,6 +94,7 @@ bool parse(int argc, char** argv, Command& command, ExitStatus& status) {
                          fmt::format("lhits {} ({})", lhits::version(), lhits::git_revision()));
     lhits::add_stage_commands(app, command.action);
     lhits::add_check_command(app, command.action, command.needs_mpi);
+    lhits::add_init_command(app, command.action);
     lhits::add_inspect_command(app, command.action, command.needs_mpi);
     lhits::add_keys_command(app, command.action, command.needs_mpi);
     lhits::add_import_command(app, command.action);

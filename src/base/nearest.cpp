@@ -29,7 +29,9 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
     std::string best;
     std::size_t fewest = std::numeric_limits<std::size_t>::max();
     for (const auto& candidate : candidates) {
-        const auto edits = distance(word, candidate);
+        // What begins so was perhaps not typed to its end.
+        const bool begins = word.size() >= 3 && candidate.starts_with(word);
+        const auto edits = begins ? 0 : distance(word, candidate);
         if (edits >= fewest) continue;
         best = candidate;
         fewest = edits;

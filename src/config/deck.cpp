@@ -51,9 +51,6 @@ std::int64_t Deck::fine_tuning_window(std::size_t level) const {
     return window.size() == 1 ? window.front() : window.at(level);
 }
 
-namespace {
-
-/// 1, 2, 4 ... as far as a window of that stride fits into a training trajectory.
 std::vector<std::int64_t> usual_strides(const Deck& deck) {
     constexpr std::int64_t coarsest = 1024;
     const auto& window = deck.steppers.window;
@@ -64,6 +61,8 @@ std::vector<std::int64_t> usual_strides(const Deck& deck) {
     }
     return strides;
 }
+
+namespace {
 
 /// Rules that involve more than one value of a table.
 void check_deck(const Deck& deck, const DeckReader& reader) {

@@ -187,6 +187,10 @@ struct Deck {
     void visit(const std::function<void(const std::string& table, Described& keys)>& visitor);
 };
 
+/// The strides of a deck that names none: 1, 2, 4 ... up to 1024, as far as a window of that stride
+/// fits into a training trajectory.
+std::vector<std::int64_t> usual_strides(const Deck& deck);
+
 /// Reads the deck at `path`, then the overrides "table.key=value" (values as in TOML; text may go
 /// without quotes), then the values of a point of its sweep, and fills in `run.directory`, to which
 /// the point's name is added. Throws InputError with file, line, key, what was expected and what
