@@ -1,8 +1,12 @@
 #include "lhits/base/log.hpp"
 
 #include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/details/os.h>
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+
+#include <cstdlib>
 #include <memory>
 
 #include "lhits/base/progress.hpp"
@@ -38,6 +42,13 @@ void info(const std::string& line) {
 
 void warning(const std::string& line) {
     if (speaking) say(spdlog::level::warn, "warning: " + line);
+}
+
+std::string in_red(const std::string& text) {
+    const char* const no_colour = std::getenv("NO_COLOR");
+    const bool coloured = (no_colour == nullptr || *no_colour == '\0') &&
+                          isatty(STDERR_FILENO) != 0 && spdlog::details::os::is_color_terminal();
+    return coloured ? "\033[31m" + text + "\033[0m" : text;
 }
 
 void error(const std::string& line) { say(spdlog::level::err, "lhits: error: " + line); }

@@ -16,12 +16,16 @@ Record training_summary_record(const TrainingSummary& summary) {
     record.numbers["loss_train"] = summary.loss_train;
     record.numbers["loss_validation"] = summary.loss_validation;
     record.numbers["seconds"] = summary.seconds;
+    if (summary.history.empty()) return record;
+    record.put("history", summary.history, {summary.history.size() / 3, 3});
+    record.arrays["history"].long_name = "iteration, training loss, validation loss";
     return record;
 }
 
 TrainingSummary read_training_summary(const Record& record) {
     return {record.integer("iterations"), record.number("loss_train"),
-            record.number("loss_validation"), record.number("seconds")};
+            record.number("loss_validation"), record.number("seconds"),
+            record.arrays.contains("history") ? record.doubles("history") : std::vector<double>{}};
 }
 
 Record stepper_record(const Stepper& stepper) {

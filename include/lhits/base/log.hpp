@@ -15,6 +15,10 @@ bool speaks();
 void info(const std::string& line);
 void warning(const std::string& line);
 
+/// `text` in red where the log goes to a terminal that shows colours and NO_COLOR is not set, else
+/// as it is.
+std::string in_red(const std::string& text);
+
 /// Spoken by any process, whatever start() said: the message of the rank that failed.
 void error(const std::string& line);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "lhits/hits/rollout.hpp"
 #include "lhits/io/record.hpp"
@@ -15,6 +16,8 @@ struct TrainingSummary {
     double loss_train = 0.0;       ///< of the last batch before the best validation
     double loss_validation = 0.0;  ///< of the parameters that were kept
     double seconds = 0.0;          ///< over all starts of the program
+    /// Of all validations, as in TrainingState; empty where an earlier lhits trained.
+    std::vector<double> history{};
 };
 
 /// z(t + stride dt) = z(t) + network(z(t)) (Eq. 12, Hamid et al. 2024) in normalised latent

@@ -131,7 +131,7 @@ TrainingSummary summary_of(const TrainingState& state) {
             break;
         }
     }
-    return {state.iteration, loss_train, state.kept_loss, state.seconds};
+    return {state.iteration, loss_train, state.kept_loss, state.seconds, state.history};
 }
 
 }  // namespace lhits

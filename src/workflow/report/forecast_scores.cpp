@@ -33,6 +33,18 @@ void add_errors(Json& json, const std::string& key, const std::vector<double>& e
     json[key + "_worst"] = worst(errors);
 }
 
+double median_valid_time(const Run& run, std::span<const double> mse, std::size_t times,
+                         double variance) {
+    std::vector<double> valid;
+    for (std::size_t first = 0; first < mse.size(); first += times) {
+        // As forecast.h5 keeps those that these are compared with.
+        const auto until = static_cast<float>(valid_time(
+            mse.subspan(first, times), variance, run.deck.report.valid_nrmse, run.system->dt()));
+        valid.push_back(until / run.deck.report.time_scale);
+    }
+    return median(valid);
+}
+
 ForecastScores::ForecastScores(const Run& run, const std::string& surrogate,
                                const Protocol& protocol)
     : run_(run),
@@ -109,10 +121,17 @@ std::vector<double> ForecastScores::read(const std::string& quantity, std::size_
 
 std::vector<double> ForecastScores::of_trajectories(const Quantity& quantity) const {
     if (!quantity.is_over("time")) return read(quantity.name, trajectories_);
-    const auto all = read(quantity.name, trajectories_ * times_);
+    return means_until_end(read(quantity.name, trajectories_ * times_));
+}
+
+double ForecastScores::mean_error(std::span<const double> errors) const {
+    return mean(forecast_only(means_until_end(errors)));
+}
+
+std::vector<double> ForecastScores::means_until_end(std::span<const double> errors) const {
     std::vector<double> means;
     for (std::size_t m = 0; m < trajectories_; ++m) {
-        const auto own = std::span(all).subspan(m * times_, ends_[m]);
+        const auto own = errors.subspan(m * times_, ends_[m]);
         means.push_back(own.size() < 2 ? std::nan("") : mean_after_start(own));
     }
     return means;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ Json known(const Numbers& numbers, const std::string& key);
 /// Adds KEY, the mean, and KEY_median and KEY_worst.
 void add_errors(Json& json, const std::string& key, const std::vector<double>& errors);
 
+/// The median, in the report's time scale, from errors over (trajectory, time); `variance` is that
+/// of the data.
+double median_valid_time(const Run& run, std::span<const double> mse, std::size_t times,
+                         double variance);
+
 /// Reads forecast.h5 when asked; serial. Throws InputError when it does not fit the deck. Borrows
 /// the run.
 class ForecastScores {
@@ -32,6 +38,11 @@ public:
     /// The object "forecast" of report.json: each of surrogate_quantities summed up as it says.
     Json forecast() const;
 
+    /// The mean over forecasts, as far as they go, of errors over (trajectory, time).
+    double mean_error(std::span<const double> errors) const;
+    /// One a trajectory, as forecast.h5 has it.
+    std::vector<double> valid_times() const { return read("valid_time", trajectories_); }
+
     /// The mean error of each stepper alone, by rising stride; `quantity` is "stepper_mse_state" or
     /// "stepper_mse_latent".
     std::vector<double> of_steppers(const std::string& quantity) const;
@@ -42,6 +53,7 @@ private:
     /// One a trajectory: of one over the time the mean after the start, until the forecast's end,
     /// and no number where that is the start.
     std::vector<double> of_trajectories(const Quantity& quantity) const;
+    std::vector<double> means_until_end(std::span<const double> errors) const;
     /// The values of trajectories whose forecasts do not end at once.
     std::vector<double> forecast_only(const std::vector<double>& values) const;
     Json error_over_time() const;

@@ -15,6 +15,7 @@
 #include "../model_store.hpp"
 #include "printed_values.hpp"
 #include "solver_comparison.hpp"
+#include "verdict_data.hpp"
 
 namespace lhits {
 namespace {
@@ -173,6 +174,7 @@ Json report_data(const Run& run) {
     const auto surrogates = read_surrogates(run);
     const auto layout = run.system->layout();
     Json json;
+    json["verdict"] = nullptr;  // the first thing in the file
     json["title"] = run.deck.report.title.empty() ? run.system->kind() : run.deck.report.title;
     json["system"] = {{"kind", run.system->kind()},
                       {"n", layout.whole_size()},
@@ -210,11 +212,14 @@ Json report_data(const Run& run) {
         json["dimension"] = dimension_json(run.directory.model(), model.child(dimension_item));
     }
     json["latent"] = Json::array();
+    const auto yardsticks = read_yardsticks(run, model);
+    std::vector<Json> verdicts;
     for (const auto& plan : surrogate_plans(run)) {
         auto own = surrogate_json(run, plan, surrogates.at(plan.name));
         if (run.deck.forecast.direct_solver) {
             add_comparison(own, json["direct_solver"], seconds["generate"]);
         }
+        verdicts.push_back(verdict_of(run, plan, surrogates.at(plan.name), yardsticks, own));
         if (plan.name == full_space) {
             json["hits"] = own;
         } else {
@@ -222,6 +227,7 @@ Json report_data(const Run& run) {
         }
     }
     json["seconds"] = seconds;
+    json["verdict"] = verdict_of_run(json, verdicts);
     return json;
 }
 

@@ -6,6 +6,7 @@
 #include "markdown_table.hpp"
 #include "report_data.hpp"
 #include "report_tables.hpp"
+#include "verdict_data.hpp"
 
 namespace lhits {
 namespace {
@@ -30,7 +31,8 @@ std::string introduction(const Json& report) {
     const auto fixed = system["fixed"].get<std::string>();
     const auto score = entries_of(report).front()["coupling"]["score"].get<std::string>();
     return fmt::format(
-        "# {}\n\n{}: n = {}, {} steps of {}{}; {} training, {} validation and {} test "
+        "\n## What was done\n\n{}: n = {}, {} steps of {}{}; {} training, {} validation and {} "
+        "test "
         "trajectories, "
         "seed {}; {} rank(s); lhits {} ({}).{}\n\n"
         "Errors are mean squared errors over all steps of all trajectories that are scored, "
@@ -38,9 +40,8 @@ std::string introduction(const Json& report) {
         "the strides that do best on the validation trajectories; \"in-sample\" forecasts "
         "trajectories that the networks were trained on, with the strides that do best on these. "
         "The best strides are those of the {}.{}\n",
-        report["title"].get<std::string>(), system["kind"].get<std::string>(),
-        system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
-        with_blank(report["time_units"].get<std::string>()),
+        system["kind"].get<std::string>(), system["n"].get<int>(), system["steps"].get<int>(),
+        system["dt"].get<double>(), with_blank(report["time_units"].get<std::string>()),
         report["trajectories"]["train"].get<int>(), report["trajectories"]["validation"].get<int>(),
         report["trajectories"]["test"].get<int>(), report["seed"].get<std::int64_t>(),
         report["ranks"].get<int>(), report["lhits_version"].get<std::string>(),
@@ -142,7 +143,9 @@ std::string report_text(const Json& report) {
     const auto paper = report.contains("printed")
                            ? printed_values(report["system"]["kind"].get<std::string>())
                            : PrintedValues();
-    std::string text = introduction(report) + scores_text(report, paper) + parameters_text(report) +
+    std::string text = fmt::format("# {}\n", report["title"].get<std::string>()) +
+                       verdict_text(report["verdict"]) + introduction(report) +
+                       scores_text(report, paper) + parameters_text(report) +
                        dimension_text(report) + fine_tuning_text(report) + trust_text(report) +
                        ensemble_text(report) + statistics_text(report) + adaptive_text(report);
     text += fmt::format("\n## Cost{}\n\n", table_of_paper(report, 2));
@@ -163,15 +166,16 @@ std::string report_text(const Json& report) {
 }
 
 std::string report_summary(const Json& report) {
-    std::string text = "report:";
+    std::string text = "report:" + verdict_summary(report["verdict"]);
+    std::string head = "errors";
     for (const auto& entry : entries_of(report)) {
         const auto& f = entry["forecast"];
-        text += fmt::format(
-            "\n  {:<10} mean squared error of the state {} (median {}, worst {}) over {} test "
-            "trajectories; strides {}",
-            name_text(entry), error_text(entry, f["mse_state"]),
-            error_text(entry, f["mse_state_median"]), error_text(entry, f["mse_state_worst"]),
-            report["trajectories"]["test"].get<int>(), strides_text(entry["coupling"]));
+        text +=
+            fmt::format("\n  {:<10} {}: mean squared error {} (median {}, worst {}), strides {}",
+                        head, name_text(entry), error_text(entry, f["mse_state"]),
+                        error_text(entry, f["mse_state_median"]),
+                        error_text(entry, f["mse_state_worst"]), strides_text(entry["coupling"]));
+        head.clear();
         if (!entry.contains("in_sample")) continue;
         const auto& learnt = entry["in_sample"];
         text +=

@@ -15,19 +15,6 @@
 namespace lhits {
 namespace {
 
-/// The median, from the errors over (trajectory, time).
-double valid_time_of(const Run& run, std::span<const double> mse, std::size_t times,
-                     double variance) {
-    std::vector<double> valid;
-    for (std::size_t first = 0; first < mse.size(); first += times) {
-        // As forecast.h5 keeps those that these are compared with.
-        const auto until = static_cast<float>(valid_time(
-            mse.subspan(first, times), variance, run.deck.report.valid_nrmse, run.system->dt()));
-        valid.push_back(until / run.deck.report.time_scale);
-    }
-    return median(valid);
-}
-
 bool as_accurate(const Json& solver, const Json& forecast) {
     return solver["mse_state"] <= forecast["mse_state"] &&
            solver["valid_time"] >= forecast["valid_time"];
@@ -66,7 +53,7 @@ Json direct_solver_json(const Run& run, double variance) {
         return Json{{"time_step", time_steps[level]},
                     {"seconds", known(numbers, fmt::format("seconds_level_{}", level))},
                     {"mse_state", mean(means_after_start(own, times))},
-                    {"valid_time", valid_time_of(run, own, times, variance)}};
+                    {"valid_time", median_valid_time(run, own, times, variance)}};
     };
     Json json = level_json(0);
     json["trajectories"] = count;

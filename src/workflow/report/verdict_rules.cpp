@@ -1,0 +1,245 @@
+#include "verdict_rules.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace lhits {
+namespace {
+
+// Thresholds, of squared errors where they are of errors: 4 is twice as much as one sees.
+
+/// Test trajectories err twice as much as training ones.
+constexpr double overfitted_error = 4.0;
+/// Or, in chaos, are valid half as long.
+constexpr double overfitted_time = 2.0;
+/// Fewer iterations of Adam than this train no network.
+constexpr std::int64_t few_iterations = 1000;
+/// Losses that fell by a tenth over the last quarter of a training still fall.
+constexpr double still_falling = 1.1;
+/// Noise that is half of an error is its floor.
+constexpr double floor_share = 0.5;
+/// A single stepper that errs half as much was overlooked in choosing the strides.
+constexpr double overlooked = 4.0;
+/// Coordinates and layers grow by half and to the double: a change that can be seen.
+constexpr std::int64_t half = 2;
+constexpr std::int64_t twice = 2;
+constexpr std::int64_t four_times = 4;
+
+bool is_overfitted(const Evidence& e) {
+    if (is_chaotic(e)) return e.known_valid_time >= overfitted_time * e.valid_time;
+    const double known = without_noise(e, e.known_error, true);
+    return without_noise(e, e.error, e.noisy_truth) >= overfitted_error * known;
+}
+
+bool is_short(std::int64_t iterations, double fell) {
+    return iterations < few_iterations || fell >= still_falling;
+}
+
+bool noise_is_the_floor(const Evidence& e) {
+    return e.noise > 0.0 && e.noise >= floor_share * e.known_reconstruction;
+}
+
+bool reduction_is_short(const Evidence& e) {
+    return e.trains_reduction && !noise_is_the_floor(e) &&
+           (is_short(e.reduction_iterations, e.reduction_fell) || e.reconstruction > e.pca);
+}
+
+bool steppers_are_short(const Evidence& e) {
+    return is_short(e.stepper_iterations, e.steppers_fell);
+}
+
+std::string losses_text(std::int64_t iterations, double fell) {
+    if (std::isnan(fell)) return fmt::format("{} iterations", iterations);
+    return fmt::format(
+        "{} iterations, over the last quarter of which the validation loss fell by a factor of "
+        "{:.2f}",
+        iterations, fell);
+}
+
+std::string longer(const char* key, std::int64_t iterations) {
+    return fmt::format("{}={}", key, std::max(four_times * iterations, twice * few_iterations));
+}
+
+/// Advice to set one key; without a setting, no key does it.
+std::vector<Advice> advise(const std::string& setting, const std::string& reason) {
+    std::vector<Advice> all(1);
+    if (!setting.empty()) all.front().settings.push_back(setting);
+    all.front().reason = reason;
+    return all;
+}
+
+std::vector<Advice> more_coordinates(const Evidence& e, const std::string& reason) {
+    const auto z = e.largest_z + std::max<std::int64_t>(1, e.largest_z / half);
+    return advise(fmt::format("reduction.latent={}", std::min(z, e.state_size - 1)), reason);
+}
+
+std::vector<Advice> more_trajectories(const Evidence& e, const std::string& reason) {
+    const auto wanted = four_times * e.train;
+    const auto most = e.train_limit > 0 ? std::min(wanted, e.train_limit) : wanted;
+    if (most > e.train) return advise(fmt::format("trajectories.train={}", most), reason);
+    return advise("", "import more trajectories, the data file has no more: " + reason);
+}
+
+std::vector<Advice> more_validation(const Evidence& e) {
+    const auto wanted = std::max<std::int64_t>(four_times, twice * e.validation);
+    const auto most = e.validation_limit > 0 ? std::min(wanted, e.validation_limit) : wanted;
+    if (most <= e.validation) return {};
+    return advise(fmt::format("trajectories.validation={}", most), "a better choice of strides");
+}
+
+constexpr std::array rules = std::to_array<Rule>({
+    {"z = 1",
+     [](const Case& c) {
+         const bool alone = c.seen.reduces && c.seen.z == 1 && c.use != Use::whole;
+         return alone ? 1.0 : 0.0;
+     },
+     [](const Evidence&) -> std::string {
+         return "with one coordinate a forecast cannot oscillate: it can only rise or fall";
+     },
+     [](const Evidence& e) { return more_coordinates(e, "one coordinate cannot oscillate"); }},
+    {"overfitted", [](const Case& c) { return is_overfitted(c.seen) ? c.shares.unseen : 0.0; },
+     [](const Evidence& e) {
+         if (is_chaotic(e)) {
+             return fmt::format(
+                 "overfitted: forecasts of training trajectories are valid until {:.3g}, of test "
+                 "trajectories until {:.3g}",
+                 e.known_valid_time, e.valid_time);
+         }
+         return fmt::format(
+             "overfitted: the error is {} on test trajectories, {} on training ones ({} of them); "
+             "reconstruction {} and {}",
+             percent(e, e.error), percent(e, e.known_error), e.train, percent(e, e.reconstruction),
+             percent(e, e.known_reconstruction));
+     },
+     [](const Evidence& e) {
+         return more_trajectories(e, "errors are far larger on trajectories unseen in training");
+     }},
+    {"noise", [](const Case& c) { return noise_is_the_floor(c.seen) ? 0.9 : 0.0; },
+     [](const Evidence& e) {
+         return fmt::format("noise of {} of the data's deviation{}", percent(e, e.noise),
+                            e.noisy_truth
+                                ? ": no error that is measured on such data can be smaller"
+                                : ": states that forecasts start from are known no better");
+     },
+     [](const Evidence& e) {
+         auto all = more_trajectories(e, "more data average noise out");
+         if (!e.can_delay) return all;
+         const auto delays = advise("observation.delays=[1,2,3,4]",
+                                    "earlier states beside each one average noise out");
+         all.insert(all.begin(), delays.begin(), delays.end());
+         return all;
+     }},
+    {"autoencoder under-trained",
+     [](const Case& c) { return reduction_is_short(c.seen) ? c.shares.reconstruction : 0.0; },
+     [](const Evidence& e) {
+         return fmt::format(
+             "autoencoder under-trained: {}; it reconstructs to {}, PCA of the same z to {}",
+             losses_text(e.reduction_iterations, e.reduction_fell), percent(e, e.reconstruction),
+             percent(e, e.pca));
+     },
+     [](const Evidence& e) {
+         return advise(longer("reduction.iterations", e.reduction_iterations),
+                       e.reconstruction > e.pca ? "the autoencoder is worse than PCA"
+                                                : "the autoencoder still improves");
+     }},
+    {"steppers under-trained",
+     [](const Case& c) {
+         if (!steppers_are_short(c.seen)) return 0.0;
+         // As long as steppers improve, so do forecasts of new trajectories.
+         return c.shares.stepping + (is_overfitted(c.seen) ? 0.0 : c.shares.unseen);
+     },
+     [](const Evidence& e) {
+         return fmt::format("steppers under-trained: {}",
+                            losses_text(e.stepper_iterations, e.steppers_fell));
+     },
+     [](const Evidence& e) {
+         return advise(longer("steppers.iterations", e.stepper_iterations),
+                       e.stepper_iterations < few_iterations ? "so few train no network"
+                                                             : "the steppers still improve");
+     }},
+    {"z too small",
+     [](const Case& c) {
+         if (!c.seen.reduces || c.seen.z + 1 >= c.seen.state_size) return 0.0;
+         const double lost = reduction_is_short(c.seen) || noise_is_the_floor(c.seen)
+                                 ? 0.0
+                                 : c.shares.reconstruction;
+         return lost + (steppers_are_short(c.seen) ? 0.0 : c.shares.stepping);
+     },
+     [](const Evidence& e) {
+         return fmt::format(
+             "z too small: {} coordinates reconstruct to {}, and training longer does not help "
+             "much",
+             e.z, percent(e, e.reconstruction));
+     },
+     [](const Evidence& e) {
+         return more_coordinates(e,
+                                 "training has converged, and the coordinates do not tell enough");
+     }},
+    {"steppers too small",
+     [](const Case& c) { return steppers_are_short(c.seen) ? 0.0 : 0.5 * c.shares.stepping; },
+     [](const Evidence& e) {
+         return fmt::format(
+             "steppers have converged ({}), and step training trajectories no better",
+             losses_text(e.stepper_iterations, e.steppers_fell));
+     },
+     [](const Evidence& e) {
+         auto widths = e.stepper_hidden;
+         for (auto& width : widths) width *= twice;
+         return advise(fmt::format("steppers.hidden=[{}]", fmt::join(widths, ",")),
+                       "wider steppers");
+     }},
+    {"new trajectories",
+     [](const Case& c) {
+         return steppers_are_short(c.seen) || is_overfitted(c.seen) ? 0.0 : c.shares.unseen;
+     },
+     [](const Evidence& e) {
+         return fmt::format(
+             "the error is {} on test trajectories, {} on training ones ({} of them)",
+             percent(e, e.error), percent(e, e.known_error), e.train);
+     },
+     [](const Evidence& e) {
+         return more_trajectories(e, "errors are larger on trajectories unseen in training");
+     }},
+    {"slower than a solver", [](const Case& c) { return c.seen.solver_speed_up < 1.0 ? 0.1 : 0.0; },
+     [](const Evidence& e) {
+         return fmt::format(
+             "slower than a solver: one that is as accurate takes {:.2g} of the forecast's time",
+             e.solver_speed_up);
+     },
+     [](const Evidence&) { return std::vector<Advice>{}; }},
+    {"strides",
+     [](const Case& c) { return c.seen.single_stepper * overlooked <= c.seen.error ? 0.5 : 0.0; },
+     [](const Evidence& e) {
+         return fmt::format(
+             "strides chosen by chance: one stepper alone errs by {}, the coupled ones by {}; {} "
+             "validation trajectories chose them",
+             percent(e, e.single_stepper), percent(e, e.error), e.validation);
+     },
+     more_validation},
+});
+
+}  // namespace
+
+const std::span<const Rule> verdict_rules = rules;
+
+std::string percent(const Evidence& e, double error) {
+    if (std::isnan(error)) return "not known";
+    const double value = 100.0 * std::sqrt(error / e.variance);
+    if (!(value < 1e4)) return "over 10000 %";
+    return value < 10.0 ? fmt::format("{:.2g} %", value) : fmt::format("{:.0f} %", value);
+}
+
+bool is_chaotic(const Evidence& e) {
+    constexpr double to_the_end = 0.99;
+    return e.by_valid_time || e.perfect_valid_time < to_the_end * e.whole_time;
+}
+
+double without_noise(const Evidence& e, double error, bool is_noisy) {
+    return is_noisy && e.noise > 0.0 ? std::max(0.0, error - e.noise) : error;
+}
+
+}  // namespace lhits
