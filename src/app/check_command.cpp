@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <cstdio>
 #include <memory>
@@ -6,6 +7,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "lhits/workflow/deck_warnings.hpp"
 #include "lhits/workflow/plan.hpp"
 #include "lhits/workflow/timetable.hpp"
 #include "lhits/workflow/sweep.hpp"
@@ -23,14 +25,16 @@ struct CheckArguments {
     std::string costs;
 };
 
-/// What job scripts ask for. Seconds where a number of ranks was given.
+/// What job scripts ask for. On one rank where no number of ranks was given.
 std::string plan_json(const Sweep& sweep, const CheckArguments& arguments) {
     nlohmann::ordered_json plan{
         {"directory", sweep.directory},
         {"points", sweep.points},
         {"memory_bytes_per_rank", static_cast<std::int64_t>(memory_of_rank(sweep.runs.front()))},
         {"seconds", nullptr}};
-    if (arguments.ranks > 0) {
+    if (arguments.ranks == 0) {
+        plan["seconds"] = timetable_of_one_rank(sweep, arguments.costs).seconds();
+    } else {
         const auto result = timetables(sweep, arguments.ranks, arguments.cores, arguments.costs);
         const auto& asked = result.asked.back();
         plan["seconds"] = asked.seconds();
@@ -52,10 +56,15 @@ std::string text_for(const Sweep& sweep, const CheckArguments& arguments) {
     if (arguments.tasks) return tasks_text(sweep, arguments.ranks, arguments.costs);
     if (arguments.json) return plan_json(sweep, arguments);
     auto text = plan_text(sweep);
-    if (arguments.ranks == 0) return text;
-    return text +
-           timetable_text(timetables(sweep, arguments.ranks, arguments.cores, arguments.costs),
-                          arguments.ranks);
+    text +=
+        arguments.ranks == 0
+            ? time_text(timetable_of_one_rank(sweep, arguments.costs))
+            : timetable_text(timetables(sweep, arguments.ranks, arguments.cores, arguments.costs),
+                             arguments.ranks);
+    for (const auto& warning : deck_warnings(sweep)) {
+        text += fmt::format("warning    {}\n", warning);
+    }
+    return text;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "lhits/base/log.hpp"
 #include "lhits/nn/engine.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
+#include "lhits/workflow/deck_warnings.hpp"
 #include "lhits/workflow/stages.hpp"
 #include "lhits/workflow/sweep.hpp"
 #include "lhits/workflow/timeline_file.hpp"
@@ -206,6 +207,7 @@ void add_forecast(CLI::App& app, Action& action) {
 
 void all(const Sweep& sweep) {
     const Run& first = sweep.runs.front();
+    for (const auto& warning : deck_warnings(sweep)) log::warning("deck: " + warning);
     // What trains may be missing: that is told before hours of solving, not after.
     agree_on_errors(first.ranks, [&] { make_engine(first.deck.run.engine); });
     generate(sweep);

@@ -141,6 +141,19 @@ Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::strin
     return result;
 }
 
+Timetable timetable_of_one_rank(const Sweep& sweep, const std::string& costs) {
+    Costs known(costs);
+    LearningTimes times(sweep.runs, known);
+    return timetable_on(sweep, 1, 1.0, known, times);
+}
+
+std::string time_text(const Timetable& timetable) {
+    constexpr double seconds_of_hour = 3600.0;
+    return fmt::format(
+        "time       about {} on one rank, {:.2g} core hours (on N ranks: --ranks N)\n",
+        duration_text(timetable.seconds()), timetable.seconds() / seconds_of_hour);
+}
+
 std::string timetable_text(const Timetables& timetables, int ranks) {
     const auto& asked = timetables.asked.back();
     std::string text = fmt::format("schedule   on {} rank(s)", ranks);

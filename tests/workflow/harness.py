@@ -41,7 +41,8 @@ STARTS = itertools.count()
 PATIENCE = 100  # seconds; a program that takes longer hangs
 LOG_LINE = re.compile(r"\d\d:\d\d:\d\d (import|generate|reduce|train|reduce and train|couple|forecast|report)\b"
                       r"|\d\d:\d\d:\d\d warning: forecast: .* the training data \("  # as few trajectories are wont to say
-                      r"|  (z = |full space|seconds )"
+                      r"|\d\d:\d\d:\d\d warning: deck: "  # small decks are full of what no other one should be
+                      r"|  "  # the lines of the report's summary
                       r"|\[warn\] Epoll ")  # of mpirun's event loop, as it closes what it reads
 
 

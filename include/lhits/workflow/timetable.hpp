@@ -43,6 +43,12 @@ struct Timetables {
 /// Serial. Throws InputError when the file is damaged.
 Timetables timetables(const Sweep& sweep, int ranks, int cores, const std::string& costs);
 
+/// On one rank alone.
+Timetable timetable_of_one_rank(const Sweep& sweep, const std::string& costs);
+
+/// For people, of one rank: time and core hours.
+std::string time_text(const Timetable& timetable);
+
 /// For people: the schedule on the ranks asked for, the others in a table, the recommendation.
 std::string timetable_text(const Timetables& timetables, int ranks);
 

@@ -49,6 +49,7 @@ struct Evidence {
     /// autoencoder, and the median over the coupled steppers.
     double reduction_fell = not_known;
     double steppers_fell = not_known;
+    double steppers_loss_ratio = not_known;  ///< of validation and training, median of the coupled
 
     // The deck.
     std::int64_t z = 0;
@@ -68,9 +69,9 @@ struct Evidence {
     // The worst test trajectory, from 0, and where it goes wrong.
     std::int64_t worst = 0;
     double worst_error = not_known;
-    std::int64_t worst_step = 0;  ///< the first at which it is not valid
-    bool worst_outside = false;   ///< it starts outside the training data
-    bool worst_leaves = false;    ///< its forecast leaves them
+    std::int64_t worst_step = -1;  ///< the first at which it is not valid; -1: valid to the end
+    bool worst_outside = false;    ///< it starts outside the training data
+    bool worst_leaves = false;     ///< its forecast leaves them
 };
 
 /// Where the error of the forecasts comes from, as parts of 1; all 0 where that is not known.

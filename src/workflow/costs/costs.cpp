@@ -97,13 +97,17 @@ std::string Costs::text() const {
 double seconds_of(const std::function<void()>& work) {
     using Clock = std::chrono::steady_clock;
     constexpr double enough = 0.05;
-    work();  // warms up
+    const auto seconds_of_call = [&] {
+        const auto begin = Clock::now();
+        work();
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    };
+    const double first = seconds_of_call();  // warms up
+    if (first > enough) return std::min(first, seconds_of_call());
     double shortest = std::numeric_limits<double>::infinity();
     double spent = 0.0;
     for (int calls = 0; calls < 3 || spent < enough; ++calls) {
-        const auto begin = Clock::now();
-        work();
-        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        const double seconds = seconds_of_call();
         shortest = std::min(shortest, seconds);
         spent += seconds;
     }

@@ -56,7 +56,7 @@ private:
 };
 
 /// Seconds of one call of `work`: the shortest of as many as fit in about 50 ms, at least three,
-/// for what else the machine does only makes it longer.
+/// for what else the machine does only makes it longer; of a longer one that of two.
 double seconds_of(const std::function<void()>& work);
 
 }  // namespace lhits

@@ -69,10 +69,10 @@ double solver_seconds(const Run& run, std::int64_t members, std::int64_t steps, 
     const double step = costs.seconds(
         name, assumed_of_value * static_cast<double>(members) * static_cast<double>(n), [&] {
             using Clock = std::chrono::steady_clock;
-            std::vector<double> initial;
+            const auto state =
+                run.system->initial_state(RandomStream(1, Purpose::initial_condition_train, 0));
+            std::vector<double> initial;  // all from one state, for a spin-up may take long
             for (std::int64_t m = 0; m < members; ++m) {
-                const auto state = run.system->initial_state(RandomStream(
-                    1, Purpose::initial_condition_train, static_cast<std::uint32_t>(m)));
                 initial.insert(initial.end(), state.begin(), state.end());
             }
             // As many steps as take about a tenth of a second.

@@ -12,10 +12,8 @@
 namespace lhits {
 namespace {
 
-/// A usable forecast errs half as much as what costs nothing (4 in squares), or is valid twice as
-/// long.
+/// A usable forecast errs half as much as what costs nothing: 4 in squares.
 constexpr double half_the_error = 4.0;
-constexpr double twice_as_long = 2.0;
 /// What explains less than a tenth of the error is not worth a change.
 constexpr double least_weight = 0.1;
 /// Who changes more at once does not learn what helped.
@@ -39,41 +37,30 @@ std::string valid_text(const Evidence& e) {
 }
 
 std::string headline(const Evidence& e, Use use) {
-    const auto error = percent(e, e.error);
     const auto beside = fmt::format(
-        "keeping the initial state: {}, the mean of the training data: "
-        "{}",
-        percent(e, e.persistence), percent(e, e.training_mean));
-    switch (use) {
-        case Use::whole:
-            return fmt::format("usable: its forecasts err by {} of the data's deviation ({}); {}",
-                               error, beside, valid_text(e));
-        case Use::part:
-            if (is_valid_to_the_end(e)) {
-                return fmt::format(
-                    "usable in part: {}, but over all its error is {} of the data's deviation ({})",
-                    valid_text(e), error, beside);
-            }
-            return fmt::format(
-                "usable until {:.3g} of {:.3g}: the median time for which forecasts are valid{} "
-                "({:.3g} for what costs nothing); over all times the error is {} of the data's "
-                "deviation ({})",
-                e.valid_time, e.whole_time,
-                std::isnan(e.perfect_valid_time)
-                    ? ""
-                    : fmt::format(", of the perfect model {:.3g}", e.perfect_valid_time),
-                e.cheap_valid_time, error, beside);
-        case Use::none: break;
+        "{} of the data's deviation (initial state kept: {}, training "
+        "mean: {})",
+        percent(e, e.error), percent(e, e.persistence), percent(e, e.training_mean));
+    if (use == Use::whole) return fmt::format("usable: errs by {}; {}", beside, valid_text(e));
+    if (use == Use::part && is_valid_to_the_end(e)) {
+        return fmt::format("usable in part: {}, but over all errs by {}", valid_text(e), beside);
     }
-    if (e.diverged > 0 && !std::isfinite(e.error)) {
-        return fmt::format("not usable: {} of {} test forecasts diverge ({})", e.diverged,
-                           e.forecasts, beside);
+    if (use == Use::part) {
+        const auto perfect = std::isnan(e.perfect_valid_time)
+                                 ? std::string()
+                                 : fmt::format("; perfect model: {:.4g}", e.perfect_valid_time);
+        return fmt::format(
+            "usable until time {:.4g} of {:.4g}, the median valid time (initial state kept or "
+            "training mean: {:.4g}{}); over all times errs by {}",
+            e.valid_time, e.whole_time, e.cheap_valid_time, perfect, beside);
     }
-    std::string worse = "hardly better than what costs nothing";
-    if (e.error >= e.training_mean) worse = "worse than the mean of the training data";
+    if (!std::isfinite(e.error)) {
+        return fmt::format("not usable: {} of {} test forecasts diverge", e.diverged, e.forecasts);
+    }
+    std::string worse = "hardly better than keeping the initial state or the training mean";
+    if (e.error >= e.training_mean) worse = "worse than the training mean";
     if (e.error >= e.persistence) worse = "worse than keeping the initial state";
-    return fmt::format("not usable: {}: its forecasts err by {} of the data's deviation ({})",
-                       worse, error, beside);
+    return fmt::format("not usable: {}: errs by {}", worse, beside);
 }
 
 /// In chaos a forecast is as good as it is long: where the time is lost.
@@ -81,6 +68,10 @@ ErrorShares shares_of_time(const Evidence& e) {
     const double known = std::fmax(e.known_valid_time, e.valid_time);
     const double perfect = std::fmax(e.perfect_valid_time, known);
     if (!(perfect > 0.0)) return {};
+    if (e.perfect_valid_time < twice_as_long * e.cheap_valid_time) {  // lost before the first step
+        const double learnt = std::min(1.0, e.known_reconstruction / e.reconstruction);
+        return {learnt, 0.0, 1.0 - learnt};
+    }
     return {e.valid_time / perfect, (perfect - known) / perfect, (known - e.valid_time) / perfect};
 }
 
@@ -92,8 +83,8 @@ std::string worst_text(const Evidence& e) {
     } else {
         text += " diverges";
     }
-    text += e.worst_step > 0 ? fmt::format(", not valid from step {} on", e.worst_step)
-                             : ", valid to the end";
+    text += e.worst_step >= 0 ? fmt::format(", not valid from step {} on", e.worst_step)
+                              : ", valid to the end";
     if (e.worst_outside) text += "; it starts outside the training data";
     if (e.worst_leaves) text += "; its forecast leaves the training data";
     return text;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "../principal_components_part.hpp"
 #include "lhits/hits/noise.hpp"
@@ -47,12 +49,18 @@ double fall_of(const TrainingSummary& training) {
     return is_late ? before / all : not_known;
 }
 
-double median_fall(const Surrogate& surrogate, const Coupling& coupling) {
-    std::vector<double> falls;
+double loss_ratio(const TrainingSummary& training) {
+    return training.loss_validation / training.loss_train;
+}
+
+double median_of_coupled(const Surrogate& surrogate,
+                         const std::function<double(const TrainingSummary&)>& number) {
+    const auto& coupling = surrogate.couplings.at(unseen);
+    std::vector<double> numbers;
     for (auto level = coupling.finest; level <= coupling.coarsest; ++level) {
-        falls.push_back(fall_of(surrogate.steppers[level].training));
+        numbers.push_back(number(surrogate.steppers[level].training));
     }
-    return median(falls);
+    return median(numbers);
 }
 
 class Witness {
@@ -74,7 +82,8 @@ public:
         e.noise = yardsticks_.noise;
         e.noisy_truth = !run_.system->can_integrate();
         e.reduction_fell = fall_of(surrogate.reduction_training);
-        e.steppers_fell = median_fall(surrogate, surrogate.couplings.at(unseen));
+        e.steppers_fell = median_of_coupled(surrogate, fall_of);
+        e.steppers_loss_ratio = median_of_coupled(surrogate, loss_ratio);
         return e;
     }
 
@@ -197,6 +206,7 @@ Json measures_json(const Evidence& e) {
             {"solver_speed_up", e.solver_speed_up},
             {"reduction_loss_fell", e.reduction_fell},
             {"steppers_loss_fell", e.steppers_fell},
+            {"steppers_loss_ratio", e.steppers_loss_ratio},
             {"shares",
              {{"reconstruction", shares.reconstruction},
               {"stepping", shares.stepping},

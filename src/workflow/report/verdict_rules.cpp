@@ -16,6 +16,9 @@ namespace {
 constexpr double overfitted_error = 4.0;
 /// Or, in chaos, are valid half as long.
 constexpr double overfitted_time = 2.0;
+/// The losses that networks have on validation data and on training data then.
+constexpr double overfitted_reduction = 2.0;
+constexpr double overfitted_steppers = 4.0;
 /// Fewer iterations of Adam than this train no network.
 constexpr std::int64_t few_iterations = 1000;
 /// Losses that fell by a tenth over the last quarter of a training still fall.
@@ -29,7 +32,20 @@ constexpr std::int64_t half = 2;
 constexpr std::int64_t twice = 2;
 constexpr std::int64_t four_times = 4;
 
+bool noise_is_the_floor(const Evidence& e) {
+    return e.noise > 0.0 && e.noise >= floor_share * e.known_reconstruction;
+}
+
+/// Whether networks do better on what they are trained on.
+bool networks_overfit(const Evidence& e) {
+    const double unseen = std::min(e.reconstruction, e.validation_reconstruction);
+    return e.steppers_loss_ratio >= overfitted_steppers ||
+           (!noise_is_the_floor(e) && unseen >= overfitted_reduction * e.known_reconstruction);
+}
+
+/// The error of a few test trajectories may be larger by chance: the losses must say so too.
 bool is_overfitted(const Evidence& e) {
+    if (!networks_overfit(e)) return false;
     if (is_chaotic(e)) return e.known_valid_time >= overfitted_time * e.valid_time;
     const double known = without_noise(e, e.known_error, true);
     return without_noise(e, e.error, e.noisy_truth) >= overfitted_error * known;
@@ -37,10 +53,6 @@ bool is_overfitted(const Evidence& e) {
 
 bool is_short(std::int64_t iterations, double fell) {
     return iterations < few_iterations || fell >= still_falling;
-}
-
-bool noise_is_the_floor(const Evidence& e) {
-    return e.noise > 0.0 && e.noise >= floor_share * e.known_reconstruction;
 }
 
 bool reduction_is_short(const Evidence& e) {
@@ -91,6 +103,12 @@ std::vector<Advice> more_validation(const Evidence& e) {
     return advise(fmt::format("trajectories.validation={}", most), "a better choice of strides");
 }
 
+/// Where the losses show no overfitting, steppers and coordinates are what fails on new
+/// trajectories.
+double share_of_steppers(const Case& c) {
+    return c.shares.stepping + (is_overfitted(c.seen) ? 0.0 : c.shares.unseen);
+}
+
 constexpr std::array rules = std::to_array<Rule>({
     {"z = 1",
      [](const Case& c) {
@@ -111,14 +129,15 @@ constexpr std::array rules = std::to_array<Rule>({
          }
          return fmt::format(
              "overfitted: the error is {} on test trajectories, {} on training ones ({} of them); "
-             "reconstruction {} and {}",
+             "of reconstruction {} and {}; the loss of the steppers is {:.2g} times as large on "
+             "validation data as on training data",
              percent(e, e.error), percent(e, e.known_error), e.train, percent(e, e.reconstruction),
-             percent(e, e.known_reconstruction));
+             percent(e, e.known_reconstruction), e.steppers_loss_ratio);
      },
      [](const Evidence& e) {
          return more_trajectories(e, "errors are far larger on trajectories unseen in training");
      }},
-    {"noise", [](const Case& c) { return noise_is_the_floor(c.seen) ? 0.9 : 0.0; },
+    {"noise", [](const Case& c) { return noise_is_the_floor(c.seen) ? 1.0 : 0.0; },
      [](const Evidence& e) {
          return fmt::format("noise of {} of the data's deviation{}", percent(e, e.noise),
                             e.noisy_truth
@@ -147,11 +166,7 @@ constexpr std::array rules = std::to_array<Rule>({
                                                 : "the autoencoder still improves");
      }},
     {"steppers under-trained",
-     [](const Case& c) {
-         if (!steppers_are_short(c.seen)) return 0.0;
-         // As long as steppers improve, so do forecasts of new trajectories.
-         return c.shares.stepping + (is_overfitted(c.seen) ? 0.0 : c.shares.unseen);
-     },
+     [](const Case& c) { return steppers_are_short(c.seen) ? share_of_steppers(c) : 0.0; },
      [](const Evidence& e) {
          return fmt::format("steppers under-trained: {}",
                             losses_text(e.stepper_iterations, e.steppers_fell));
@@ -163,11 +178,10 @@ constexpr std::array rules = std::to_array<Rule>({
      }},
     {"z too small",
      [](const Case& c) {
-         if (!c.seen.reduces || c.seen.z + 1 >= c.seen.state_size) return 0.0;
-         const double lost = reduction_is_short(c.seen) || noise_is_the_floor(c.seen)
-                                 ? 0.0
-                                 : c.shares.reconstruction;
-         return lost + (steppers_are_short(c.seen) ? 0.0 : c.shares.stepping);
+         if (!c.seen.reduces || noise_is_the_floor(c.seen)) return 0.0;
+         if (c.seen.largest_z + 1 >= c.seen.state_size) return 0.0;
+         const double lost = reduction_is_short(c.seen) ? 0.0 : c.shares.reconstruction;
+         return lost + (steppers_are_short(c.seen) ? 0.0 : share_of_steppers(c));
      },
      [](const Evidence& e) {
          return fmt::format(
@@ -180,7 +194,7 @@ constexpr std::array rules = std::to_array<Rule>({
                                  "training has converged, and the coordinates do not tell enough");
      }},
     {"steppers too small",
-     [](const Case& c) { return steppers_are_short(c.seen) ? 0.0 : 0.5 * c.shares.stepping; },
+     [](const Case& c) { return steppers_are_short(c.seen) ? 0.0 : 0.5 * share_of_steppers(c); },
      [](const Evidence& e) {
          return fmt::format(
              "steppers have converged ({}), and step training trajectories no better",
@@ -192,17 +206,12 @@ constexpr std::array rules = std::to_array<Rule>({
          return advise(fmt::format("steppers.hidden=[{}]", fmt::join(widths, ",")),
                        "wider steppers");
      }},
-    {"new trajectories",
-     [](const Case& c) {
-         return steppers_are_short(c.seen) || is_overfitted(c.seen) ? 0.0 : c.shares.unseen;
+    {"chaos", [](const Case& c) { return is_chaotic(c.seen) && !c.seen.by_valid_time ? 0.5 : 0.0; },
+     [](const Evidence&) -> std::string {
+         return "chaos, it seems: forecasts are right for a while and then as wrong as any state";
      },
-     [](const Evidence& e) {
-         return fmt::format(
-             "the error is {} on test trajectories, {} on training ones ({} of them)",
-             percent(e, e.error), percent(e, e.known_error), e.train);
-     },
-     [](const Evidence& e) {
-         return more_trajectories(e, "errors are larger on trajectories unseen in training");
+     [](const Evidence&) {
+         return advise("coupling.score=valid-time", "strides that are right for longest");
      }},
     {"slower than a solver", [](const Case& c) { return c.seen.solver_speed_up < 1.0 ? 0.1 : 0.0; },
      [](const Evidence& e) {
@@ -234,8 +243,9 @@ std::string percent(const Evidence& e, double error) {
 }
 
 bool is_chaotic(const Evidence& e) {
-    constexpr double to_the_end = 0.99;
-    return e.by_valid_time || e.perfect_valid_time < to_the_end * e.whole_time;
+    // Right for a while, then as wrong as any other state, also from known states.
+    return e.by_valid_time || (e.valid_time >= twice_as_long * e.cheap_valid_time &&
+                               e.error >= e.training_mean && e.known_error >= e.training_mean);
 }
 
 double without_noise(const Evidence& e, double error, bool is_noisy) {

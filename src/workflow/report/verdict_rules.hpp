@@ -24,6 +24,9 @@ struct Rule {
 /// Of equal weight the first counts first.
 extern const std::span<const Rule> verdict_rules;
 
+/// What is valid for so many times as long as what costs nothing is of use.
+inline constexpr double twice_as_long = 2.0;
+
 /// An error as a part of the deviation of the data: "17 %".
 std::string percent(const Evidence& seen, double error);
 
