@@ -43,9 +43,8 @@ bool networks_overfit(const Evidence& e) {
            (!noise_is_the_floor(e) && unseen >= overfitted_reduction * e.known_reconstruction);
 }
 
-/// The error of a few test trajectories may be larger by chance: the losses must say so too.
-bool is_overfitted(const Evidence& e) {
-    if (!networks_overfit(e)) return false;
+/// Test trajectories are worse than training ones by more than chance.
+bool unseen_is_worse(const Evidence& e) {
     if (is_chaotic(e)) return e.known_valid_time >= overfitted_time * e.valid_time;
     const double known = without_noise(e, e.known_error, true);
     return without_noise(e, e.error, e.noisy_truth) >= overfitted_error * known;
@@ -103,10 +102,19 @@ std::vector<Advice> more_validation(const Evidence& e) {
     return advise(fmt::format("trajectories.validation={}", most), "a better choice of strides");
 }
 
-/// Where the losses show no overfitting, steppers and coordinates are what fails on new
-/// trajectories.
-double share_of_steppers(const Case& c) {
-    return c.shares.stepping + (is_overfitted(c.seen) ? 0.0 : c.shares.unseen);
+/// Why networks err that step known trajectories, or new ones: the losses tell.
+enum class Cause { overfitted, short_training, small };
+
+Cause cause_of(const Evidence& e) {
+    if (networks_overfit(e) && (unseen_is_worse(e) || !steppers_are_short(e))) {
+        return Cause::overfitted;
+    }
+    return steppers_are_short(e) ? Cause::short_training : Cause::small;
+}
+
+/// The part of the error that comes in when networks step, where that is its cause.
+double share_if(Cause cause, const Case& c) {
+    return cause_of(c.seen) == cause ? c.shares.stepping + c.shares.unseen : 0.0;
 }
 
 constexpr std::array rules = std::to_array<Rule>({
@@ -119,7 +127,7 @@ constexpr std::array rules = std::to_array<Rule>({
          return "with one coordinate a forecast cannot oscillate: it can only rise or fall";
      },
      [](const Evidence& e) { return more_coordinates(e, "one coordinate cannot oscillate"); }},
-    {"overfitted", [](const Case& c) { return is_overfitted(c.seen) ? c.shares.unseen : 0.0; },
+    {"overfitted", [](const Case& c) { return share_if(Cause::overfitted, c); },
      [](const Evidence& e) {
          if (is_chaotic(e)) {
              return fmt::format(
@@ -135,7 +143,7 @@ constexpr std::array rules = std::to_array<Rule>({
              percent(e, e.known_reconstruction), e.steppers_loss_ratio);
      },
      [](const Evidence& e) {
-         return more_trajectories(e, "errors are far larger on trajectories unseen in training");
+         return more_trajectories(e, "the networks do far better on what they are trained on");
      }},
     {"noise", [](const Case& c) { return noise_is_the_floor(c.seen) ? 1.0 : 0.0; },
      [](const Evidence& e) {
@@ -165,8 +173,7 @@ constexpr std::array rules = std::to_array<Rule>({
                        e.reconstruction > e.pca ? "the autoencoder is worse than PCA"
                                                 : "the autoencoder still improves");
      }},
-    {"steppers under-trained",
-     [](const Case& c) { return steppers_are_short(c.seen) ? share_of_steppers(c) : 0.0; },
+    {"steppers under-trained", [](const Case& c) { return share_if(Cause::short_training, c); },
      [](const Evidence& e) {
          return fmt::format("steppers under-trained: {}",
                             losses_text(e.stepper_iterations, e.steppers_fell));
@@ -181,7 +188,7 @@ constexpr std::array rules = std::to_array<Rule>({
          if (!c.seen.reduces || noise_is_the_floor(c.seen)) return 0.0;
          if (c.seen.largest_z + 1 >= c.seen.state_size) return 0.0;
          const double lost = reduction_is_short(c.seen) ? 0.0 : c.shares.reconstruction;
-         return lost + (steppers_are_short(c.seen) ? 0.0 : share_of_steppers(c));
+         return lost + share_if(Cause::small, c);
      },
      [](const Evidence& e) {
          return fmt::format(
@@ -193,8 +200,7 @@ constexpr std::array rules = std::to_array<Rule>({
          return more_coordinates(e,
                                  "training has converged, and the coordinates do not tell enough");
      }},
-    {"steppers too small",
-     [](const Case& c) { return steppers_are_short(c.seen) ? 0.0 : 0.5 * share_of_steppers(c); },
+    {"steppers too small", [](const Case& c) { return 0.5 * share_if(Cause::small, c); },
      [](const Evidence& e) {
          return fmt::format(
              "steppers have converged ({}), and step training trajectories no better",

@@ -23,6 +23,13 @@ std::string settings_text(const Json& advice) {
 
 std::string text_of(const Json& json, const char* key) { return json[key].get<std::string>(); }
 
+/// "z = 4"; of a sweep "z = 4 (run.seed=2)".
+std::string name_of(const Json& verdict) {
+    const auto name = text_of(verdict, "surrogate");
+    return verdict.contains("point") ? fmt::format("{} ({})", name, text_of(verdict, "point"))
+                                     : name;
+}
+
 /// An error as a part of the deviation of the data, in percent.
 std::string percent_text(const Json& verdict, const char* key) {
     const auto& measures = verdict["measures"];
@@ -39,7 +46,7 @@ std::string measures_table(const Json& verdicts) {
         const auto error = [&](const char* key) { return percent_text(verdict, key); };
         const auto& speed_up = verdict["measures"]["solver_speed_up"];
         const bool is_known = speed_up.is_number() && !std::isnan(speed_up.get<double>());
-        table.row({text_of(verdict, "surrogate"), text_of(verdict, "use"), error("mse_state"),
+        table.row({name_of(verdict), text_of(verdict, "use"), error("mse_state"),
                    error("in_sample"), error("persistence"), error("training_mean"),
                    error("single_stepper"), error("reconstruction"), error("pca"), error("noise"),
                    is_known ? number_text(speed_up) : ""});
@@ -51,8 +58,7 @@ std::string measures_table(const Json& verdicts) {
 
 std::string verdict_text(const Json& verdict) {
     const auto& all = verdict["surrogates"];
-    std::string text =
-        fmt::format("\n**{}: {}.**\n", text_of(verdict, "surrogate"), text_of(verdict, "text"));
+    std::string text = fmt::format("\n**{}: {}.**\n", name_of(verdict), text_of(verdict, "text"));
     if (!verdict["try"].empty()) {
         text +=
             "\nWhat to try next, the most promising first (with `--set run.directory=FOLDER` "
@@ -72,8 +78,10 @@ std::string verdict_text(const Json& verdict) {
         text += fmt::format("- not judged: {}\n", what.get<std::string>());
     }
     if (all.size() > 1) {
-        text += fmt::format("\nThe best of {} surrogates on the validation trajectories; all:\n",
-                            all.size());
+        text += fmt::format(
+            "\nThe {} of {}; all:\n",
+            verdict.contains("point") ? "median" : "best on the validation trajectories",
+            all.size());
     }
     return text +
            "\nErrors are roots of mean squares over all steps of the test trajectories, in percent "

@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/version.hpp"
@@ -62,13 +67,6 @@ Json member_json(const Run& run, const Json& entry, std::int64_t seed) {
     return json;
 }
 
-Json spread(const std::vector<double>& values) {
-    return {{"mean", mean(values)},
-            {"median", median(values)},
-            {"smallest", quantile(values, 0.0)},
-            {"largest", worst(values)}};
-}
-
 /// What the members of a group share.
 Json key_of(const Json& member) {
     Json key = {{"surrogate", member["surrogate"]}, {"z", member["z"]}, {"values", Json::object()}};
@@ -76,6 +74,90 @@ Json key_of(const Json& member) {
         if (name != "run.seed" && name != "reduction.latent") key["values"][name] = value;
     }
     return key;
+}
+
+/// A setting for the deck of a sweep, where keys that are swept are set in [sweep].
+std::string setting_in(const Json& swept, const std::string& key, const std::string& value) {
+    return swept.contains(key) ? fmt::format("sweep.{}=[{}]", key, value)
+                               : fmt::format("{}={}", key, value);
+}
+
+/// Where the recommended z is the largest or the smallest of several: says so, and what to try.
+void add_edge(Json& verdict, const Json& groups, const Json& swept) {
+    std::set<std::int64_t> all;
+    for (const auto& group : groups) {
+        if (group["surrogate"] != "full space") all.insert(group["z"].get<std::int64_t>());
+    }
+    const auto z = verdict["z"].get<std::int64_t>();
+    const bool is_largest = z == *all.rbegin();
+    if (all.size() < 2 || z == 1 || (!is_largest && z != *all.begin())) return;
+    const auto other = is_largest ? z + std::max<std::int64_t>(1, z / 2) : z - 1;
+    const auto text = fmt::format("z at the edge of the sweep: {} is the {} of {}", z,
+                                  is_largest ? "largest" : "smallest", all.size());
+    const Json advice{{"set", {setting_in(swept, "reduction.latent", std::to_string(other))}},
+                      {"reason", text}};
+    verdict["findings"].insert(verdict["findings"].begin(),
+                               Json{{"name", "edge of the sweep"}, {"text", text}});
+    verdict["try"].insert(verdict["try"].begin(), advice);
+}
+
+/// Without other z: those are in the sweep already.
+Json advice_for_sweep(const Json& advice, const Json& swept) {
+    Json list = Json::array();
+    for (Json one : advice) {
+        bool is_new = true;
+        for (auto& setting : one["set"]) {
+            const auto text = setting.get<std::string>();
+            const auto equals = text.find('=');
+            const auto key = text.substr(0, equals);
+            is_new = is_new && key != "reduction.latent";
+            setting = setting_in(swept, key, text.substr(equals + 1));
+        }
+        if (is_new) list.push_back(std::move(one));
+    }
+    return list;
+}
+
+/// The verdict on the recommended point, of several seeds that with the median error; null where
+/// nothing is recommended.
+Json verdict_json(const Json& sweep, const std::map<std::string, const Json*>& reports) {
+    const auto& chosen = sweep["recommended"];
+    if (chosen.is_null()) return {};
+    std::vector<std::pair<double, Json>> verdicts;
+    for (const auto& member : sweep["members"]) {
+        const auto key = key_of(member);
+        if (key["z"] != chosen["z"] || key["values"] != chosen["values"] ||
+            key["surrogate"] == "full space") {
+            continue;
+        }
+        const auto& error = member["mse_state"];
+        for (const auto& verdict :
+             (*reports.at(member["point"].get<std::string>()))["verdict"]["surrogates"]) {
+            if (verdict["surrogate"] != member["surrogate"]) continue;
+            verdicts.emplace_back(error.is_number() && std::isfinite(error.get<double>())
+                                      ? error.get<double>()
+                                      : std::numeric_limits<double>::infinity(),
+                                  verdict);
+            verdicts.back().second["point"] = member["point"];
+        }
+    }
+    std::stable_sort(verdicts.begin(), verdicts.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    Json verdict = verdicts.at((verdicts.size() - 1) / 2).second;
+    const auto& swept = sweep["members"].front()["values"];
+    verdict["z"] = chosen["z"];
+    verdict["try"] = advice_for_sweep(verdict["try"], swept);
+    add_edge(verdict, sweep["groups"], swept);
+    verdict["surrogates"] = Json::array();
+    for (const auto& [error, one] : verdicts) verdict["surrogates"].push_back(one);
+    return verdict;
+}
+
+Json spread(const std::vector<double>& values) {
+    return {{"mean", mean(values)},
+            {"median", median(values)},
+            {"smallest", quantile(values, 0.0)},
+            {"largest", worst(values)}};
 }
 
 Json group_json(const Json& key, const std::vector<Json>& members) {
@@ -138,6 +220,7 @@ Json sweep_data(const Sweep& sweep, const std::vector<Json>& reports) {
             sweep.directory));
     }
     Json json;
+    json["verdict"] = nullptr;  // the first thing in the file
     json["title"] = (*first)["title"];
     json["system"] = (*first)["system"];
     json["trajectories"] = (*first)["trajectories"];
@@ -171,6 +254,11 @@ Json sweep_data(const Sweep& sweep, const std::vector<Json>& reports) {
     }
     json["groups"] = groups_json(json["members"]);
     json["recommended"] = recommendation(json);
+    std::map<std::string, const Json*> by_point;
+    for (std::size_t i = 0; i < sweep.runs.size(); ++i) {
+        by_point[sweep.runs[i].point.name] = &reports[i];
+    }
+    json["verdict"] = verdict_json(json, by_point);
     return json;
 }
 

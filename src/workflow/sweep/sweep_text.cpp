@@ -5,6 +5,7 @@
 
 #include "../report/markdown_table.hpp"
 #include "../report/report_tables.hpp"
+#include "../report/verdict_data.hpp"
 #include "sweep_data.hpp"
 
 namespace lhits {
@@ -109,22 +110,26 @@ std::string dimensions_text(const Json& sweep) {
 
 std::string sweep_summary(const Json& sweep) {
     const auto& points = sweep["sweep"];
-    return fmt::format("report: {} of the {} points of the sweep are finished\n  {}",
+    const auto& verdict = sweep["verdict"];
+    return fmt::format("report: {} of the {} points of the sweep are finished{}\n  {}",
                        points["finished"].size(), points["points"].get<int>(),
-                       recommended_text(sweep));
+                       verdict.is_null() ? "" : verdict_summary(verdict), recommended_text(sweep));
 }
 
 std::string sweep_text(const Json& sweep) {
     const auto& points = sweep["sweep"];
     const auto& system = sweep["system"];
-    std::string text = fmt::format(
-        "# {}\n\n{}: n = {}, {} steps of {}; a sweep of {} points, of which {} are finished; {} "
+    std::string text = fmt::format("# {}\n", sweep["title"].get<std::string>());
+    if (!sweep["verdict"].is_null()) text += verdict_text(sweep["verdict"]);
+    text += fmt::format(
+        "\n## What was done\n\n{}: n = {}, {} steps of {}; a sweep of {} points, of which {} are "
+        "finished; {} "
         "rank(s); lhits {} ({}). Each point is a run of its own, in the folder that `lhits check` "
         "names.\n\n",
-        sweep["title"].get<std::string>(), system["kind"].get<std::string>(),
-        system["n"].get<int>(), system["steps"].get<int>(), system["dt"].get<double>(),
-        points["points"].get<int>(), points["finished"].size(), sweep["ranks"].get<int>(),
-        sweep["lhits_version"].get<std::string>(), sweep["git_revision"].get<std::string>());
+        system["kind"].get<std::string>(), system["n"].get<int>(), system["steps"].get<int>(),
+        system["dt"].get<double>(), points["points"].get<int>(), points["finished"].size(),
+        sweep["ranks"].get<int>(), sweep["lhits_version"].get<std::string>(),
+        sweep["git_revision"].get<std::string>());
     for (const auto& missing : points["missing"]) {
         text += fmt::format("- not finished: {}\n", missing.get<std::string>());
     }
