@@ -104,10 +104,10 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(*verdicts)
 
     def test_worse_than_nothing_is_red_on_a_terminal_alone(self):
-        bad = harness.finished_run(self.folder / "bad", 1, **GOOD | {"reduction__latent": 1})
+        bad = harness.finished_run(self.folder / "bad", 1, **GOOD | {"steppers__iterations": 1, "steppers__strides": 4})
         self.assertTrue(self.report_of(bad)["verdict"]["worse_than_nothing"])
         report = ["report", bad / "deck.toml", *harness.overrides(bad)]
-        red = re.compile("\033\\[31mz = 1 +not usable: worse than")
+        red = re.compile("\033\\[31mz = 4 +not usable: worse than")
         self.assertRegex(run_on_terminal(*report), red)
         self.assertNotRegex(run_on_terminal(*report, NO_COLOR="1"), red)
         self.assertNotIn("\033", harness.output_of(1, *report))
@@ -117,14 +117,16 @@ class Verdicts(unittest.TestCase):
     def test_edge_of_a_sweep(self):
         deck = self.folder / "sweep.toml"
         deck.write_text(harness.DECK.read_text().replace("latent = [2, 3]", "").replace("baseline = true", "")
-                        + "[sweep]\nreduction.latent = [1, 2]\n")
+                        + "[sweep]\nreduction.latent = [2, 3]\n")
         directory = self.folder / "sweep"
         harness.output_of(1, "run", deck, *harness.overrides(directory))
         report = self.report_of(directory)
         verdict = report["verdict"]
-        self.assertEqual((verdict["z"], verdict["point"]), (2, "reduction.latent=2"))
-        self.assertEqual(verdict["try"][0]["set"], ["sweep.reduction.latent=[3]"])
-        self.assertIn("z at the edge of the sweep: 2 is the largest of 2", (directory / "report.md").read_text())
+        z = verdict["z"]
+        other, which = {2: (1, "smallest"), 3: (4, "largest")}[z]
+        self.assertEqual((verdict["point"], z), (f"reduction.latent={z}", report["recommended"]["z"]))
+        self.assertEqual(verdict["try"][0]["set"], [f"sweep.reduction.latent=[{other}]"])
+        self.assertIn(f"z at the edge of the sweep: {z} is the {which} of 2", (directory / "report.md").read_text())
         harness.output_of(1, "check", deck, "--print-directory", "--set", verdict["try"][0]["set"][0])
 
     def test_decks_are_warned_of(self):

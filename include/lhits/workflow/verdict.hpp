@@ -63,8 +63,9 @@ struct Evidence {
     std::int64_t train = 0;
     std::int64_t train_limit = 0;  ///< as many as the data file has; 0: no limit
     std::int64_t validation = 0;
-    std::int64_t validation_limit = 0;  ///< likewise
-    bool can_delay = true;              ///< observation.delays could be set
+    std::int64_t validation_limit = 0;       ///< likewise
+    bool can_delay = true;                   ///< observation.delays could be set
+    std::vector<std::string> delays_need{};  ///< settings that have to go with it
 
     // The worst test trajectory, from 0, and where it goes wrong.
     std::int64_t worst = 0;

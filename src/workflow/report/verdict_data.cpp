@@ -1,9 +1,12 @@
 #include "verdict_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "../principal_components_part.hpp"
 #include "lhits/hits/noise.hpp"
@@ -111,6 +114,13 @@ private:
             const auto spare = given->extent().trajectories - t.train - t.validation - t.test;
             e.train_limit = t.train + spare;
             e.validation_limit = t.validation + spare;
+        }
+        // The solver cannot start from what is seen.
+        const auto& forecast = deck.forecast;
+        for (const auto& [key, is_asked] : {std::pair("perfect_model", forecast.perfect_model),
+                                            std::pair("direct_solver", forecast.direct_solver),
+                                            std::pair("statistics", forecast.statistics)}) {
+            if (is_asked) e.delays_need.push_back(fmt::format("forecast.{}=false", key));
         }
         e.can_delay = e.trains_reduction && deck.observation.delays.empty() &&
                       !deck.reduction.phase && !deck.reduction.baseline;

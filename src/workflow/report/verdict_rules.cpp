@@ -155,8 +155,10 @@ constexpr std::array rules = std::to_array<Rule>({
      [](const Evidence& e) {
          auto all = more_trajectories(e, "more data average noise out");
          if (!e.can_delay) return all;
-         const auto delays = advise("observation.delays=[1,2,3,4]",
-                                    "earlier states beside each one average noise out");
+         auto delays = advise("observation.delays=[1,2,3,4]",
+                              "earlier states beside each one average noise out");
+         auto& settings = delays.front().settings;
+         settings.insert(settings.end(), e.delays_need.begin(), e.delays_need.end());
          all.insert(all.begin(), delays.begin(), delays.end());
          return all;
      }},
