@@ -1,10 +1,28 @@
 """Figures of an ensemble forecast: plumes at a few points, and the scores of its statistics."""
-from drawing import COLOURS, PREDICTED_STYLE, TRUE_STYLE, np, plt, shades, with_unit, with_value
-from error_figures import outside_legend
+import functools
+
+import numpy as np
+
+from ..files import InputError
+from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function, legend_above, new_figure, plain_log, set_title, with_unit, with_value
 
 MAX_POINTS = 4    # panels of plumes
 MAX_MEMBERS = 50  # lines in each
-EXPECTED_STYLE = dict(color="0.25", lw=1.2, ls="--")
+DEPARTURES = {"outside": "outside the training data", "left": "outside now or before", "counted": "counted by statistics"}
+CONTROL_STYLE = dict(color=COLOURS[1], lw=0.9, ls=(0, (5, 1.5)))
+EXPECTED_STYLE = dict(color="0.25", lw=1.0, ls="--")
+
+
+def ensemble_function(draw):
+    """A figure of an ensemble, as one of a run."""
+    @functools.wraps(draw)
+    def drawn(run, surrogate=None, initial_condition=0, file="ensemble.h5"):
+        ensembles = run.read_ensembles(initial_condition, file)
+        name = surrogate or next(iter(ensembles))
+        if name not in ensembles:
+            raise InputError(f"surrogate: expected one of {', '.join(ensembles)}, found {name}")
+        return figure_function(draw)(ensembles[name])
+    return drawn
 
 
 def telling_points(ensemble, count=MAX_POINTS):
@@ -55,7 +73,7 @@ def plume_limits(curves):
 
 def mark_valid_time(axis, ensemble):
     if ensemble.valid_time is not None:
-        axis.axvline(ensemble.valid_time, color="black", lw=1.4, ls=":",
+        axis.axvline(ensemble.valid_time, color="black", lw=1.0, ls=":",
                      label=with_value("calibrated valid time", ensemble.valid_time, ensemble.time_unit))
 
 
@@ -70,13 +88,17 @@ def limits_of(time):
     return (time[0], time[-1]) if len(time) > 1 else (time[0] - 0.5, time[0] + 0.5)
 
 
-def over_time(axis, ensemble, label):
+def over_time(axis, ensemble, label, below=True):
     axis.set_xlim(*limits_of(ensemble.time))
-    axis.set_xlabel(ensemble.time_label())
     axis.set_ylabel(label)
-    axis.grid(True, color="0.92", lw=0.6)
+    axis.grid(True)
+    if below:
+        axis.set_xlabel(ensemble.time_label())
+    else:
+        axis.tick_params(labelbottom=False)
 
 
+@ensemble_function
 def draw_plumes(ensemble):
     """Bands of the members at a few points, kept members, the control forecast and the truth; beside them the same as
     distances from the control forecast, which show small spreads too."""
@@ -85,11 +107,10 @@ def draw_plumes(ensemble):
     pairs, middle = bands(ensemble, elements) if "mean" in ensemble.datasets else ([], None)
     single = {name: ensemble.read(name)[:, elements] for name in ("truth", "control") if name in ensemble.datasets}
     columns = 1 + ("control" in single)
-    figure, axes = plt.subplots(len(elements), columns, figsize=(2 + 6 * columns, 1.4 + 2 * len(elements)),
-                                layout="constrained", squeeze=False, sharex=True)
+    figure, axes = new_figure(len(elements), columns, 1.4 + 0.95 * len(elements))
     for i, (row, element) in enumerate(zip(axes, elements)):
         name, where = ensemble.point(element)
-        row[0].set_title(where, fontsize=10, loc="left")
+        row[0].set_title(where)
         for axis, reference in zip(row, (np.zeros(len(time)), single["control"][:, i] if columns > 1 else None)):
             drawn = []
 
@@ -101,100 +122,106 @@ def draw_plumes(ensemble):
                 drawn += [edge[:, i] - reference for edge in (lower, upper)]
                 axis.fill_between(time, *drawn[-2:], color=str(shade), lw=0, label=label, zorder=0.5)
             for number, member in enumerate(kept):
-                line(member, color="0.3", lw=0.4, alpha=0.7, label=kept_label(ensemble) if number == 0 else None)
+                line(member, color="0.3", lw=0.3, alpha=0.7, label=kept_label(ensemble) if number == 0 else None)
             if "truth" in single:
                 line(single["truth"], label="truth", **TRUE_STYLE)
             if middle:
-                line(middle[1], color="black", lw=1.0, label=middle[0])
+                line(middle[1], color="black", lw=0.8, label=middle[0])
             if "control" in single:
-                line(single["control"], label="control", **PREDICTED_STYLE)
+                line(single["control"], label="control", **CONTROL_STYLE)
             mark_valid_time(axis, ensemble)
-            over_time(axis, ensemble, ensemble.label(name, name))
-            if i < len(elements) - 1:
-                axis.set_xlabel("")
+            over_time(axis, ensemble, ensemble.label(name, name) if axis is row[0] else "", i == len(elements) - 1)
             axis.set_ylim(*plume_limits(drawn))
             if not np.isfinite(np.concatenate(drawn)).any():
                 axis.text(0.5, 0.5, "no finite values", transform=axis.transAxes, ha="center", va="center")
     if columns > 1:
-        axes[0, 1].set_title("minus the control forecast", fontsize=10, loc="left")
-    outside_legend(axes[0, -1])
+        axes[0, 1].set_title("minus the control forecast")
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    axes[-1, 0].legend(handles, labels, loc="upper left", bbox_to_anchor=(0, -0.42), ncols=2)
+    figure.align_ylabels()
     what = "where members differ most" if pairs else "where it varies most"
-    figure.suptitle(ensemble.title(f"{'plumes' if pairs else kept_label(ensemble)} {what}"))
+    set_title(figure, ensemble.title, ensemble.what(f"{'plumes' if pairs else kept_label(ensemble)} {what}"))
     return figure
 
 
+@ensemble_function
 def draw_scores(ensemble):
     """Spread and skill over time and against each other, and the continuous ranked probability score."""
     time, quantities = ensemble.time, ensemble.datasets
     spread, skill, crps = (ensemble.read(name) for name in ("spread", "skill", "mean_crps"))
-    figure, axes = plt.subplots(1, 3, figsize=(14.5, 4.6), layout="constrained")
-    axes[0].plot(time, spread, color=COLOURS[0], lw=1.5, label=quantities["spread"].title)
-    axes[0].plot(time, skill, color=COLOURS[1], lw=1.5, ls="--", label=quantities["skill"].title)
-    axes[2].plot(time, crps, color=COLOURS[2], lw=1.5, label=quantities["mean_crps"].title)
-    for axis, label in ((axes[0], with_unit("spread and skill", quantities["skill"].units)), (axes[2], quantities["crps"].label)):
+    figure, axes = new_figure(3, 1, 5.6, gridspec_kw=dict(height_ratios=[1, 0.8, 1.9]))
+    both_over_time, of_crps, against = axes[:, 0]
+    both_over_time.plot(time, spread, color=COLOURS[0], label=quantities["spread"].title)
+    both_over_time.plot(time, skill, color=COLOURS[1], ls="--", label=quantities["skill"].title)
+    of_crps.plot(time, crps, color=COLOURS[2], label=quantities["mean_crps"].title)
+    for axis, label in ((both_over_time, with_unit("spread, skill", quantities["skill"].units)),
+                        (of_crps, with_unit("mean of crps", quantities["mean_crps"].units))):
+        over_time(axis, ensemble, label, axis is of_crps)
         mark_valid_time(axis, ensemble)
-        over_time(axis, ensemble, label)
-        axis.set_ylim(0, 1.3 * axis.get_ylim()[1])  # room for the legend
-        axis.legend(frameon=False, fontsize=8, loc="upper left")
-    axes[0].set_title("spread and skill", fontsize=10)
+        axis.set_ylim(bottom=0)
+    legend_above(both_over_time, 1)
 
-    points = axes[1].scatter(spread, skill, c=time, s=14, cmap="viridis")
+    points = against.scatter(spread, skill, c=time, s=8, cmap=SEQUENTIAL)
     expected = np.sqrt(1 + 1 / ensemble.size)  # the mean of the members is off too
     both = np.concatenate([spread, skill])
     both = both[np.isfinite(both) & (both > 0)]
     low, high = (0.7 * both.min(), 1.4 * both.max()) if both.size else (0.1, 1)
     scale = "log" if high > 20 * low else "linear"
     low *= scale == "log"
-    axes[1].plot([low, high], [expected * low, expected * high], label="members that are as the truth", **EXPECTED_STYLE)
-    axes[1].set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high), aspect="equal",
-                xlabel=quantities["spread"].label, ylabel=quantities["skill"].label)
-    axes[1].grid(True, which="both", color="0.92", lw=0.6)
-    axes[1].set_axisbelow(True)
-    axes[1].set_title("spread against skill, a dot for each time", fontsize=10)
-    axes[1].legend(frameon=False, fontsize=9, loc="upper left")
-    figure.colorbar(points, ax=axes[1], label=ensemble.time_label(), pad=0.02)
-    figure.suptitle(ensemble.title("scores over time", start=False))
+    against.plot([low, high], [expected * low, expected * high], label="members that are as the truth", **EXPECTED_STYLE)
+    against.set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high), aspect="equal",
+                xlabel=with_unit("spread", quantities["spread"].units), ylabel=with_unit("skill", quantities["skill"].units))
+    against.grid(True)
+    if scale == "log":
+        plain_log(against.xaxis, against.yaxis)
+    against.legend(loc="upper left")
+    figure.colorbar(points, ax=against, label=ensemble.time_label(), pad=0.02)
+    set_title(figure, ensemble.title, ensemble.what("scores over time", start=False))
     return figure
 
 
+@ensemble_function
 def draw_ranks(ensemble):
     """How often the truth has which rank among the members, beside what is expected of members that are as the truth."""
     frequency, expected = ensemble.read("rank_frequency"), ensemble.read("rank_expected")
     edges = np.linspace(0, 1, len(frequency) + 1)
-    figure, axis = plt.subplots(figsize=(6.8, 4.8), layout="constrained")
+    figure, axes = new_figure(height=2.6)
+    axis = axes[0, 0]
     axis.bar(edges[:-1], frequency, np.diff(edges), align="edge", color=COLOURS[5], edgecolor="white", label="found")
     axis.stairs(expected, edges, baseline=None, label=ensemble.datasets["rank_expected"].title, **EXPECTED_STYLE)
     axis.set_xlim(0, 1)
-    axis.set_xlabel(ensemble.datasets["rank_bin"].label)
-    axis.set_ylabel(ensemble.datasets["rank_frequency"].label)
-    axis.legend(frameon=False)
-    axis.set_title(ensemble.title("rank histogram, without the start", start=False), fontsize=11)
+    axis.set_xlabel("rank of the truth among the members, as a share")
+    axis.set_ylabel("share of the ranks")
+    legend_above(axis, 2)
+    set_title(figure, ensemble.title, ensemble.what("rank histogram, without the start", start=False))
     return figure
 
 
+@ensemble_function
 def draw_reliability(ensemble):
     """How often the truth was above each threshold where its probability was so and so, and how often that was."""
     forecast, observed, counts, brier = (ensemble.read(name) for name in (
         "forecast_probability", "observed_frequency", "probability_count", "brier_score"))
-    figure, (axis, below) = plt.subplots(2, 1, figsize=(6.8, 7.2), layout="constrained", sharex=True,
-                                         gridspec_kw=dict(height_ratios=[3, 1]))
+    figure, axes = new_figure(2, 1, 4.4, sharex=True, gridspec_kw=dict(height_ratios=[2.6, 1]))
+    axis, below = axes[:, 0]
     axis.plot([0, 1], [0, 1], label="reliable", **EXPECTED_STYLE)
     edges = np.linspace(0, 1, counts.shape[1] + 1)
     markers = "osD^v"
-    for k, (colour, threshold) in enumerate(zip(shades(len(counts)), ensemble.thresholds)):
+    for k, (colour, threshold) in enumerate(zip(colours_of(len(counts)), ensemble.thresholds)):
         seen = counts[k] > 0
-        axis.plot(forecast[k][seen], observed[k][seen], marker=markers[k % len(markers)], ms=5, color=colour, lw=1.3,
+        axis.plot(forecast[k][seen], observed[k][seen], marker=markers[k % len(markers)], ms=3.5, color=colour,
                   clip_on=False, label=f"above {ensemble.value(threshold)}: Brier score {brier[k]:.3g}")
-        below.stairs(counts[k], edges, color=colour, lw=1.5)
-    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel=ensemble.datasets["observed_frequency"].label)
+        below.stairs(counts[k], edges, color=colour, lw=1.2)
+    axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="share of cases above the threshold")
     below.set_yscale("log")
-    below.set_xlabel(ensemble.datasets["forecast_probability"].label)
-    below.set_ylabel(ensemble.datasets["probability_count"].label)
+    plain_log(below.yaxis)
+    below.set_xlabel("probability that was forecast")
+    below.set_ylabel("cases")
     for own in (axis, below):
-        own.grid(True, color="0.92", lw=0.6)
-        own.set_axisbelow(True)
-    axis.legend(frameon=False, fontsize=9)
-    axis.set_title(ensemble.title("reliability, without the start", start=False), fontsize=11)
+        own.grid(True)
+    axis.legend(loc="upper left")
+    figure.align_ylabels()
+    set_title(figure, ensemble.title, ensemble.what("reliability, without the start", start=False))
     return figure
 
 
@@ -203,14 +230,16 @@ def anybody_leaves(ensemble):
     return "left" in ensemble.datasets and bool(ensemble.read("left").max() > 0 or ensemble.read("counted").min() < 1)
 
 
+@ensemble_function
 def draw_departures(ensemble):
     """The share of the members that are outside the training data, have been, and that are counted."""
-    figure, axis = plt.subplots(figsize=(9.6, 4.6), layout="constrained")
-    for colour, style, name in ((COLOURS[1], "-", "outside"), (COLOURS[0], "--", "left"), ("black", "-.", "counted")):
-        axis.plot(ensemble.time, ensemble.read(name), color=colour, ls=style, lw=1.6, label=ensemble.datasets[name].title)
-    mark_valid_time(axis, ensemble)
+    figure, axes = new_figure(height=2.8)
+    axis = axes[0, 0]
+    for colour, style, name in ((COLOURS[1], "-", "outside"), (COLOURS[0], "--", "left"), (COLOURS[6], "-.", "counted")):
+        axis.plot(ensemble.time, ensemble.read(name), color=colour, ls=style, label=DEPARTURES[name])
     over_time(axis, ensemble, "share of the members")
+    mark_valid_time(axis, ensemble)
     axis.set_ylim(-0.03, 1.03)
-    axis.set_title(ensemble.title("members that leave the training data"), fontsize=11)
-    outside_legend(axis)
+    legend_above(axis, 2)
+    set_title(figure, ensemble.title, ensemble.what("members that leave the training data"))
     return figure

@@ -2,9 +2,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from drawing import has_unit, np, with_value
-from lhits import InputError, open_file
-from places import Places, read_places, variables_of
+import numpy as np
+
+from .files import InputError, has_unit, open_file, with_value
+from .forecasts import counted
+from .places import Places, read_places, variables_of
 
 
 @dataclass
@@ -12,7 +14,7 @@ class Ensemble(Places):
     """One group of an ensemble file, seen from one initial condition. What is large is read when it is drawn."""
     path: Path
     group: str                # "z4", "full"
-    system: str
+    title: str                # of the deck
     size: int                 # members, of each initial condition
     initial_condition: int
     initial_conditions: int   # how many there are
@@ -36,10 +38,10 @@ class Ensemble(Places):
     def name(self):
         return "full space" if self.group == "full" else f"z = {self.group[1:]}"
 
-    def title(self, what, start=True):
-        """Of a figure of this initial condition, or of all."""
+    def what(self, what, start=True):
+        """The title's second line, of a figure of this initial condition, or of all."""
         which = f"initial condition {self.initial_condition}" if start else counted(self.initial_conditions, "initial condition")
-        return f"{self.system}, {self.name()}: {what}\n{counted(self.size, 'member')}, {which}"
+        return f"{what}: {self.name()}, {counted(self.size, 'member')}, {which}"
 
     def time_label(self):
         return self.datasets["time"].label
@@ -58,20 +60,16 @@ class Ensemble(Places):
         return name, f"{name} at " + ", ".join(at + [self.plane] * bool(self.plane))
 
 
-def counted(number, what):
-    return f"{number} {what}" + "s" * (number != 1)
-
-
-def read_ensembles(path, initial_condition):
-    """One for each group of the file, or an InputError."""
+def read_ensembles(path, initial_condition=0, title=None):
+    """One for each group of the file, or an InputError; without a title the name of the system is one."""
     with open_file(path, "lhits ensemble") as file:
-        ensembles = [_ensemble(file, name, initial_condition) for name in file.attributes["groups"].split()]
+        ensembles = [_ensemble(file, name, initial_condition, title) for name in file.attributes["groups"].split()]
     if not ensembles:
         raise InputError(f"{path}: expected a group for each surrogate, found none; run 'lhits forecast DECK' again")
     return ensembles
 
 
-def _ensemble(file, name, initial_condition):
+def _ensemble(file, name, initial_condition, title):
     group = file.group(name)
     count = len(group.variable("initial_condition", "initial_condition"))
     if not 0 <= initial_condition < count:
@@ -90,7 +88,7 @@ def _ensemble(file, name, initial_condition):
                          "run 'lhits forecast DECK' again")
     whole = variables_of(file.variable("component", "state"))
     return Ensemble(
-        *vars(places).values(), file.path, name, file.attributes["system"], int(file.attributes["ensemble_size"]),
+        *vars(places).values(), file.path, name, title or file.attributes["system"], int(file.attributes["ensemble_size"]),
         initial_condition, count, group.variables, time[...], time.units, {key for key, own in whole if len(own) == 1},
         states.units, along("quantile"), along("threshold"), along("member"),
         group.attributes.get("calibrated_valid_time"))

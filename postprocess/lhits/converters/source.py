@@ -6,11 +6,9 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ..files import InputError
+
 BLOCK_BYTES = 16 << 20
-
-
-class InputError(Exception):
-    """One line: 'path: expected X, found Y; what to do'."""
 
 
 @dataclass

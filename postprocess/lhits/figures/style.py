@@ -1,0 +1,128 @@
+"""What all figures share: their width, fonts and colours, axes, legends, and how they become files."""
+import functools
+import io
+import os
+import textwrap
+import warnings
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure as _Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from PIL import Image  # which Matplotlib needs
+
+from ..files import with_unit, with_value  # noqa: F401  (of which figures make labels)
+
+DPI = 300
+WIDTH = 9 / 2.54  # inches: a column of a journal; no font is smaller than 7 points there
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"]  # Okabe and Ito: safe for all eyes
+TRUE_STYLE = dict(color="#56B4E9", lw=2.0)
+PREDICTED_STYLE = dict(color="#000000", lw=0.8)
+DIFFERENCE_STYLE = dict(color="#D55E00", lw=0.8)
+SEQUENTIAL, DIVERGING, MISSING = "viridis", "coolwarm", "0.55"  # perceptually uniform; grey: no value
+STYLE = {
+    "font.size": 7.5, "axes.titlesize": 7.5, "axes.labelsize": 7.5, "xtick.labelsize": 7, "ytick.labelsize": 7,
+    "legend.fontsize": 7, "figure.titlesize": 8, "axes.titlelocation": "left", "axes.titlepad": 3, "axes.labelpad": 2,
+    "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
+    "grid.color": "0.92", "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.2, "legend.frameon": False,
+    "legend.handlelength": 1.6, "legend.borderaxespad": 0.2, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
+    "pdf.fonttype": 42}
+
+
+class Figure(_Figure):
+    """One that notebooks show, whether pyplot is imported or not."""
+
+    def _repr_png_(self):
+        picture = io.BytesIO()
+        self.savefig(picture, format="png")
+        return picture.getvalue()
+
+
+def figure_function(draw):
+    """Draws in this style; a diverged forecast is drawn as such, without warnings."""
+    @functools.wraps(draw)
+    def styled(*arguments, **options):
+        with matplotlib.rc_context(STYLE), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return draw(*arguments, **options)
+    return styled
+
+
+def new_figure(rows=1, columns=1, height=2.5, **options):
+    """(figure, axes (rows, columns)), of the width of a column."""
+    figure = Figure(figsize=(WIDTH, height), dpi=200, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0.02)
+    return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def set_title(figure, title, what):
+    """The title of the deck, and below it what the figure shows."""
+    text = "\n".join(textwrap.fill(line, 58) for line in (title, what))
+    figure.suptitle(text, x=0.02, ha="left", linespacing=1.25, parse_math=False)
+
+
+def legend_above(axis, columns=3, **options):
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, **options)
+
+
+def legend_below(axis, columns=3, gap=0.3, **options):
+    """`gap` in heights of the axis, for its ticks and label."""
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -gap), ncols=columns, **options)
+
+
+def plain_log(*axes):
+    """Ticks of log axes (axis.xaxis, axis.yaxis) as 0.01, 0.1, 1: few, and without powers in small print."""
+    for axis in axes:
+        low, high = sorted(axis.get_view_interval())
+        few = low > 0 and high / low < 60
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,), numticks=6 if not few else 12))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.set_minor_locator(NullLocator())
+
+
+def plain_strides(axis):
+    """The ticks of a log axis (axis.xaxis) with strides: powers of two."""
+    low, high = sorted(axis.get_view_interval())
+    every = max(1, int(np.log2(max(high / low, 2)) // 6))
+    axis.set_major_locator(LogLocator(base=2 ** every, numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
+
+
+def at_time(time, unit):
+    return with_value("t", time, unit)
+
+
+def colours_of(count):
+    """As many: distinct ones, and shades of one map where there are more."""
+    return COLOURS[:count] if count <= len(COLOURS) else list(matplotlib.colormaps[SEQUENTIAL](np.linspace(0, 0.92, count)))
+
+
+def colour_map(name):
+    return matplotlib.colormaps[name].with_extremes(bad=MISSING)
+
+
+def write(figure, path, dpi=DPI, colours=None):
+    """The figure under its final name, *.png or *.pdf, only when it is whole."""
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            figure.savefig(partial, dpi=dpi, format=path.suffix[1:])
+        if colours and path.suffix == ".png":
+            with Image.open(partial) as picture:
+                few = picture.convert("RGB").quantize(colours, kmeans=3, dither=Image.Dither.NONE)
+            few.save(partial, format="png", optimize=True)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_all(drawn, out, dpi=DPI, colours=None):
+    """Writes figures, (name, function that draws it), into a folder as PNG and PDF, and prints a line for each."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, draw in drawn:
+        figure = draw()
+        for suffix in ("png", "pdf"):
+            write(figure, out / f"{name}.{suffix}", dpi, colours)
+        print(f"wrote {out / name}.png and .pdf", flush=True)
