@@ -56,7 +56,7 @@ class Ensemble(Places):
         if name in self.lone:
             return name, name
         places = [(self.x_axis, self.x)] + ([(self.y_axis, self.y)] if self.y is not None else [])
-        at = [with_value(axis, place[element], unit) for (axis, unit), place in places]
+        at = [f"{axis} = {place[element]:.3g}" + f" {unit}" * has_unit(unit) for (axis, unit), place in places]
         return name, f"{name} at " + ", ".join(at + [self.plane] * bool(self.plane))
 
 

@@ -17,7 +17,7 @@ class Forecast:
     protocol: str                  # "unseen", "in-sample"
     strides: list                  # coupled
     trajectory: int
-    which: str                     # "test trajectory 3, the median of 16"
+    which: str                     # "test trajectory 3 (median of 16)"
     time: np.ndarray               # (time)
     u_true: np.ndarray             # (time, state)
     latent_true: np.ndarray        # (time, latent)
@@ -48,7 +48,7 @@ def chosen(error, trajectory, of):
     order = np.argsort(error[:, 1:].mean(axis=1), kind="stable")
     if trajectory in RANKS:
         number = int(order[{"best": 0, "median": (count - 1) // 2, "worst": count - 1}[trajectory]])
-        return number, f"{of} trajectory {number}" + (f", the {trajectory} of {count}" if count > 1 else "")
+        return number, f"{of} trajectory {number}" + (f" ({trajectory} of {count})" if count > 1 else "")
     try:
         number = int(trajectory)
     except (TypeError, ValueError):

@@ -44,10 +44,12 @@ class Run:
 
     @property
     def title(self):
-        """[report] title of the deck."""
+        """[report] title of the deck; without one the system, of one's own data the directory."""
         if not (self.directory / "report.json").exists():
             return self.directory.resolve().name
-        return self.report.get("title") or self.report.get("system", {}).get("kind", self.directory.resolve().name)
+        kind = self.report.get("system", {}).get("kind")
+        title = self.report.get("title", kind)
+        return title if title not in (None, "file") else self.directory.resolve().name
 
     @cached_property
     def trajectories(self):

@@ -3,7 +3,7 @@ one trajectory takes."""
 import numpy as np
 
 from ..files import InputError, open_file
-from .style import COLOURS, figure_function, legend_above, new_figure, plain_log, plain_strides, set_title
+from .style import COLOURS, figure_function, labelled, new_figure, plain_log, plain_strides, set_title, wrapped
 
 
 def draw_cost(axis, run, entry):
@@ -29,8 +29,7 @@ def draw_cost(axis, run, entry):
     axis.grid(True)
     plain_log(axis.xaxis, axis.yaxis)
     axis.set_xlabel("evaluations of networks for a trajectory")
-    axis.set_ylabel(run.error_label)
-    legend_above(axis, 2)
+    axis.set_ylabel(wrapped(run.error_label))
 
 
 @figure_function
@@ -50,11 +49,11 @@ def draw_adaptive(run, surrogate=None, trajectory="median"):
                              f"'{own.name}', found {len(tolerance)}; run 'lhits run DECK' again")
         rows = [(step.title, step[0, forecast.trajectory], COLOURS[1], 1.3), (spacing.title, spacing[0, forecast.trajectory], COLOURS[2], 0.6)]
         smallest = tolerance[0]
-    figure, axes = new_figure(3, 1, 4.6, gridspec_kw=dict(height_ratios=[2.4, 1, 1.3]))
+    figure, axes = new_figure(3, 1, 5.0, gridspec_kw=dict(height_ratios=[2.4, 1, 1.3]))
     cost, upper, lower = axes[:, 0]
     draw_cost(cost, run, entry)
     upper.plot(forecast.time, forecast.latent_predicted[:, 0], color="black", lw=0.8)
-    upper.set_ylabel("$z_1$, predicted")
+    upper.set_ylabel("z₁, predicted")
     upper.set_title(f"{forecast.which}; tolerance {smallest:g}")
     upper.tick_params(labelbottom=False)
     for label, values, colour, width in rows:
@@ -66,7 +65,6 @@ def draw_adaptive(run, surrogate=None, trajectory="median"):
     for axis in (upper, lower):
         axis.set_xlim(forecast.time[0], forecast.time[-1])
         axis.grid(True)
-    legend_above(lower, 1)
     figure.align_ylabels()
-    set_title(figure, run.title, f"adaptive steps, {forecast.name}: error against cost, and the steps of a trajectory")
+    set_title(figure, run.title, f"adaptive steps, {forecast.name}: error against cost, and the steps of a trajectory", labelled(cost, lower))
     return figure

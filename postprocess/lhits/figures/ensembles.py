@@ -4,7 +4,7 @@ import functools
 import numpy as np
 
 from ..files import InputError
-from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function, legend_above, new_figure, plain_log, set_title, with_unit, with_value
+from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function, labelled, new_figure, plain_log, set_title, with_unit, with_value, wrapped
 
 MAX_POINTS = 4    # panels of plumes
 MAX_MEMBERS = 50  # lines in each
@@ -135,12 +135,13 @@ def draw_plumes(ensemble):
             if not np.isfinite(np.concatenate(drawn)).any():
                 axis.text(0.5, 0.5, "no finite values", transform=axis.transAxes, ha="center", va="center")
     if columns > 1:
-        axes[0, 1].set_title("minus the control forecast")
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    axes[-1, 0].legend(handles, labels, loc="upper left", bbox_to_anchor=(0, -0.42), ncols=2)
+        axes[0, 1].set_title("minus the control")
+    for axis in axes[-1]:
+        axis.set_xlabel("")
+    figure.supxlabel(ensemble.time_label(), fontsize=7.5)
     figure.align_ylabels()
     what = "where members differ most" if pairs else "where it varies most"
-    set_title(figure, ensemble.title, ensemble.what(f"{'plumes' if pairs else kept_label(ensemble)} {what}"))
+    set_title(figure, ensemble.title, ensemble.what(f"{'plumes' if pairs else kept_label(ensemble)} {what}"), labelled(axes[0, 0]))
     return figure
 
 
@@ -154,13 +155,11 @@ def draw_scores(ensemble):
     both_over_time.plot(time, spread, color=COLOURS[0], label=quantities["spread"].title)
     both_over_time.plot(time, skill, color=COLOURS[1], ls="--", label=quantities["skill"].title)
     of_crps.plot(time, crps, color=COLOURS[2], label=quantities["mean_crps"].title)
-    for axis, label in ((both_over_time, with_unit("spread, skill", quantities["skill"].units)),
-                        (of_crps, with_unit("mean of crps", quantities["mean_crps"].units))):
+    for axis, label in ((both_over_time, with_unit("spread,\nskill", quantities["skill"].units)),
+                        (of_crps, with_unit("mean of\ncrps", quantities["mean_crps"].units))):
         over_time(axis, ensemble, label, axis is of_crps)
         mark_valid_time(axis, ensemble)
         axis.set_ylim(bottom=0)
-    legend_above(both_over_time, 1)
-
     points = against.scatter(spread, skill, c=time, s=8, cmap=SEQUENTIAL)
     expected = np.sqrt(1 + 1 / ensemble.size)  # the mean of the members is off too
     both = np.concatenate([spread, skill])
@@ -169,14 +168,13 @@ def draw_scores(ensemble):
     scale = "log" if high > 20 * low else "linear"
     low *= scale == "log"
     against.plot([low, high], [expected * low, expected * high], label="members that are as the truth", **EXPECTED_STYLE)
-    against.set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high), aspect="equal",
+    against.set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high),
                 xlabel=with_unit("spread", quantities["spread"].units), ylabel=with_unit("skill", quantities["skill"].units))
     against.grid(True)
     if scale == "log":
         plain_log(against.xaxis, against.yaxis)
-    against.legend(loc="upper left")
-    figure.colorbar(points, ax=against, label=ensemble.time_label(), pad=0.02)
-    set_title(figure, ensemble.title, ensemble.what("scores over time", start=False))
+    figure.colorbar(points, ax=against, label=wrapped(ensemble.time_label(), 30), pad=0.02)
+    set_title(figure, ensemble.title, ensemble.what("scores over time", start=False), labelled(both_over_time, of_crps, against))
     return figure
 
 
@@ -188,12 +186,11 @@ def draw_ranks(ensemble):
     figure, axes = new_figure(height=2.6)
     axis = axes[0, 0]
     axis.bar(edges[:-1], frequency, np.diff(edges), align="edge", color=COLOURS[5], edgecolor="white", label="found")
-    axis.stairs(expected, edges, baseline=None, label=ensemble.datasets["rank_expected"].title, **EXPECTED_STYLE)
+    axis.stairs(expected, edges, baseline=None, label="expected of members that are as the truth", **EXPECTED_STYLE)
     axis.set_xlim(0, 1)
     axis.set_xlabel("rank of the truth among the members, as a share")
     axis.set_ylabel("share of the ranks")
-    legend_above(axis, 2)
-    set_title(figure, ensemble.title, ensemble.what("rank histogram, without the start", start=False))
+    set_title(figure, ensemble.title, ensemble.what("rank histogram, without the start", start=False), labelled(axis))
     return figure
 
 
@@ -214,14 +211,14 @@ def draw_reliability(ensemble):
         below.stairs(counts[k], edges, color=colour, lw=1.2)
     axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="share of cases above the threshold")
     below.set_yscale("log")
+    below.set_ylim(0.7 * counts[counts > 0].min(initial=1e9), 1.5 * counts.max(initial=1))
     plain_log(below.yaxis)
     below.set_xlabel("probability that was forecast")
     below.set_ylabel("cases")
     for own in (axis, below):
         own.grid(True)
-    axis.legend(loc="upper left")
     figure.align_ylabels()
-    set_title(figure, ensemble.title, ensemble.what("reliability, without the start", start=False))
+    set_title(figure, ensemble.title, ensemble.what("reliability, without the start", start=False), labelled(axis))
     return figure
 
 
@@ -240,6 +237,5 @@ def draw_departures(ensemble):
     over_time(axis, ensemble, "share of the members")
     mark_valid_time(axis, ensemble)
     axis.set_ylim(-0.03, 1.03)
-    legend_above(axis, 2)
-    set_title(figure, ensemble.title, ensemble.what("members that leave the training data"))
+    set_title(figure, ensemble.title, ensemble.what("members that leave the training data"), labelled(axis))
     return figure

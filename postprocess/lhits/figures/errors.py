@@ -2,7 +2,7 @@
 import numpy as np
 
 from ..files import InputError
-from .style import COLOURS, colours_of, figure_function, legend_above, new_figure, plain_log, set_title
+from .style import COLOURS, colours_of, figure_function, labelled, new_figure, plain_log, set_title, wrapped
 
 ROOF = 3.0  # standard deviations of the data: errors beyond are off the scale
 
@@ -53,7 +53,16 @@ def error_note(forecast):
     """What the lines of an error plot are."""
     window, count = error_window(forecast.time), len(forecast.error)
     return ("median of " * (count > 1) + forecast.trajectories
-            + (f", running mean over {window} steps (pale: every step)" if window > 1 else ""))
+            + (f"; running mean over {window} steps" if window > 1 else ""))
+
+
+def fate(time, errors, top):
+    """What is told of errors, without frame 0, that leave the scale for good; empty where they stay."""
+    off = errors > top
+    if not off[-1]:
+        return ""
+    inside = np.flatnonzero(~off)
+    return f"diverges at t = {time[1:][min(inside[-1] + 1 if len(inside) else 0, len(off) - 1)]:.4g}"
 
 
 def draw_against_z(run, curves, title):
@@ -71,9 +80,8 @@ def draw_against_z(run, curves, title):
     axis.grid(True)
     plain_log(axis.yaxis)
     axis.set_xlabel("latent dimension z")
-    axis.set_ylabel(run.error_label)
-    legend_above(axis, 2)
-    set_title(figure, run.title, title)
+    axis.set_ylabel(wrapped(run.error_label))
+    set_title(figure, run.title, title, labelled(axis))
     return figure
 
 
@@ -118,8 +126,7 @@ def draw_error_over_time(run, protocol="unseen"):
         error_curve(axis, forecast.time, np.median(errors, axis=0), limits, color=colour, lw=1.2, label=name + " (diverges)" * off)
     mark_deviation(axis, run, limits, label="standard deviation of the data")
     axis.set_xlabel(run.label("time"))
-    axis.set_ylabel(run.error_label)
-    legend_above(axis, 2)
+    axis.set_ylabel(wrapped(run.error_label))
     set_title(figure, run.title, f"forecast error, {protocol}: {error_note(first)}"
-              + "; band: least to most" * (len(first.error) > 1))
+              + "; band: least to most" * (len(first.error) > 1), labelled(axis))
     return figure

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib import animation
 
 from ..files import InputError
-from .pictures import draw_plane, scale_of, scale_of_difference
+from .pictures import draw_plane, label_corner, plane_height, scale_of, scale_of_difference
 from .states import first_of, limits_of
-from .style import (DIFFERENCE_STYLE, PREDICTED_STYLE, STYLE, TRUE_STYLE, at_time, figure_function, legend_above, new_figure,
+from .style import (DIFFERENCE_STYLE, PREDICTED_STYLE, STYLE, TRUE_STYLE, at_time, figure_function, labelled, new_figure,
                     set_title)
 
 MAX_FRAMES, PER_SECOND, DPI = 120, 15, 150
@@ -24,7 +24,8 @@ def draw_movie(run, surrogate=None, protocol="unseen", trajectory="median"):
     def draw_frame(k):
         with matplotlib.rc_context(STYLE):
             draw(k)
-            set_title(figure, run.title, f"{forecast.title}\n{at_time(forecast.time[k], run.time_unit)}")
+            figure.legends.clear()
+            set_title(figure, run.title, f"{forecast.title}\n{at_time(forecast.time[k], run.time_unit)}", labelled(axes[0, 0]))
 
     draw_frame(0)
     figure.draw_without_rendering()
@@ -53,7 +54,6 @@ def lines(run, forecast):
             axis.grid(True)
         drawn.append((both, (true, guess, guess - true)))
     axes[-1, 0].set_xlabel(run.places.x_label())
-    legend_above(axes[0, 0], 2)
     figure.align_ylabels()
 
     def draw(k):
@@ -67,7 +67,7 @@ def planes(run, forecast):
     """Of each field a row: true, predicted, difference."""
     places = run.places
     shown = first_of(places.fields)[0]
-    figure, axes = new_figure(len(shown), 3, 0.8 + 1.35 * len(shown), sharex=True, sharey=True)
+    figure, axes = new_figure(len(shown), 3, 1.0 + len(shown) * plane_height(places, 3), sharex=True, sharey=True)
     rows = []
     for row, (name, states) in zip(axes, shown):
         true, guess = forecast.u_true[:, states], forecast.u_predicted[:, states]
@@ -75,19 +75,19 @@ def planes(run, forecast):
         for axis, style, label in ((row[1], scale, name), (row[2], of_difference, f"Δ{name}")):
             image = draw_plane(axis, places, states, true[0], **style)
             figure.colorbar(image, ax=list(row[:2]) if axis is row[1] else axis, label=places.label(label, name), pad=0.02, aspect=12)
+        row[0].set_ylabel(name)
         rows.append((row, states, (true, guess, guess - true), (scale, scale, of_difference)))
+    for axis, title in zip(axes[0], ("true", "predicted", "difference")):
+        axis.set_title(title)
+    label_corner(axes, places)
 
     def draw(k):
-        for number, (row, states, values, styles) in enumerate(rows):
-            for axis, own, style, title in zip(row, values, styles, ("true", "predicted", "difference")):
-                axis.clear()
-                draw_plane(axis, places, states, np.where(np.isfinite(own[k]), own[k], np.nan), **style)
+        for row, states, values, styles in rows:
+            for axis, own, style in zip(row, values, styles):
+                for picture in [*axis.images, *axis.collections]:
+                    picture.remove()
+                draw_plane(axis, places, states, own[k], **style)
                 axis.set_aspect("equal")
-                if number == 0:
-                    axis.set_title(title)
-                if number == len(rows) - 1:
-                    axis.set_xlabel(places.x_label())
-            row[0].set_ylabel(places.y_label())
     return figure, axes, draw
 
 

@@ -2,7 +2,7 @@
 import numpy as np
 
 from ..files import InputError
-from .style import COLOURS, figure_function, legend_above, new_figure, plain_log, set_title
+from .style import COLOURS, figure_function, labelled, new_figure, plain_log, set_title, wrapped
 
 LOOKS = dict(marker="o", ls="", color=COLOURS[0], ms=4)
 PERFECT = dict(marker="o", ls="", color="0.3", ms=6.5, mfc="none")
@@ -31,10 +31,9 @@ def draw_parameters(run, surrogate=None):
         valid.set_ylim(bottom=0)
         valid.set_xlabel(f"{parameter} (grey: trained range)")
     plain_log(axes[0, 0].yaxis)
-    axes[0, 0].set_ylabel(run.error_label)
-    axes[1, 0].set_ylabel(run.valid_time_label)
-    legend_above(axes[1, 0], 2)
+    axes[0, 0].set_ylabel(wrapped(run.error_label))
+    axes[1, 0].set_ylabel(wrapped(run.valid_time_label))
     figure.align_ylabels()
     trajectories = run.forecast(surrogate).trajectories
-    set_title(figure, run.title, f"error and valid time by parameter, z = {run.groups[name]['z']}, {trajectories}")
+    set_title(figure, run.title, f"error and valid time by parameter, z = {run.groups[name]['z']}, {trajectories}", labelled(axes[1, 0]))
     return figure

@@ -27,8 +27,15 @@ def evenly(values):
     return len(values) < 3 or np.allclose(np.diff(values), values[1] - values[0])
 
 
+def shown(values, scale):
+    """The same, but for numbers so far off the scale that a picture could not hold them; missing where they are not finite."""
+    width = scale["vmax"] - scale["vmin"]
+    return np.clip(np.where(np.isfinite(values), values, np.nan), scale["vmin"] - width, scale["vmax"] + width)
+
+
 def draw_plane(axis, places, states, values, **style):
     """A variable at one time as a picture; of scattered points by the triangles between them."""
+    values = shown(values, style)
     style["cmap"] = colour_map(style["cmap"])
     found = as_plane(places, states, values)
     if found is None:
@@ -45,6 +52,7 @@ def draw_plane(axis, places, states, values, **style):
 
 def space_time(axis, time, x, values, **options):
     """A picture of values (time, x): time to the right, x upwards; what is not finite is grey."""
+    values = shown(values, options)
     options["cmap"] = colour_map(options["cmap"])
     order = np.argsort(x, kind="stable")
     x, values = x[order], np.ma.masked_invalid(values.T[order])
@@ -54,6 +62,23 @@ def space_time(axis, time, x, values, **options):
         rows = values.repeat(-(-256 // len(x)), axis=0)  # few rows would be smoothed as many columns are
         return axis.imshow(rows, origin="lower", aspect="auto", extent=extent, **options)
     return axis.pcolormesh(time, x, values, shading="nearest", rasterized=True, **options)
+
+
+def plane_height(places, columns):
+    """Inches of a row of so many planes beside each other, with their row label and colour bar."""
+    (x, y) = (np.ptp(axis[np.isfinite(axis)]) for axis in (places.x, places.y))
+    return min(max(2.5 / columns * (y / x if x else 1), 0.3), 2.0) + 0.06
+
+
+def label_corner(axes, places):
+    """Planes beside and above each other have the same axes: only the one in the corner below is labelled."""
+    for axis in axes.flat:
+        axis.set_aspect("equal")
+        axis.tick_params(labelbottom=False, labelleft=False)
+    corner = axes[-1, 0]
+    corner.tick_params(labelbottom=True, labelleft=True)
+    corner.set_xlabel(places.x_label())
+    corner.set_ylabel(f"{corner.get_ylabel()}\n{places.y_label()}")
 
 
 def extent_of(*values):

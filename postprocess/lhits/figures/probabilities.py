@@ -2,7 +2,7 @@
 import numpy as np
 
 from .ensembles import ensemble_function
-from .pictures import as_plane, draw_plane, space_time
+from .pictures import as_plane, draw_plane, label_corner, plane_height, space_time
 from .style import COLOURS, at_time, new_figure, set_title
 
 MAX_THRESHOLDS = 4
@@ -70,7 +70,7 @@ def draw_on_planes(ensemble):
     shown = ensemble.thresholds[:max(1, MAX_THRESHOLDS // len(ensemble.variables))]
     times = np.unique(np.linspace(0, len(ensemble.time) - 1, MAX_PLANES).round().astype(int))
     rows = [(name, states, k) for name, states in ensemble.variables for k in range(len(shown))]
-    figure, axes = new_figure(len(rows), len(times), 0.9 + 0.9 * len(rows), sharex=True, sharey=True)
+    figure, axes = new_figure(len(rows), len(times), 1.0 + len(rows) * plane_height(ensemble, len(times)), sharex=True, sharey=True)
     truth = ensemble.read("truth", times) if "truth" in ensemble.datasets else None
     for row, (name, states, k) in zip(axes, rows):
         probability = ensemble.read("probability", k, times)
@@ -79,12 +79,10 @@ def draw_on_planes(ensemble):
             true = None if truth is None else as_plane(ensemble, states, truth[i, states])
             if true is not None:
                 outline(axis, *true, shown[k])
-            axis.set_aspect("equal")
-        row[0].set_ylabel(f"{name} > {ensemble.value(shown[k])}\n{ensemble.y_label()}")
+        row[0].set_ylabel(f"{name} > {ensemble.value(shown[k])}")
+    label_corner(axes, ensemble)
     for axis, time in zip(axes[0], ensemble.time[times]):
         axis.set_title(at_time(time, ensemble.time_unit))
-    for axis in axes[-1]:
-        axis.set_xlabel(ensemble.x_label())
     finish(figure, axes, ensemble, image, truth, len(shown))
     return figure
 

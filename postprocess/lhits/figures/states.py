@@ -2,8 +2,9 @@
 import numpy as np
 
 from ..files import InputError
-from .pictures import beyond, draw_plane, extent_of, scale_of, scale_of_difference, space_time
-from .style import DIFFERENCE_STYLE, PREDICTED_STYLE, TRUE_STYLE, at_time, figure_function, legend_above, new_figure, set_title
+from .errors import ROOF, fate
+from .pictures import beyond, draw_plane, extent_of, label_corner, plane_height, scale_of, scale_of_difference, space_time
+from .style import DIFFERENCE_STYLE, PREDICTED_STYLE, TRUE_STYLE, at_time, figure_function, labelled, new_figure, set_title
 
 MAX_PANELS = 4     # latent coordinates drawn
 MAX_VARIABLES = 2  # of a state
@@ -18,6 +19,12 @@ def limits_of(true, predicted):
     low, high = extent_of(true, seen)
     margin = 0.06 * (high - low) or 0.5
     return low - margin, high + margin
+
+
+def told(run, forecast):
+    """Which trajectory of which surrogate is shown, and whether it diverges."""
+    parted = fate(forecast.time, forecast.error[forecast.trajectory, 1:], ROOF * run.deviation or np.inf)
+    return forecast.title + f"; it {parted}" * bool(parted)
 
 
 @figure_function
@@ -42,15 +49,13 @@ def draw_latent(run, surrogate=None, protocol="unseen", trajectory="median"):
         axes[2 * i, 0].set_ylim(low, high)
         largest = 1.1 * min(np.nanmax(np.abs(predicted - true)[np.isfinite(predicted)], initial=1e-30), high - low)
         axes[2 * i + 1, 0].set_ylim(-largest, largest)
-        axes[2 * i, 0].set_ylabel(f"$z_{{{i + 1}}}$")
-        axes[2 * i + 1, 0].set_ylabel(f"$\\Delta z_{{{i + 1}}}$")
-    axes[0, 1].set_title("the last tenth")
-    lines = [axes[0, 0].lines[0], axes[0, 0].lines[1], axes[1, 0].lines[0]]
-    legend_above(axes[0, 0], handles=lines, columns=2)
-    figure.supxlabel(run.label("time"), fontsize=7.5)
+        axes[2 * i, 0].set_ylabel(f"z{'₁₂₃₄'[i]}")
+        axes[2 * i + 1, 0].set_ylabel(f"Δz{'₁₂₃₄'[i]}")
+    axes[-1, 0].set_xlabel(run.label("time"))
+    axes[-1, 1].set_xlabel("the last tenth")
     figure.align_ylabels()
     cut = f" (the first {shown} of {count})" if shown < count else ""
-    set_title(figure, run.title, f"latent coordinates{cut}: {forecast.title}")
+    set_title(figure, run.title, f"latent coordinates{cut}: {told(run, forecast)}", labelled(*axes[:2, 0]))
     return figure
 
 
@@ -77,7 +82,6 @@ def draw_space_time(run, forecast):
     figure, axes = new_figure(3 * len(shown), 1, 0.75 + 2.15 * len(shown), sharex=True)
     for rows, (name, states) in zip(axes[:, 0].reshape(-1, 3), shown):
         true, guess, x = forecast.u_true[:, states], forecast.u_predicted[:, states], places.x[states]
-        guess = np.where(np.isfinite(guess), guess, np.nan)
         scale, of_difference = scale_of(true), scale_of_difference(guess - true, true)
         for axis, values, style, title in ((rows[0], true, scale, f"{name}, true"), (rows[1], guess, scale, f"{name}, predicted"),
                                            (rows[2], guess - true, of_difference, "predicted − true")):
@@ -89,7 +93,7 @@ def draw_space_time(run, forecast):
         figure.colorbar(image, ax=rows[2], label=places.label(f"Δ{name}", name), pad=0.01,
                         extend=beyond(guess - true, of_difference))
     axes[-1, 0].set_xlabel(run.label("time"))
-    set_title(figure, run.title, f"{names}: {forecast.title}")
+    set_title(figure, run.title, f"{names}: {told(run, forecast)}")
     return figure
 
 
@@ -99,24 +103,25 @@ def draw_planes(run, forecast):
     places = run.places
     shown, names = first_of(places.fields)
     times = np.unique(np.linspace(0, len(forecast.time) - 1, MAX_TIMES).round().astype(int))
-    figure, axes = new_figure(3 * len(shown), len(times), 0.7 + 2.6 * len(shown), sharex=True, sharey=True)
+    figure, axes = new_figure(3 * len(shown), len(times), 0.8 + 3 * len(shown) * plane_height(places, len(times)), sharex=True,
+                              sharey=True)
     for rows, (name, states) in zip(axes.reshape(len(shown), 3, -1), shown):
         true, guess = forecast.u_true[times][:, states], forecast.u_predicted[times][:, states]
         scale = scale_of(forecast.u_true[:, states])
         difference = guess - true
         of_difference = scale_of_difference(difference, true)
-        for row, values, style, label in ((rows[0], true, scale, f"{name}, true"), (rows[1], guess, scale, f"{name}, predicted"),
-                                          (rows[2], difference, of_difference, "difference")):
+        for i, (row, values, style, label) in enumerate(zip(rows, (true, guess, difference), (scale, scale, of_difference),
+                                                            (f"{name}, true", f"{name}, predicted", "difference"))):
             for axis, plane in zip(row, values):
-                image = draw_plane(axis, places, states, np.where(np.isfinite(plane), plane, np.nan), **style)
-                axis.set_aspect("equal")
-            bar = figure.colorbar(image, ax=list(row), pad=0.01, aspect=12, extend=beyond(values, style))
-            bar.set_label(places.label(label, name))
-            row[0].set_ylabel(places.y_label())
+                image = draw_plane(axis, places, states, plane, **style)
+            row[0].set_ylabel(label)
+            if i > 0:
+                over, what = ([*rows[0], *row], name) if i == 1 else (list(row), f"Δ{name}")
+                figure.colorbar(image, ax=over, pad=0.02, aspect=9 * len(over) / len(row), extend=beyond(values, style),
+                                label=places.label(what, name))
+    label_corner(axes, places)
     for axis, time in zip(axes[0], forecast.time[times]):
         axis.set_title(at_time(time, run.time_unit))
-    for axis in axes[-1]:
-        axis.set_xlabel(places.x_label())
     plane = f" in the plane {places.plane}" if places.plane else ""
-    set_title(figure, run.title, f"{names}{plane}: {forecast.title}")
+    set_title(figure, run.title, f"{names}{plane}: {told(run, forecast)}")
     return figure

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..files import InputError, open_file
 from ..forecasts import counted, require_shapes
-from .style import PREDICTED_STYLE, SEQUENTIAL, TRUE_STYLE, figure_function, legend_above, new_figure, plain_log, set_title
+from .style import PREDICTED_STYLE, SEQUENTIAL, TRUE_STYLE, figure_function, labelled, new_figure, plain_log, set_title, wrapped
 
 
 @figure_function
@@ -37,19 +37,19 @@ def draw_statistics(run, surrogate=None):
     spectrum.grid(True)
     plain_log(spectrum.yaxis)
     spectrum.set_xlabel(labels[0])
-    spectrum.set_ylabel("power spectrum (share)" if len(labels[1]) > 40 else labels[1])
-    legend_above(spectrum, 2)
+    spectrum.set_ylabel(wrapped(labels[1]))
     peak = densities[0].max()
     norm = matplotlib.colors.LogNorm(peak * 1e-3, peak)
     for axis, density, title in zip(panels, densities, ("true", "predicted")):
         filled = np.ma.masked_where(~(density > 0), density)
         image = axis.pcolormesh(u_x, u_xx, filled.T, shading="nearest", cmap=SEQUENTIAL, norm=norm, rasterized=True)
         axis.set_title(title)
-        axis.set_xlabel("$u_x$")
-    panels[0].set_ylabel("$u_{xx}$")
+        axis.set_xlabel("uₓ")
+    panels[0].set_ylabel("uₓₓ")
     panels[1].tick_params(labelleft=False)
-    bar = figure.colorbar(image, ax=panels, label=labels[2], pad=0.01, extend="both")
+    bar = figure.colorbar(image, ax=panels, label=wrapped(labels[2], 20), pad=0.01, extend="both")
     plain_log(bar.ax.yaxis)
     which = "full space" if name == "full" else f"z = {run.groups[name]['z']}"
-    set_title(figure, run.title, f"long-time statistics, {which}, {counted(count, 'test trajector', 'y', 'ies')}: power spectrum, joint density")
+    set_title(figure, run.title, f"long-time statistics, {which}, {counted(count, 'test trajector', 'y', 'ies')}: power spectrum, joint density",
+              labelled(spectrum))
     return figure

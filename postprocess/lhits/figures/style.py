@@ -22,10 +22,10 @@ DIFFERENCE_STYLE = dict(color="#D55E00", lw=0.8)
 SEQUENTIAL, DIVERGING, MISSING = "viridis", "coolwarm", "0.55"  # perceptually uniform; grey: no value
 STYLE = {
     "font.size": 7.5, "axes.titlesize": 7.5, "axes.labelsize": 7.5, "xtick.labelsize": 7, "ytick.labelsize": 7,
-    "legend.fontsize": 7, "figure.titlesize": 8, "axes.titlelocation": "left", "axes.titlepad": 3, "axes.labelpad": 2,
+    "legend.fontsize": 7, "figure.titlesize": 7.5, "axes.titlelocation": "left", "axes.titlepad": 3, "axes.labelpad": 2,
     "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
     "grid.color": "0.92", "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.2, "legend.frameon": False,
-    "legend.handlelength": 1.6, "legend.borderaxespad": 0.2, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
+    "legend.handlelength": 1.6, "legend.borderaxespad": 0, "legend.columnspacing": 1.2, "legend.labelspacing": 0.3,
     "pdf.fonttype": 42}
 
 
@@ -55,19 +55,37 @@ def new_figure(rows=1, columns=1, height=2.5, **options):
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
-def set_title(figure, title, what):
-    """The title of the deck, and below it what the figure shows."""
-    text = "\n".join(textwrap.fill(line, 58) for line in (title, what))
-    figure.suptitle(text, x=0.02, ha="left", linespacing=1.25, parse_math=False)
+def set_title(figure, title, what, handles=()):
+    """The title of the deck, below it what the figure shows, and the legend of these handles."""
+    lines = [line for text in (title, *what.splitlines()) for line in textwrap.wrap(text, 60)]
+    height = figure.get_figheight() * 72
+    handles = list(handles)
+    columns = max((count for count in range(1, len(handles) + 1) if fits(handles, count)), default=1)
+    rows = -(-len(handles) // columns)
+    figure.suptitle("\n".join(lines + [" "] * rows), x=0.02, ha="left", linespacing=1.25, parse_math=False)
+    if rows:
+        figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.02, 1 - (4 + 9 * len(lines)) / height),
+                      ncols=columns, borderpad=0)
 
 
-def legend_above(axis, columns=3, **options):
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, **options)
+def wrapped(label, width=24):
+    """A label of an axis that is shorter than it."""
+    return "\n".join(textwrap.wrap(label, width))
 
 
-def legend_below(axis, columns=3, gap=0.3, **options):
-    """`gap` in heights of the axis, for its ticks and label."""
-    axis.legend(loc="upper left", bbox_to_anchor=(0, -gap), ncols=columns, **options)
+def fits(handles, columns):
+    """Whether a legend with so many columns is no wider than a figure; 7 characters are a handle and the space around it."""
+    widths = [len(handle.get_label()) + 7 for handle in handles]
+    return sum(max(own) for own in np.array_split(widths, columns)) <= 72
+
+
+def labelled(*axes):
+    """The artists with a label, once each, for a legend."""
+    found = {}
+    for axis in axes:
+        for handle, label in zip(*axis.get_legend_handles_labels()):
+            found.setdefault(label, handle)
+    return list(found.values())
 
 
 def plain_log(*axes):

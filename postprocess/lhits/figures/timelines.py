@@ -3,7 +3,7 @@ import json
 
 from ..files import InputError
 from ..forecasts import counted
-from .style import COLOURS, figure_function, legend_below, new_figure, set_title
+from .style import COLOURS, figure_function, new_figure, set_title
 
 STAGES = ["generate", "reduce", "train", "couple", "forecast", "report"]
 PAUSE = 30.0  # seconds in which nobody does anything: between two commands
@@ -74,7 +74,7 @@ def draw_timeline(run, stages=None):
             rows.setdefault((rank, stage), []).append((begin - start, end - begin))
         for (rank, stage), bars in rows.items():
             colour = COLOURS[STAGES.index(stage) % len(COLOURS)]
-            seen[stage] = axis.broken_barh(bars, (rank - 0.4, 0.8), color=colour, edgecolor="white", lw=0.2)
+            seen[stage] = axis.broken_barh(bars, (rank - 0.4, 0.8), color=colour, edgecolor="white", lw=0.2, label=stage)
         seconds, parts = shares(events)
         mean = sum(parts.values()) / len(parts)
         axis.set_title(f"{seconds:.1f} s on {counted(len(parts), 'rank')}, busy {mean:.1%} of it")
@@ -82,6 +82,5 @@ def draw_timeline(run, stages=None):
         axis.set_ylabel("rank")
         axis.invert_yaxis()
     axes[-1, 0].set_xlabel("time since the first task (s)")
-    legend_below(axes[-1, 0], 3, 0.45, handles=seen.values(), labels=seen.keys())
-    set_title(figure, run.title, "what each rank did when")
+    set_title(figure, run.title, "what each rank did when", seen.values())
     return figure
