@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Test of postprocess/plot.py on a finished run: plot_test.py RUN_DIR [--figures-only].
 
-Draws into temporary folders, RUN_DIR stays as it is: every figure is there, not blank, of a sensible size and
-follows the data; a diverged forecast is drawn; bad input gives one line and exit 2 (not tried with --figures-only).
+Draws into temporary folders, RUN_DIR stays as it is: every figure is there as PNG and PDF, not blank, of a sensible size
+and follows the data; a diverged forecast is drawn; bad input gives one line and exit 2 (not tried with --figures-only).
 Exit status: 0 all passed, 1 a check failed.
 """
 import json
@@ -63,13 +63,15 @@ def differ(one, other):
 
 
 def check_figures(run_dir, out, names, title, *arguments):
-    """plot.py succeeds without a word on stderr and writes exactly these figures, one line for each."""
+    """plot.py succeeds without a word on stderr and writes exactly these figures, each as PNG and PDF, one line for each."""
     result = plot(run_dir, "--out", out, *arguments)
     check(result.returncode == 0 and not result.stderr, f"{title}: exit {result.returncode}, stderr '{result.stderr.strip()}'")
-    written = {path.name for path in out.glob("*")} if out.is_dir() else set()
+    files = {path.name for path in out.glob("*")} if out.is_dir() else set()
+    written = {name for name in files if name.endswith(".png")}
+    check(files == written | {name.replace(".png", ".pdf") for name in written}, f"{title}: a PDF beside each PNG")
     check(written == names, f"{title}: {len(names)} figures as expected"
           + (f"; missing {sorted(names - written)}, unexpected {sorted(written - names)}" if written != names else ""))
-    check(sorted(Path(line.split()[-1]).name for line in result.stdout.splitlines()) == sorted(names),
+    check(sorted(Path(line.split()[1]).name for line in result.stdout.splitlines()) == sorted(names),
           f"{title}: one line printed for each figure")
 
 
@@ -115,6 +117,7 @@ def check_bad_input(run_dir, folder):
     check_refused("a latent dimension without forecast", "z999", copy)
     check_refused("trajectory out of range", "found 100000", run_dir, "--trajectory", 100000)
     check_refused("negative trajectory", "found -1", run_dir, "--trajectory", -1)
+    check_refused("trajectory by another name", "best, median, worst", run_dir, "--trajectory", "good")
 
 
 def diverged_run(run_dir, folder, surrogate):
@@ -144,7 +147,7 @@ def main():
     report = json.loads((run_dir / "report.json").read_text())
     surrogates = [f"z{entry['z']}" for entry in report["latent"]] or ["full"]
     in_sample = "in_sample" in (report["latent"] + [report.get("hits")])[0]
-    against_z = {"reconstruction_error.png", "forecast_error.png"} if report["latent"] else set()
+    against_z = {"reconstruction_error.png", "forecast_error.png"} if len(report["latent"]) > 1 else set()
     names = set(against_z)
     for suffix in ("", "-in-sample")[:1 + in_sample]:
         names |= {f"error_over_time{suffix}.png"}
@@ -156,15 +159,15 @@ def main():
         folder = Path(folder)
         check_figures(run_dir, folder / "first", names, "the run")
         for name in sorted(names):
-            points_only = name in against_z and len(surrogates) == 1
-            check_picture(folder / "first" / name, 0.01 if points_only else 0.4)
+            check_picture(folder / "first" / name)
         with h5py.File(run_dir / "forecast.h5") as file:
             trajectories = len(file[surrogates[0]]["u_predicted"])
         if trajectories > 1:
-            check_figures(run_dir, folder / "second", names, "another trajectory", "--trajectory", trajectories - 1)
+            check_figures(run_dir, folder / "best", names, "the best trajectory", "--trajectory", "best")
+            check_figures(run_dir, folder / "worst", names, "the worst trajectory", "--trajectory", "worst")
             for kind in ("latent", "fields"):
                 name = f"{kind}_{surrogates[0]}.png"
-                check(differ(folder / "first" / name, folder / "second" / name), f"{name}: follows --trajectory")
+                check(differ(folder / "best" / name, folder / "worst" / name), f"{name}: follows --trajectory")
         check_figures(diverged_run(run_dir, folder, surrogates[0]), folder / "third", names, "diverged")
         for kind in ("latent", "fields"):
             check_picture(folder / "third" / f"{kind}_{surrogates[0]}.png")

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""postprocess/ensemble.py draws what ensemble files hold, and plot.py as well; lhits.py reads them."""
+"""postprocess/ensemble.py draws what ensemble files hold, and plot.py as well; the module lhits reads them."""
 
 import contextlib
 import io
@@ -16,12 +16,10 @@ import harness
 
 POSTPROCESS = pathlib.Path(__file__).resolve().parents[2] / "postprocess"
 sys.path.insert(0, str(POSTPROCESS))
-import ensemble_figures  # noqa: E402
 import lhits  # noqa: E402
-import probability_figure  # noqa: E402
-from drawing import draw_all, matplotlib, plt  # noqa: E402
-from ensemble import figures  # noqa: E402
-from ensemble_data import read_ensembles  # noqa: E402
+import matplotlib  # noqa: E402
+from lhits.figures.catalogue import ensemble_figures  # noqa: E402
+from lhits.figures.ensembles import DEPARTURES, telling_points  # noqa: E402
 
 ENSEMBLE = {"forecast__perturbation": "latent", "forecast__perturbation_size": 0.3, "forecast__members": 30,
             "forecast__output_every": 10, "forecast__keep_members": 4}
@@ -48,9 +46,6 @@ class EnsembleFigures(unittest.TestCase):
         cls.whole = cls.trained / "ensemble.h5"
         cls.spirals = harness.finished_run(cls.folder / "spirals", 1, harness.SPIRALS, forecast__thresholds=[-0.2, 0.1], **ENSEMBLE)
 
-    def setUp(self):
-        self.addCleanup(plt.close, "all")
-
     def forecast(self, name, *options, **values):
         """An ensemble by the trained model, in a directory of its own; only drawn states need nothing else of the run."""
         directory = self.folder / name
@@ -64,19 +59,21 @@ class EnsembleFigures(unittest.TestCase):
     def drawn(self, path, initial_condition=0):
         """{what: that it was drawn}, of the one group of the file."""
         out = self.folder / f"figures-{path.parent.name}-{path.stem}"
-        drawn = figures(path, initial_condition)
+        drawn = ensemble_figures(lhits.open_run(path.parent), path.name, initial_condition)
         with contextlib.redirect_stdout(io.StringIO()):
-            draw_all(drawn, out)
+            lhits.figures.write_all(drawn, out)
         for name, _ in drawn:
-            height, width = matplotlib.image.imread(out / name).shape[:2]
+            self.assertTrue((out / f"{name}.pdf").read_bytes().startswith(b"%PDF"))
+            height, width = matplotlib.image.imread(out / f"{name}.png").shape[:2]
             self.assertTrue(600 <= width <= 3000 and 300 <= height <= 3000, (name, width, height))
         return {name.split("_")[1] for name, _ in drawn}
 
     def see(self, path, initial_condition=0):
-        """The one ensemble of the file, and its datasets."""
-        ensemble, = read_ensembles(path, initial_condition)
+        """The run, the one ensemble of the file, and its datasets."""
+        run = lhits.open_run(path.parent)
+        ensemble, = run.read_ensembles(initial_condition, path.name).values()
         with h5py.File(path) as file:
-            return ensemble, {name: item[()] for name, item in file[ensemble.group].items()}
+            return run, ensemble, {name: item[()] for name, item in file[ensemble.group].items()}
 
     def test_whatever_a_file_holds(self):
         self.assertEqual(self.drawn(self.whole), WITH_TRUTH)
@@ -92,13 +89,13 @@ class EnsembleFigures(unittest.TestCase):
         self.assertEqual(self.drawn(member / "member-3.h5"), {"plumes"})
 
     def test_plumes(self):
-        ensemble, data = self.see(self.whole, 1)
-        elements = ensemble_figures.telling_points(ensemble)
+        run, ensemble, data = self.see(self.whole, 1)
+        elements = telling_points(ensemble)
         self.assertEqual([data["component"][e] for e in elements], [0, 0, 1, 1])
         variance = (data["standard_deviation"][1].astype(float)**2).mean(axis=0)
         self.assertIn(np.argmax(variance[:21]), elements[:2])
         self.assertIn(21 + np.argmax(variance[21:]), elements[2:])
-        axes = np.array(ensemble_figures.draw_plumes(ensemble).axes).reshape(4, 2)
+        axes = np.array(lhits.figures.draw_plumes(run, initial_condition=1).axes).reshape(4, 2)
         with h5py.File(self.whole) as file:
             valid = file["z3"].attrs["calibrated_valid_time"]
         for row, e in zip(axes, elements):
@@ -118,33 +115,33 @@ class EnsembleFigures(unittest.TestCase):
                 self.assertEqual(set(of_label(axis.lines, f"calibrated valid time = {valid:.4g}").get_xdata()), {valid})
 
     def test_plumes_without_quantiles(self):
-        ensemble, data = self.see(self.spirals / "ensemble.h5")
-        elements = ensemble_figures.telling_points(ensemble)
-        axis = ensemble_figures.draw_plumes(ensemble).axes[0]
+        run, ensemble, data = self.see(self.spirals / "ensemble.h5")
+        elements = telling_points(ensemble)
+        axis = lhits.figures.draw_plumes(run).axes[0]
         extremes, deviation = axis.collections
         e, mean, own = elements[0], data["mean"][0], data["standard_deviation"][0]
         for band, edges in ((extremes, (data["minimum"][0], data["maximum"][0])), (deviation, (mean - own, mean + own))):
             for values in edges:
                 corners = np.float32(np.stack([data["time"], values[:, e]], axis=1))
                 self.assertLessEqual(set(map(tuple, corners)), edge(band))
-        self.assertEqual(axis.get_title(loc="left"), f"u at x = {data['x'][e]:.4g}, y = {data['y'][e]:.4g}")
+        self.assertEqual(axis.get_title(loc="left"), f"u at x = {data['x'][e]:.3g}, y = {data['y'][e]:.3g}")
 
     def test_scores_ranks_and_reliability(self):
-        ensemble, data = self.see(self.whole)
-        over_time, against, crps = ensemble_figures.draw_scores(ensemble).axes[:3]
+        run, ensemble, data = self.see(self.whole)
+        over_time, crps, against = lhits.figures.draw_scores(run).axes[:3]
         for axis, name in ((over_time, "spread"), (over_time, "skill"), (crps, "mean_crps")):
             np.testing.assert_array_equal(of_label(axis.lines, ensemble.datasets[name].title).get_ydata(), data[name])
         np.testing.assert_allclose(against.collections[0].get_offsets(), np.stack([data["spread"], data["skill"]], axis=1))
         expected, = against.lines
         np.testing.assert_allclose(expected.get_ydata(), np.sqrt(31 / 30) * np.array(expected.get_xdata()))
 
-        axis, = ensemble_figures.draw_ranks(ensemble).axes
+        axis, = lhits.figures.draw_ranks(run).axes
         bars = [patch for patch in axis.patches if isinstance(patch, matplotlib.patches.Rectangle)]
         np.testing.assert_array_equal([bar.get_height() for bar in bars], data["rank_frequency"])
         steps, = (patch for patch in axis.patches if isinstance(patch, matplotlib.patches.StepPatch))
         np.testing.assert_array_equal(steps.get_data().values, data["rank_expected"])
 
-        axis, below = ensemble_figures.draw_reliability(ensemble).axes
+        axis, below = lhits.figures.draw_reliability(run).axes
         for k, threshold in enumerate(("-0.2", "0.1")):
             line, counts = axis.lines[1 + k], data["probability_count"][k]
             self.assertTrue(line.get_label().startswith(f"above {threshold}: "))
@@ -153,14 +150,14 @@ class EnsembleFigures(unittest.TestCase):
             np.testing.assert_array_equal(below.patches[k].get_data().values, counts)
 
     def test_probabilities(self):
-        ensemble, data = self.see(self.whole, 1)
-        axes = np.array(probability_figure.draw_probability(ensemble).axes[:4]).reshape(2, 2)
+        run, ensemble, data = self.see(self.whole, 1)
+        axes = np.array(lhits.figures.draw_probability(run, initial_condition=1).axes[:4]).reshape(2, 2)
         for component, row in enumerate(axes):
             for k, axis in enumerate(row):
                 own = data["component"] == component
                 shown = axis.images[0].get_array().reshape(21, -1, len(data["time"]))  # rows of pixels of each point
                 np.testing.assert_array_equal(shown, np.broadcast_to(data["probability"][1, k][:, own].T[:, None], shown.shape))
-                self.assertEqual(axis.get_title(), f"{'uv'[component]} above {data['threshold'][k]:g}")
+                self.assertEqual(axis.get_title(loc="left"), f"{'uv'[component]} above {data['threshold'][k]:g}")
         # The contour crosses between points where the truth is below and above.
         x, truth = data["x"][:21], data["truth"][1, :, :21]
         corners = np.concatenate([path.vertices for lines in axes[0, 1].collections for path in lines.get_paths()])
@@ -171,42 +168,41 @@ class EnsembleFigures(unittest.TestCase):
                 self.assertAlmostEqual(float(np.interp(place, x, truth[i[0]])), 0.1, 4)
 
     def test_probabilities_on_a_plane(self):
-        ensemble, data = self.see(self.spirals / "ensemble.h5")
-        axes = np.array(probability_figure.draw_probability_planes(ensemble).axes[:20]).reshape(4, 5)
-        times = len(data["time"])
-        self.assertEqual(times, 5)
+        run, ensemble, data = self.see(self.spirals / "ensemble.h5")
+        axes = np.array(lhits.figures.draw_probability(run).axes[:16]).reshape(4, 4)
+        self.assertEqual(len(data["time"]), 5)
         for row, (component, k) in zip(axes, ((0, 0), (0, 1), (1, 0), (1, 1))):
             own = np.flatnonzero(data["component"] == component)
             by_place = own[np.lexsort((data["x"][own], data["y"][own]))]
-            for i, axis in enumerate(row):
+            for i, axis in zip((0, 1, 3, 4), row):
                 np.testing.assert_array_equal(axis.images[0].get_array().ravel(), data["probability"][0, k, i, by_place])
 
     def test_departures(self):
         path = self.forecast("departures", forecast__perturbation_size=3.0) / "ensemble.h5"
-        ensemble, data = self.see(path)
+        run, ensemble, data = self.see(path)
         self.assertGreater(data["left"][0].max(), 0)
-        axis, = ensemble_figures.draw_departures(ensemble).axes
+        axis, = lhits.figures.draw_departures(run).axes
         for name in ("outside", "left", "counted"):
-            np.testing.assert_array_equal(of_label(axis.lines, ensemble.datasets[name].title).get_ydata(), data[name][0])
+            np.testing.assert_array_equal(of_label(axis.lines, DEPARTURES[name]).get_ydata(), data[name][0])
 
     def run_script(self, name, *arguments):
         return subprocess.run([sys.executable, "-B", POSTPROCESS / name, *map(str, arguments)], capture_output=True, text=True)
 
     def test_commands(self):
         """plot.py draws them beside the others, whatever the file's name; where there is nothing else, alone."""
-        names = {f"ensemble_{what}_z3.png" for what in WITH_TRUTH}
+        names = {f"ensemble_{what}_z3.{end}" for what in WITH_TRUTH for end in ("png", "pdf")}
         done = self.run_script("ensemble.py", self.trained, "--initial-condition", 1)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual({path.name for path in (self.trained / "figures").iterdir()}, names)
         done = self.run_script("plot.py", self.trained, "--out", self.folder / "all")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         found = {path.name for path in (self.folder / "all").iterdir()}
-        self.assertLess(names | {"fields_z3.png", "forecast_error.png"}, found)
+        self.assertLess(names | {"fields_z3.png", "error_over_time.png"}, found)
         other = self.forecast("other", forecast__initial_conditions="drawn", forecast__initial_condition_count=1,
                               forecast__ensemble_file='"other.h5"')
         done = self.run_script("plot.py", other)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual({path.name for path in (other / "figures").iterdir()}, {"other_plumes_z3.png"})
+        self.assertEqual({path.name for path in (other / "figures").iterdir()}, {"other_plumes_z3.png", "other_plumes_z3.pdf"})
 
     def test_refusals(self):
         directory = self.folder / "refused"
@@ -225,7 +221,7 @@ class EnsembleFigures(unittest.TestCase):
                 self.assertIn(word, done.stderr)
             self.assertFalse((directory / "figures").exists())
 
-    def test_read_by_lhits_py(self):
+    def test_read_by_the_module(self):
         with lhits.open_file(self.whole, "lhits ensemble") as file:
             self.assertEqual((list(file.groups), file.attributes["groups"], file.attributes["ensemble_size"]), (["z3"], "z3", 30))
             group = file["z3"]

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""postprocess/lhits.py: files in NumPy, and the model in NumPy alone, equal to the program's own forecasts."""
+"""The module lhits of postprocess/: files in NumPy and as xarray, and the model in NumPy alone, equal to the program's own forecasts."""
 
 import pathlib
 import sys
@@ -94,10 +94,102 @@ class NumPy(unittest.TestCase):
             self.assertEqual(len(trajectories["train/u"].along("time")), 21)
             self.check_surrogate(surrogates["z2"], "unseen", forecasts["z2"], trajectories["test/u"])
 
-    def test_strides_must_nest(self):
+    def test_any_number_of_steps(self):
+        """The beginnings of longer forecasts, but for what an interpolation reaches for beyond the end."""
         surrogate = lhits.read_surrogates(self.autoencoder / "model.h5")["z2"]
-        for strides in ([2, 3], []):
-            self.assertRaises(ValueError, surrogate.roll_out, np.zeros(2), 8, strides)
+        z = np.random.default_rng(3).normal(size=(3, 2)).astype(np.float32)
+        for strides in ([1, 2, 4, 8, 16], [4, 16], [8]):
+            whole = surrogate.roll_out(z, 48, strides)
+            for steps in (0, 1, 3, 7, 16, 17, 23, 37):
+                found = surrogate.roll_out(z, steps, strides)
+                self.assertEqual(found.shape, (3, steps + 1, 2))
+                self.assertEqual(surrogate.forecast(np.zeros(42), steps).shape, (steps + 1, 42))
+                known = steps // strides[-1] * strides[-1] + 1  # where the coarsest stepper has been
+                np.testing.assert_allclose(found[:, :known], whole[:, :known], atol=1e-6)
+                if strides[0] == 1 and steps > known:  # finer ones go on
+                    one = surrogate.step(found[:, known - 1], max(s for s in strides if s <= steps - known + 1))
+                    self.assertLess(np.abs(found[:, known - 1:] - one[:, None]).min(axis=1).max(), 1e-6)
+
+    def test_arguments(self):
+        surrogate = lhits.read_surrogates(self.autoencoder / "model.h5")["z2"]
+        known = lhits.read_surrogates(self.known / "model.h5")["z2"]
+        x = harness.input_rows(self.known)
+        bad = np.zeros((5, 42))
+        bad[3, 7] = np.nan
+        for words, call, *arguments in (
+                (["divides the next", "[3, 2]"], surrogate.roll_out, np.zeros(2), 8, [2, 3]),
+                (["divides the next", "[]"], surrogate.roll_out, np.zeros(2), 8, []),
+                (["among [1, 2, 4, 8, 16]", "32"], surrogate.roll_out, np.zeros(2), 8, [32]),
+                (["stride among", "3"], surrogate.step, np.zeros(2), 3),
+                (["whole number", "-1"], surrogate.forecast, np.zeros(42), -1),
+                (["whole number", "2.5"], surrogate.forecast, np.zeros(42), 2.5),
+                (["(..., 42)", "(41,)"], surrogate.encode, np.zeros(41)),
+                (["(..., 2)", "(3, 42)"], surrogate.decode, np.zeros((3, 42))),
+                (["(..., 2)", "()"], surrogate.roll_out, 0.0, 8),
+                (["finite", "nan", "1 of its rows"], surrogate.encode, bad),
+                (["finite", "inf"], surrogate.roll_out, [np.inf, 0], 8),
+                (["parameters epsilon", "at the end of each row"], known.encode, x[:, :-1])):
+            self.refused([surrogate.name if call != surrogate.forecast else "steps", *words], call, *arguments)
+
+    def check_trust(self, directory, name):
+        """The flags of the program's own forecasts, whatever the quantile."""
+        surrogate = lhits.read_surrogates(directory / "model.h5")[name]
+        x = harness.input_rows(directory)
+        with lhits.open_file(directory / "forecast.h5") as forecasts:
+            group = forecasts[name]
+            distance = surrogate.trust.distance(surrogate.encode(x)[..., surrogate.phases:])
+            inside = np.isfinite(group["initial_distance"][...])  # parameters too
+            np.testing.assert_allclose(distance[inside], group["initial_distance"][...][inside], 1e-3, 1e-5)
+            np.testing.assert_array_equal(surrogate.starts_outside(x), group["initial_outside"][...] > 0)
+            left = group["leaving_time"][...] / surrogate.dt
+            outside = surrogate.outside(group["latent_predicted"][...])
+            for trajectory, step in enumerate(left):
+                if step > 0:
+                    self.assertEqual(np.argmax(outside[trajectory]), round(step))
+                elif np.isnan(step):
+                    self.assertFalse(outside[trajectory].any())
+        self.assertTrue(surrogate.starts_outside(x + 100).all())
+        self.assertEqual(surrogate.starts_outside(x[0]).shape, ())
+
+    def test_trust(self):
+        for directory, name in ((self.autoencoder, "z2"), (self.autoencoder, "full"), (self.known, "z2"), (self.told, "z2"),
+                                (self.aligned, "z4"), (self.spirals, "z2")):
+            with self.subTest(directory.name, surrogate=name):
+                self.check_trust(directory, name)
+        surrogate = lhits.read_surrogates(self.known / "model.h5")["z2"]
+        x = harness.input_rows(self.known)
+        x[:, -1] = 0.02
+        self.assertTrue(surrogate.starts_outside(x).all())  # by its parameter
+        untrusted = self.folder / "untrusted.h5"
+        untrusted.write_bytes((self.autoencoder / "model.h5").read_bytes())
+        with h5py.File(untrusted, "r+") as file:
+            del file["z2/trust"]
+        self.refused(["lhits couple"], lhits.read_surrogates(untrusted)["z2"].outside, np.zeros(2))
+
+    def test_xarray(self):
+        run = lhits.open_run(self.spirals)
+        self.assertEqual(set(run.trajectories), {"train", "validation", "test"})
+        test, forecast = run.trajectories["test"], run.forecasts["z2"]
+        self.assertEqual(test.attrs["system"], "reaction-diffusion-2d")
+        self.assertEqual((test.u.dims, test.u.attrs["units"], forecast.u_predicted.attrs["long_name"]),
+                         (("trajectory", "time", "state"), "1", "predicted state"))
+        on_grid = lhits.on_grid(test.u)
+        self.assertEqual((list(on_grid), on_grid.v.dims), (["u", "v"], ("trajectory", "time", "y", "x")))
+        with lhits.open_file(self.spirals / "trajectories.h5") as file:
+            fields = file["test"].fields(file["test/u"][1, 3])
+            np.testing.assert_array_equal(on_grid.v[1, 3], fields["v"])
+            np.testing.assert_array_equal(on_grid.x, np.unique(file["x"][...]))
+        surrogate = run.surrogates["z2"]
+        made = lhits.forecast_dataset(surrogate, test.u[:, 0], forecast.sizes["time"] - 1)
+        np.testing.assert_allclose(made.u_predicted, forecast.u_predicted, atol=1e-5)
+        np.testing.assert_allclose(made.time, forecast.time, rtol=1e-12)
+        np.testing.assert_array_equal(made.initial_outside, forecast.initial_outside > 0)
+        self.assertEqual(lhits.on_grid(made.u_predicted).u.shape, on_grid.u.shape)
+        self.refused(["'state'"], lhits.on_grid, forecast.latent_predicted)
+
+    def test_units(self):
+        surrogate = lhits.read_surrogates(self.spirals / "model.h5")["z2"]
+        self.assertEqual((surrogate.units, surrogate.time_units, list(surrogate.places)), ({"u": "1", "v": "1"}, "1", ["x", "y"]))
 
     def test_files(self):
         with lhits.open_file(self.autoencoder / "trajectories.h5", "lhits trajectories") as file:
