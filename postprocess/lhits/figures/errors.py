@@ -120,7 +120,7 @@ def draw_error_over_time(run, protocol="unseen"):
     for forecast, colour in zip(forecasts, colours_of(len(forecasts))):
         errors = drawable(forecast.error[:, 1:], limits)
         name = "full space (no reduction)" if forecast.name == "full space" else forecast.name
-        off = np.median(errors, axis=0)[-1] > limits[1]
+        off = bool(np.median(errors, axis=0)[-1] > limits[1])
         axis.fill_between(forecast.time[1:], errors.min(axis=0), errors.max(axis=0), color=colour, lw=0,
                           alpha=max(0.06, 0.2 - 0.02 * len(forecasts)))
         error_curve(axis, forecast.time, np.median(errors, axis=0), limits, color=colour, lw=1.2, label=name + " (diverges)" * off)
