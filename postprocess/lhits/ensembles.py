@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .files import InputError, has_unit, open_file, with_value
+from .files import InputError, has_unit, open_file
 from .forecasts import counted
 from .places import Places, read_places, variables_of
 

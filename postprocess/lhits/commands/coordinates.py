@@ -87,7 +87,7 @@ def draw(sweeps):
                 plain_log(axis.xaxis)
         row[0].set_title(title)
     axes[0, 0].set_yticks(range(len(kinds)), kinds)
-    axes[0, 0].invert_yaxis()
+    axes[0, 0].set_ylim(len(kinds) - 0.5, -0.5)
     set_title(figure, "Kinds of coordinates", "root mean squared errors; dots: medians, lines: smallest to largest")
     return figure
 

@@ -3,8 +3,8 @@ import functools
 
 import numpy as np
 
-from ..files import InputError
-from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function, labelled, new_figure, plain_log, set_title, with_unit, with_value, wrapped
+from ..files import InputError, with_unit, with_value
+from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function, labelled, new_figure, plain_log, set_title, wrapped
 
 MAX_POINTS = 4    # panels of plumes
 MAX_MEMBERS = 50  # lines in each

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as _Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from PIL import Image  # which Matplotlib needs
 
-from ..files import with_unit, with_value  # noqa: F401  (of which figures make labels)
+from ..files import with_value
 
 DPI = 300
 WIDTH = 9 / 2.54  # inches: a column of a journal; no font is smaller than 7 points there
@@ -143,4 +143,5 @@ def write_all(drawn, out, dpi=DPI, colours=None):
         figure = draw()
         for suffix in ("png", "pdf"):
             write(figure, out / f"{name}.{suffix}", dpi, colours)
+            figure.set_layout_engine("none")  # the layout is found once
         print(f"wrote {out / name}.png and .pdf", flush=True)
