@@ -97,6 +97,7 @@ bool parse(int argc, char** argv, Command& command, ExitStatus& status) {
     lhits::add_init_command(app, command.action);
     lhits::add_inspect_command(app, command.action, command.needs_mpi);
     lhits::add_keys_command(app, command.action, command.needs_mpi);
+    lhits::add_plot_command(app, command.action, command.needs_mpi);
     lhits::add_import_command(app, command.action);
     lhits::add_export_command(app, command.action);
     lhits::add_bench_command(app, command.action);

@@ -11,6 +11,7 @@
 
 #include "lhits/base/error.hpp"
 #include "lhits/base/in_quotes.hpp"
+#include "lhits/base/script.hpp"
 
 namespace lhits {
 namespace {
@@ -69,19 +70,6 @@ std::string_view kind_of(const std::array<Kind, count>& kinds, const std::string
     return {};
 }
 
-/// In the source's folder, or where it is installed; as the user would name it from here.
-std::string converter() {
-    std::error_code error;
-    const auto program = fs::read_symlink("/proc/self/exe", error).parent_path();
-    for (const auto* folder : {"../postprocess", "../share/lhits/postprocess"}) {
-        const auto found = (program / folder / "convert.py").lexically_normal();
-        if (!fs::exists(found, error)) continue;
-        const auto near = found.lexically_proximate(fs::current_path(error)).string();
-        return near.starts_with("..") ? found.string() : near;
-    }
-    return "postprocess/convert.py";
-}
-
 /// The command as it was given, of another program, for other files where there are some.
 std::string command_of(const std::string& program, const SourceOptions& options,
                        const std::string& path, const std::string& pattern = "") {
@@ -95,7 +83,8 @@ std::string command_of(const std::string& program, const SourceOptions& options,
 
 std::string conversion(const SourceOptions& options, const std::string& path,
                        const std::string& pattern = "") {
-    return command_of("/usr/bin/python3 " + shell_word(converter()), options, path, pattern);
+    return command_of("/usr/bin/python3 " + shell_word(script("convert.py")), options, path,
+                      pattern);
 }
 
 [[noreturn]] void refuse(const std::string& path, std::string_view found,
