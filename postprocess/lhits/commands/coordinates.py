@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..figures.style import COLOURS, figure_function, new_figure, plain_log, set_title, write_all
+from ..figures.style import COLOURS, figure_function, new_figure, plain_log, set_title, write_both
 from ..files import InputError
 from . import refusing
 
@@ -102,5 +102,5 @@ def main():
         sweeps = [read_sweep(directory) for directory in options.sweeps]
         print(table(sweeps))
         if options.figure:
-            write_all([(options.figure.stem, lambda: draw(sweeps))], options.figure.parent)
+            write_both(draw(sweeps), options.figure.with_suffix(""))
     return refusing("coordinates.py", tell)

@@ -3,7 +3,7 @@
     run = lhits.open_run("runs/fhn")
     lhits.figures.draw_fields(run, "z4", protocol="unseen", trajectory="median")    # or "best", "worst", 3
     lhits.figures.draw_plumes(run, "z4", initial_condition=2)
-    lhits.figures.write_all(lhits.figures.all_figures(run), pathlib.Path("figures"))
+    lhits.figures.write_all(lhits.figures.all_figures(run), pathlib.Path("figures"))  # each as PNG and PDF
 """
 from .adaptive import draw_adaptive
 from .catalogue import all_figures
@@ -16,11 +16,11 @@ from .probabilities import draw_probability
 from .states import draw_fields, draw_latent
 from .statistics import draw_statistics
 from .steppers import draw_steppers
-from .style import write, write_all
+from .style import write_all, write_both
 from .sweeps import draw_sweep_cost, draw_sweep_error, draw_sweep_steppers
 from .timelines import draw_timeline
 
 __all__ = ["all_figures", "draw_adaptive", "draw_departures", "draw_dimension", "draw_error_over_time", "draw_fields",
            "draw_forecast_errors", "draw_latent", "draw_movie", "draw_parameters", "draw_plumes", "draw_probability", "draw_ranks",
            "draw_reconstruction", "draw_reliability", "draw_scores", "draw_statistics", "draw_steppers", "draw_sweep_cost",
-           "draw_sweep_error", "draw_sweep_steppers", "draw_timeline", "write", "write_all", "write_movie"]
+           "draw_sweep_error", "draw_sweep_steppers", "draw_timeline", "write_all", "write_both", "write_movie"]

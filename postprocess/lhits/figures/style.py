@@ -136,12 +136,16 @@ def write(figure, path, dpi=DPI, colours=None):
         partial.unlink(missing_ok=True)
 
 
+def write_both(figure, path, dpi=DPI, colours=None):
+    """The figure as PNG and PDF; `path` has no ending."""
+    for suffix in ("png", "pdf"):
+        write(figure, path.with_name(f"{path.name}.{suffix}"), dpi, colours)
+        figure.set_layout_engine("none")  # the layout is found once
+
+
 def write_all(drawn, out, dpi=DPI, colours=None):
     """Writes figures, (name, function that draws it), into a folder as PNG and PDF, and prints a line for each."""
     out.mkdir(parents=True, exist_ok=True)
     for name, draw in drawn:
-        figure = draw()
-        for suffix in ("png", "pdf"):
-            write(figure, out / f"{name}.{suffix}", dpi, colours)
-            figure.set_layout_engine("none")  # the layout is found once
+        write_both(draw(), out / name, dpi, colours)
         print(f"wrote {out / name}.png and .pdf", flush=True)
