@@ -18,7 +18,8 @@ install(FILES ${PROJECT_BINARY_DIR}/lhitsConfig.cmake cmake/dependencies.cmake
 # What the program's messages name, where it is not run from the source's folder.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/postprocess/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lhits/postprocess
         FILES_MATCHING PATTERN "*.py" PATTERN "pyproject.toml" PATTERN "*.ipynb"
-                       PATTERN "__pycache__" EXCLUDE PATTERN "build" EXCLUDE PATTERN "*.egg-info" EXCLUDE)
+                       PATTERN "__pycache__" EXCLUDE PATTERN "build" EXCLUDE PATTERN "*.egg-info" EXCLUDE
+                       REGEX "postprocess/figures$" EXCLUDE)
 
 # Completion for shells and the manual page, from the program's own description of its commands.
 install(CODE "

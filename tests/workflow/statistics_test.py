@@ -173,7 +173,7 @@ class Statistics(unittest.TestCase):
         self.check_figures(self.directory, "statistics_z4.png")
 
     def check_figures(self, directory, one):
-        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-B", PLOT_TEST, directory, "--figures-only"], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn(one, done.stdout)
 
