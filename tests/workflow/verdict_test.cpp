@@ -68,9 +68,10 @@ BOOST_AUTO_TEST_CASE(a_good_surrogate_is_usable) {
     const auto verdict = lhits::judge(good());
     BOOST_TEST((verdict.use == Use::whole));
     BOOST_TEST(!verdict.worse_than_nothing);
-    BOOST_TEST(is_in("usable: errs by 3.2 % of the data's deviation (initial state kept: 130 %, "
-                     "training mean: 100 %); 8 of 8",
-                     verdict.text));
+    BOOST_TEST(
+        is_in("usable: errs by 3.2 % of the data's deviation (initial state kept: 130 %, "
+              "training mean: 100 %); 8 of 8",
+              verdict.text));
     BOOST_TEST(first_advice(good()) == "steppers.iterations=16000");
     BOOST_TEST(verdict.not_judged.empty());
 }
@@ -86,9 +87,8 @@ BOOST_AUTO_TEST_CASE(use_is_measured_by_error_and_by_valid_time) {
     e.valid_time = 9.0;  // less than twice that of what costs nothing
     BOOST_TEST((lhits::judge(e).use == Use::none));
     BOOST_TEST(!lhits::judge(e).worse_than_nothing);
-    for (const auto& [error, words] :
-         {std::pair(1.2, "worse than the training mean"),
-          std::pair(1.8, "worse than keeping the initial state")}) {
+    for (const auto& [error, words] : {std::pair(1.2, "worse than the training mean"),
+                                       std::pair(1.8, "worse than keeping the initial state")}) {
         e.error = error;
         BOOST_TEST(lhits::judge(e).worse_than_nothing);
         BOOST_TEST(is_in(words, lhits::judge(e).text));
@@ -158,6 +158,17 @@ BOOST_AUTO_TEST_CASE(converged_networks_need_more_coordinates) {
     BOOST_TEST(first_advice(e) == "reduction.latent=12");
     e.reduces = e.trains_reduction = false;
     BOOST_TEST(first_advice(e) == "steppers.hidden=[128,64]");
+}
+
+BOOST_AUTO_TEST_CASE(a_converged_autoencoder_needs_coordinates_or_width) {
+    auto e = good();
+    e.reduction_hidden = {64, 32};
+    e.reconstruction = e.known_reconstruction = e.validation_reconstruction = e.known_error = 8e-4;
+    BOOST_TEST(first_advice(e) == "reduction.hidden=[128,64]");
+    e.pca = 0.2;
+    e.error = e.reconstruction = e.known_reconstruction = e.validation_reconstruction =
+        e.known_error = 0.1;
+    BOOST_TEST(first_advice(e) == "reduction.latent=6");
 }
 
 BOOST_AUTO_TEST_CASE(one_coordinate_is_too_few) {

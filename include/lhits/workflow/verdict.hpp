@@ -59,7 +59,7 @@ struct Evidence {
     bool trains_reduction = true;  ///< that is an autoencoder
     std::int64_t reduction_iterations = 0;
     std::int64_t stepper_iterations = 0;
-    std::vector<std::int64_t> stepper_hidden{};
+    std::vector<std::int64_t> reduction_hidden{}, stepper_hidden{};
     std::int64_t train = 0;
     std::int64_t train_limit = 0;  ///< as many as the data file has; 0: no limit
     std::int64_t validation = 0;

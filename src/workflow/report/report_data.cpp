@@ -147,8 +147,8 @@ Json dimension_json(const std::string& path, const Record& record) {
             {"train_seconds", training.seconds}};
 }
 
-Json seconds_json(const Run& run, const Record& model) {
-    const auto generated = TrajectoryReader(run.directory.trajectories()).numbers();
+Json seconds_json(const Run& run, const TrajectoryReader& data, const Record& model) {
+    const auto generated = data.numbers();
     const auto forecast =
         read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
     Json json;
@@ -196,7 +196,8 @@ Json report_data(const Run& run) {
     json["time_units"] = layout.time_units;
     json["units"] = have_common_units(layout) ? Json(common_units(layout)) : Json();
     json["members_at_once"] = std::min(run.deck.forecast.chunk, run.deck.trajectories.test);
-    const auto seconds = seconds_json(run, model);
+    const TrajectoryReader data(run.directory.trajectories());
+    const auto seconds = seconds_json(run, data, model);
     if (run.deck.forecast.direct_solver) {
         const auto numbers =
             read_forecast_numbers(run.directory.forecast(), surrogate_plans(run).front().name);
@@ -212,7 +213,7 @@ Json report_data(const Run& run) {
         json["dimension"] = dimension_json(run.directory.model(), model.child(dimension_item));
     }
     json["latent"] = Json::array();
-    const auto yardsticks = read_yardsticks(run, model);
+    const auto yardsticks = read_yardsticks(run, data, model);
     std::vector<Json> verdicts;
     for (const auto& plan : surrogate_plans(run)) {
         auto own = surrogate_json(run, plan, surrogates.at(plan.name));

@@ -8,11 +8,7 @@
 #include <limits>
 #include <utility>
 
-#include "../principal_components_part.hpp"
-#include "lhits/hits/noise.hpp"
 #include "lhits/hits/reduction.hpp"
-#include "lhits/hits/scores.hpp"
-#include "lhits/io/forecast_file.hpp"
 #include "lhits/workflow/verdict.hpp"
 #include "report_tables.hpp"
 #include "statistics.hpp"
@@ -105,6 +101,7 @@ private:
         e.state_size = static_cast<std::int64_t>(run_.system->state_size());
         e.reduction_iterations = deck.reduction.training.iterations;
         e.stepper_iterations = deck.steppers.training.iterations;
+        e.reduction_hidden = deck.reduction.hidden;
         e.stepper_hidden = deck.steppers.hidden;
         const auto& t = deck.trajectories;
         e.train = t.train;
@@ -224,41 +221,6 @@ Json measures_json(const Evidence& e) {
 }
 
 }  // namespace
-
-Yardsticks read_yardsticks(const Run& run, const Record& model) {
-    PrincipalComponentsPart part;
-    using_content_of(run.directory.model(),
-                     [&] { part = read_principal_components(model.child(pca_item), run); });
-    const TrajectoryReader data(run.directory.trajectories());
-    Yardsticks result;
-    result.variance = part.variance;
-    const auto n = data.state_size();
-    const auto times = data.times(Split::test);
-    std::vector<float> room, same(times * n);
-    std::vector<double> mse(times);
-    const auto add = [&](std::span<const float> state, std::span<const float> truth,
-                         std::vector<double>& errors) {
-        for (std::size_t t = 0; t < times; ++t) {
-            std::copy(state.begin(), state.end(),
-                      same.begin() + static_cast<std::ptrdiff_t>(t * n));
-        }
-        mean_squared_errors(same, truth, n, mse);
-        errors.insert(errors.end(), mse.begin(), mse.end());
-    };
-    for (std::int64_t m = 0; m < data.header().count(Split::test); ++m) {
-        const auto truth = data.trajectories(Split::test, m, 1, room);
-        add(truth.first(n), truth, result.persistence);
-        add(part.components.mean, truth, result.training_mean);
-    }
-    constexpr std::int64_t enough = 8;  // a variance over so many states is known
-    std::vector<double> noise;
-    for (std::int64_t m = 0; m < std::min(enough, data.header().train); ++m) {
-        noise.push_back(noise_variance(data.trajectories(Split::train, m, 1, room),
-                                       data.times(Split::train), n));
-    }
-    result.noise = mean(noise);
-    return result;
-}
 
 Json verdict_of(const Run& run, const SurrogatePlan& plan, const Surrogate& surrogate,
                 const Yardsticks& yardsticks, const Json& entry) {

@@ -3,24 +3,13 @@
 
 #include <vector>
 
-#include "../model_store.hpp"
 #include "forecast_scores.hpp"
 #include "json.hpp"
 #include "lhits/hits/surrogate.hpp"
 #include "lhits/workflow/run.hpp"
+#include "yardsticks.hpp"
 
 namespace lhits {
-
-/// What forecasts of the test trajectories are held against, from the trajectories alone.
-struct Yardsticks {
-    std::vector<double> persistence;  ///< errors over (trajectory, time) of the initial state kept
-    std::vector<double> training_mean;  ///< of the mean of the training data
-    double variance = 0.0;              ///< of the training data
-    double noise = 0.0;                 ///< noise_variance() of the first training trajectories
-};
-
-/// One trajectory at a time; `model` is model.h5. Serial. Throws InputError.
-Yardsticks read_yardsticks(const Run& run, const Record& model);
 
 /// The verdict on one surrogate, from its finished entry in the report.
 Json verdict_of(const Run& run, const SurrogatePlan& plan, const Surrogate& surrogate,

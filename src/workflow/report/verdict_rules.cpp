@@ -27,6 +27,9 @@ constexpr double still_falling = 1.1;
 constexpr double floor_share = 0.5;
 /// A single stepper that errs half as much was overlooked in choosing the strides.
 constexpr double overlooked = 4.0;
+/// Coordinates that lose a hundredth of the variance, a tenth of the deviation, are too few; of
+/// those that lose less the autoencoder could make more.
+constexpr double much_of_the_variance = 0.01;
 /// Coordinates and layers grow by half and to the double: a change that can be seen.
 constexpr std::int64_t half = 2;
 constexpr std::int64_t twice = 2;
@@ -75,6 +78,11 @@ std::string longer(const char* key, std::int64_t iterations) {
     return fmt::format("{}={}", key, std::max(four_times * iterations, twice * few_iterations));
 }
 
+std::string wider(const char* key, std::vector<std::int64_t> widths) {
+    for (auto& width : widths) width *= twice;
+    return fmt::format("{}=[{}]", key, fmt::join(widths, ","));
+}
+
 /// Advice to set one key; without a setting, no key does it.
 std::vector<Advice> advise(const std::string& setting, const std::string& reason) {
     std::vector<Advice> all(1);
@@ -117,12 +125,14 @@ double share_if(Cause cause, const Case& c) {
     return cause_of(c.seen) == cause ? c.shares.stepping + c.shares.unseen : 0.0;
 }
 
+bool is_lone_coordinate(const Case& c) {
+    return c.seen.reduces && c.seen.z == 1 && c.use != Use::whole;
+}
+
+bool loses_much(const Evidence& e) { return e.reconstruction >= much_of_the_variance * e.variance; }
+
 constexpr std::array rules = std::to_array<Rule>({
-    {"z = 1",
-     [](const Case& c) {
-         const bool alone = c.seen.reduces && c.seen.z == 1 && c.use != Use::whole;
-         return alone ? 1.0 : 0.0;
-     },
+    {"z = 1", [](const Case& c) { return is_lone_coordinate(c) ? 1.0 : 0.0; },
      [](const Evidence&) -> std::string {
          return "with one coordinate a forecast cannot oscillate: it can only rise or fall";
      },
@@ -187,32 +197,43 @@ constexpr std::array rules = std::to_array<Rule>({
      }},
     {"z too small",
      [](const Case& c) {
-         if (!c.seen.reduces || noise_is_the_floor(c.seen)) return 0.0;
+         if (!c.seen.reduces || noise_is_the_floor(c.seen) || is_lone_coordinate(c)) return 0.0;
          if (c.seen.largest_z + 1 >= c.seen.state_size) return 0.0;
-         const double lost = reduction_is_short(c.seen) ? 0.0 : c.shares.reconstruction;
-         return lost + share_if(Cause::small, c);
+         const bool loses = !reduction_is_short(c.seen) && loses_much(c.seen);
+         return (loses ? c.shares.reconstruction : 0.0) + share_if(Cause::small, c);
      },
      [](const Evidence& e) {
          return fmt::format(
-             "z too small: {} coordinates reconstruct to {}, and training longer does not help "
-             "much",
-             e.z, percent(e, e.reconstruction));
+             "z too small, it seems: {} coordinates reconstruct to {}, and steppers that have "
+             "converged err by {} on training trajectories",
+             e.z, percent(e, e.reconstruction), percent(e, e.known_error));
      },
      [](const Evidence& e) {
          return more_coordinates(e,
                                  "training has converged, and the coordinates do not tell enough");
      }},
-    {"steppers too small", [](const Case& c) { return 0.5 * share_if(Cause::small, c); },
-     [](const Evidence& e) {
-         return fmt::format(
-             "steppers have converged ({}), and step training trajectories no better",
-             losses_text(e.stepper_iterations, e.steppers_fell));
+    {"autoencoder too small",
+     [](const Case& c) {
+         const bool is_small = c.seen.trains_reduction && !noise_is_the_floor(c.seen) &&
+                               !reduction_is_short(c.seen) && !loses_much(c.seen);
+         return is_small ? c.shares.reconstruction : 0.0;
      },
      [](const Evidence& e) {
-         auto widths = e.stepper_hidden;
-         for (auto& width : widths) width *= twice;
-         return advise(fmt::format("steppers.hidden=[{}]", fmt::join(widths, ",")),
-                       "wider steppers");
+         return fmt::format("the autoencoder has converged: {}; it reconstructs to {}",
+                            losses_text(e.reduction_iterations, e.reduction_fell),
+                            percent(e, e.reconstruction));
+     },
+     [](const Evidence& e) {
+         return advise(wider("reduction.hidden", e.reduction_hidden), "a wider autoencoder");
+     }},
+    {"steppers too small",
+     [](const Case& c) { return is_lone_coordinate(c) ? 0.0 : 0.5 * share_if(Cause::small, c); },
+     [](const Evidence& e) {
+         return fmt::format("the steppers have converged: {}",
+                            losses_text(e.stepper_iterations, e.steppers_fell));
+     },
+     [](const Evidence& e) {
+         return advise(wider("steppers.hidden", e.stepper_hidden), "wider steppers");
      }},
     {"chaos", [](const Case& c) { return is_chaotic(c.seen) && !c.seen.by_valid_time ? 0.5 : 0.0; },
      [](const Evidence&) -> std::string {
@@ -257,7 +278,7 @@ bool is_chaotic(const Evidence& e) {
 }
 
 double without_noise(const Evidence& e, double error, bool is_noisy) {
-    return is_noisy && e.noise > 0.0 ? std::max(0.0, error - e.noise) : error;
+    return is_noisy && e.noise > 0.0 && !std::isnan(error) ? std::max(0.0, error - e.noise) : error;
 }
 
 }  // namespace lhits
