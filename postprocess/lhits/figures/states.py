@@ -12,10 +12,10 @@ MAX_TIMES = 4      # of planes
 
 
 def limits_of(true, predicted):
-    """Of an axis that shows both; of a prediction that diverged so much as lies within twice the range of the truth."""
+    """Of an axis that shows both; of a prediction that diverged so much as lies within four times the range of the truth."""
     low, high = extent_of(true)
     width = high - low or 1.0
-    seen = predicted[np.abs(predicted - 0.5 * (low + high)) < width]
+    seen = predicted[np.abs(predicted - 0.5 * (low + high)) < 2 * width]
     low, high = extent_of(true, seen)
     margin = 0.06 * (high - low) or 0.5
     return low - margin, high + margin
