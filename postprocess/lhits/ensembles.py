@@ -25,6 +25,7 @@ class Ensemble(Places):
     u_unit: str
     quantiles: np.ndarray     # (quantile), levels; empty without
     thresholds: np.ndarray    # (threshold), in the unit of the state; empty without
+    threshold_fields: list    # the variable of each; empty: all of them
     members: np.ndarray       # (member), numbers of those that are kept; empty without
     valid_time: float         # calibrated on validation data; None when it is not known
 
@@ -49,6 +50,15 @@ class Ensemble(Places):
     def value(self, number):
         """Of the state: with its unit where it has one."""
         return f"{number:g}" + f" {self.u_unit}" * has_unit(self.u_unit)
+
+    def is_for(self, threshold, name):
+        """Whether the threshold of that number is one of a variable."""
+        return not self.threshold_fields or self.threshold_fields[threshold] == name
+
+    def above(self, threshold):
+        """The threshold of that number, for labels."""
+        field = f"{self.threshold_fields[threshold]} " if self.threshold_fields else ""
+        return f"{field}above {self.value(self.thresholds[threshold])}"
 
     def point(self, element):
         """(name of the variable, where that point is)."""
@@ -90,5 +100,6 @@ def _ensemble(file, name, initial_condition, title):
     return Ensemble(
         *vars(places).values(), file.path, name, title or file.attributes["system"], int(file.attributes["ensemble_size"]),
         initial_condition, count, group.variables, time[...], time.units, {key for key, own in whole if len(own) == 1},
-        states.units, along("quantile"), along("threshold"), along("member"),
+        states.units, along("quantile"), along("threshold"),
+        group["threshold"].attributes.get("names", "").split() if "threshold" in group else [], along("member"),
         group.attributes.get("calibrated_valid_time"))

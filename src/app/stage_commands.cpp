@@ -39,12 +39,13 @@ struct StageArguments : DeckArguments {
     std::optional<std::int64_t> member;
 };
 
-/// Collective: before a folder is made that would be of no use.
+/// Collective: before a folder is made that would be of no use. An ensemble by models of other runs
+/// needs no run of its own.
 void require_run(const Communicator& ranks, const Sweep& sweep) {
     on_root(ranks, [&] {
         for (const auto* runs : {&sweep.shared, &sweep.runs}) {
             for (const auto& run : *runs) {
-                if (run.directory.has_begun()) return;
+                if (run.directory.has_begun() || !run.deck.forecast.ensemble.models.empty()) return;
             }
         }
         throw InputError(

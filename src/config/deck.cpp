@@ -139,14 +139,17 @@ DeckWriter written(Deck& deck, std::optional<Stage> stage) {
     return writer;
 }
 
-/// By "table.name".
+/// By "table.name". A list of one is as its only value, which may stand for it.
 std::map<std::string, std::string> values_of(const std::string& text) {
     std::map<std::string, std::string> values;
     const auto parsed = toml::parse(text);
     for (const auto& [table, content] : parsed) {
         if (!content.is_table()) continue;
         for (const auto& [key, value] : *content.as_table()) {
-            values[fmt::format("{}.{}", table.str(), key.str())] = node_text(value);
+            const auto* list = value.as_array();
+            const bool single = list != nullptr && list->size() == 1;
+            values[fmt::format("{}.{}", table.str(), key.str())] =
+                node_text(single ? *list->get(0) : value);
         }
     }
     return values;

@@ -79,10 +79,16 @@ void TrajectoriesTable::describe(Keys& keys) {
     keys.key({"train_steps",
               "Steps of a training trajectory, at most system.steps. 0: as many as that.", "steps"},
              train_steps, at_least(0));
-    keys.key({"noise",
-              "Measurement noise, as a share of each field's standard deviation. On all that is "
-              "learned from and on the states that forecasts start from."},
-             noise, at_least(0));
+    keys.list(
+        {"noise",
+         "Measurement noise, of all fields or of each. On all that is learned from and on the "
+         "states that forecasts start from."},
+        noise, at_least(0));
+    keys.key({"noise_units",
+              "What noise is measured in. deviation: the standard deviation of the field in the "
+              "trajectory; data: the units of the field.",
+              "", "0.3"},
+             noise_units, {"deviation", "data"});
     keys.affects(Stage::nothing);
     keys.key({"team",
               "Ranks that integrate one trajectory together; divides the ranks of the run. Above 1 "

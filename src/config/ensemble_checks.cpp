@@ -29,14 +29,41 @@ void check_perturbation(const EnsembleKeys& keys, const DeckReader& reader) {
                                   keys.members));
     }
     const bool drawn = kind == "state" || kind == "latent" || kind == "pca";
-    if (drawn && keys.perturbation_size == 0.0) {
+    const auto& sizes = keys.perturbation_size;
+    const auto most = sizes.empty() ? 0.0 : *std::max_element(sizes.begin(), sizes.end());
+    if (drawn && most == 0.0) {
         reader.refuse("forecast", "perturbation_size",
                       fmt::format("a size greater than 0 for perturbation = \"{}\"", kind), "0");
     }
-    if (!drawn && keys.perturbation_size != 0.0) {
+    if (!drawn && most > 0.0) {
         reader.refuse("forecast", "perturbation_size",
                       "0 unless perturbation is \"state\", \"latent\" or \"pca\"",
-                      fmt::format("{}", keys.perturbation_size));
+                      fmt::format("{}", most));
+    }
+    if (kind != "state" && sizes.size() > 1) {
+        reader.refuse("forecast", "perturbation_size",
+                      "one number unless perturbation is \"state\", which may have one for each "
+                      "field",
+                      fmt::format("{}", sizes.size()));
+    }
+}
+
+/// Thresholds for all fields rise; those for one field each are different.
+void check_thresholds(const EnsembleKeys& keys, const DeckReader& reader) {
+    const auto& fields = keys.threshold_fields;
+    if (fields.empty()) return check_rising(reader, "thresholds", keys.thresholds);
+    if (fields.size() != keys.thresholds.size()) {
+        reader.refuse(
+            "forecast", "threshold_fields",
+            fmt::format("a field for each of the {} thresholds, or none", keys.thresholds.size()),
+            std::to_string(fields.size()));
+    }
+    for (std::size_t i = 1; i < fields.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (fields[i] != fields[j] || keys.thresholds[i] != keys.thresholds[j]) continue;
+            reader.refuse("forecast", "thresholds", "each threshold of a field once",
+                          fmt::format("{} of {} twice", keys.thresholds[i], fields[i]));
+        }
     }
 }
 
@@ -45,7 +72,7 @@ void check_perturbation(const EnsembleKeys& keys, const DeckReader& reader) {
 void check_ensemble(const Deck& deck, const DeckReader& reader) {
     const auto& keys = deck.forecast.ensemble;
     check_rising(reader, "quantiles", keys.quantiles);
-    check_rising(reader, "thresholds", keys.thresholds);
+    check_thresholds(keys, reader);
     check_rising(reader, "output_points", keys.output_points);
     check_perturbation(keys, reader);
     if (keys.keep_members > keys.members) {

@@ -32,12 +32,12 @@ void EnsembleKeys::describe(Keys& keys) {
              members, at_least(1));
     keys.key({"perturbation",
               "What makes members differ. state, latent or pca: noise on the state, on z or along "
-              "principal directions; or an HDF5 file of perturbations; or none."},
+              "principal directions; or an HDF5 file (perturbations, covariance); or none."},
              perturbation, {});
-    keys.key({"perturbation_size",
-              "Standard deviation of the perturbation. state: in the data's units; latent and pca: "
-              "in standard deviations of the training data."},
-             perturbation_size, at_least(0));
+    keys.list({"perturbation_size",
+               "Standard deviation of the perturbation. state: in the data's units, one for all "
+               "fields or one each; latent, pca: in those of the training data."},
+              perturbation_size, at_least(0));
     keys.key({"perturbation_directions",
               "How many leading principal directions \"pca\" perturbs. 0: all that the model has."},
              perturbation_directions, at_least(0));
@@ -67,9 +67,13 @@ void EnsembleKeys::describe(Keys& keys) {
                "takes far less memory."},
               quantiles, Bounds{0.0, 1.0});
     keys.list({"thresholds",
-               "The probability to be above each of these values is given. In increasing order, in "
-               "the data's units, the same for all fields."},
+               "The probability to be above each of these values is given. In the data's units, in "
+               "increasing order where they are for all fields."},
               thresholds, Bounds{});
+    keys.list({"threshold_fields",
+               "The field that each threshold is for. Empty: every threshold is for all fields.",
+               "", "0.3"},
+              threshold_fields);
     keys.key({"memory",
               "Memory that a rank may use for the ensemble. It decides how many members and "
               "initial conditions are done at once.",

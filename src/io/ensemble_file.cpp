@@ -15,6 +15,23 @@ using hdf5::Handle;
 
 constexpr const char* format = ensemble_format;
 
+/// With a field for each, their names and units are in the order of the thresholds.
+Scale thresholds_of(const EnsembleHeader& header) {
+    const auto& layout = header.coordinates;
+    Scale scale{"threshold", "threshold that a value is above", header.thresholds,
+                common_units(layout)};
+    if (header.threshold_fields.empty()) return scale;
+    scale.long_name = "threshold that a value of its field is above; names has the fields";
+    scale.units.clear();
+    for (const auto field : header.threshold_fields) {
+        const auto& own = layout.components[static_cast<std::size_t>(field)];
+        scale.names += (scale.names.empty() ? "" : " ") + own.name;
+        scale.units += (scale.units.empty() ? "" : ", ") + own.units;
+    }
+    if (have_common_units(layout)) scale.units = common_units(layout);
+    return scale;
+}
+
 QuantityGroup group_of(const EnsembleHeader& header, const EnsembleGroup& own) {
     QuantityGroup group{
         own.name,
@@ -33,8 +50,7 @@ QuantityGroup group_of(const EnsembleHeader& header, const EnsembleGroup& own) {
         scales.push_back({"quantile", "level of the quantile", header.quantiles});
     }
     if (!header.thresholds.empty()) {
-        scales.push_back({"threshold", "threshold that a value is above", header.thresholds,
-                          common_units(header.coordinates)});
+        scales.push_back(thresholds_of(header));
     }
     if (!header.truth) return group;
     group.tables.push_back(ensemble_score_quantities);
@@ -60,7 +76,8 @@ QuantityFile file_of(const EnsembleHeader& header) {
                       {},
                       header.output_every,
                       header.outputs,
-                      header.thresholds};
+                      header.thresholds,
+                      header.threshold_fields};
     for (const auto& group : header.groups) file.groups.push_back(group_of(header, group));
     return file;
 }

@@ -22,7 +22,9 @@ constexpr const char* dataset_name = "perturbations";
 Handle open(const Handle& file) {
     if (H5Lexists(file.id(), dataset_name, H5P_DEFAULT) <= 0) {
         throw Problem(
-            fmt::format("expected a dataset '{}' (member, state), found none", dataset_name));
+            fmt::format("expected a dataset '{}' (member, state), or 'covariance' (state, state), "
+                        "found neither",
+                        dataset_name));
     }
     Handle dataset = hdf5::open_dataset(file.id(), dataset_name);
     const auto shape = hdf5::shape_of(dataset);
@@ -42,6 +44,46 @@ Handle open_file(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<double> read_covariance(const std::string& path, const StateLayout& layout) {
+    constexpr const char* name = "covariance";
+    constexpr double rounding = 1e-5;
+    std::vector<double> result;
+    hdf5::reading(path, [&] {
+        const Handle file = open_file(path);
+        if (H5Lexists(file.id(), name, H5P_DEFAULT) <= 0) return;
+        const Handle dataset = hdf5::open_dataset(file.id(), name);
+        const auto shape = hdf5::shape_of(dataset);
+        const auto whole = layout.whole_size();
+        if (shape != hdf5::Shape{whole, whole}) {
+            throw Problem(
+                fmt::format("expected '{}' to be of the elements of a state, ({}, {}), "
+                            "found the shape ({})",
+                            name, whole, whole, fmt::join(shape, ", ")));
+        }
+        const auto values = hdf5::read_dataset<double>(dataset);
+        for (std::size_t i = 0; i < whole; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) {
+                const double one = values[i * whole + j], other = values[j * whole + i];
+                const double scale =
+                    std::sqrt(std::abs(values[i * whole + i] * values[j * whole + j]));
+                if (std::abs(one - other) <= rounding * scale) continue;
+                throw Problem(
+                    fmt::format("expected '{}' to be finite and symmetric, found {:g} at "
+                                "({}, {}) and {:g} at ({}, {})",
+                                name, one, i, j, other, j, i));
+            }
+        }
+        const auto varying = varying_elements(layout);
+        for (const auto i : varying) {
+            for (const auto j : varying) {
+                result.push_back(
+                    values[static_cast<std::size_t>(i) * whole + static_cast<std::size_t>(j)]);
+            }
+        }
+    });
+    return result;
+}
 
 void check_perturbations(const std::string& path, std::int64_t members, const StateLayout& layout) {
     const auto state_size = layout.whole_size();

@@ -150,7 +150,8 @@ QuantityWriter::QuantityWriter(const Communicator& ranks, const std::string& pat
                                const QuantityFile& file)
     : layout_(file.outputs.empty() ? file.header.coordinates
                                    : part_of(file.header.coordinates, file.outputs)),
-      thresholds_(file.thresholds) {
+      thresholds_(file.thresholds),
+      threshold_fields_(file.threshold_fields) {
     std::vector<std::string> names;
     for (const auto& group : file.groups) {
         for (const auto* quantity : group.quantities()) {
@@ -214,8 +215,12 @@ Reals QuantityWriter::with_fixed(const Quantity& quantity, const Reals& data,
     std::vector<float> whole;
     for (std::size_t block = 0; block < blocks; ++block) {
         auto layout = layout_;
-        for (auto& value : layout.fixed.value) {
-            value = at_fixed(quantity.at_fixed, value, by_threshold ? thresholds_[block] : 0.0);
+        for (std::size_t i = 0; i < layout.fixed.value.size(); ++i) {
+            auto& value = layout.fixed.value[i];
+            const bool other = by_threshold && !threshold_fields_.empty() &&
+                               threshold_fields_[block] != layout.fixed.component[i];
+            value = at_fixed(other ? AtFixed::nothing : quantity.at_fixed, value,
+                             by_threshold ? thresholds_[block] : 0.0);
         }
         const auto size = values.size() / blocks;
         const auto states = whole_states(layout, values.subspan(block * size, size), whole);

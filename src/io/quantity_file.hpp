@@ -48,6 +48,7 @@ struct QuantityFile {
     std::int64_t output_every = 1;        ///< of the times
     std::vector<std::int64_t> outputs{};  ///< elements of whole states; none: all
     std::vector<double> thresholds{};
+    std::vector<std::int32_t> threshold_fields{};  ///< as EnsembleHeader has them
 };
 
 /// The names of groups as the attribute "groups", which words() takes apart.

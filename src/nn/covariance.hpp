@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "eigenpairs.hpp"
+#include "lhits/nn/eigenpairs.hpp"
 #include "lhits/nn/principal_components.hpp"
 #include "lhits/parallel/fixed_sum.hpp"
 

@@ -8,10 +8,11 @@
 
 namespace lhits {
 
-/// Adds Gaussian noise to a solved trajectory `u`, (times, n): [trajectories] noise times the
-/// standard deviation of each component of the state (u, v), over all its points and times in this
-/// trajectory. Of a test trajectory only the first samples get it, which forecasts start from; the
-/// others stay the truth. Random numbers are those of the split, the trajectory and the step.
+/// Adds Gaussian noise to a solved trajectory `u`, (times, n): [trajectories] noise, of each
+/// component of the state (u, v) in its units, or times its standard deviation over all its points
+/// and times in this trajectory. Of a test trajectory only the first samples get it, which
+/// forecasts start from; the others stay the truth. Random numbers are those of the split, the
+/// trajectory and the step.
 void add_observation_noise(const Run& run, Split split, std::int64_t trajectory,
                            std::span<float> u);
 

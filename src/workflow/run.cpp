@@ -145,6 +145,7 @@ Run make_run(const Communicator& ranks, const DeckSource& source, Timeline& time
         check_phase(deck, *system);
         check_statistics(deck, *system);
         check_output_points(deck, *system);
+        check_fields(deck, *system);
     });
     auto team = Communicator::self();
     std::unique_ptr<System> team_system;

@@ -40,6 +40,17 @@ class Noise(unittest.TestCase):
                 self.assertEqual(len(np.unique(np.concatenate(drawn).round(6))), np.concatenate(drawn).size)
 
 
+    def test_noise_of_each_field_in_its_units(self):
+        with harness.scratch_folder() as folder:
+            for name, noise in ("clean", 0), ("noisy", [0.0, 0.02]):
+                harness.output_of(1, "generate", harness.DECK, *harness.overrides(folder / name, trajectories__noise=noise,
+                                                                                  trajectories__noise_units='"data"'))
+            with h5py.File(folder / "clean/trajectories.h5") as clean, h5py.File(folder / "noisy/trajectories.h5") as noisy:
+                u, v = np.split(noisy["train/u"][:] - clean["train/u"][:], 2, axis=-1)
+            np.testing.assert_array_equal(u, 0)
+            self.assertAlmostEqual(v.std(), 0.02, delta=0.001)
+
+
 class Dimension(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -238,6 +238,36 @@ class Ensemble(unittest.TestCase):
         np.testing.assert_array_equal(found["members"][:, 0], found["control"])
         np.testing.assert_allclose(found["members"][0, 1], found["control"][1], rtol=1e-4, atol=1e-5)
 
+    def test_covariance_of_a_file(self):
+        """Members differ from the control by what a covariance of rank 1 says: along one line in the space of states."""
+        path = self.folder / "covariance.h5"
+        with h5py.File(self.trained / "trajectories.h5") as file, h5py.File(path, "w") as made:
+            first, second = file["test/u"][:, 0].astype(float)
+            made["covariance"] = 0.01 * np.outer(second - first, second - first)
+        found = read(self.forecast("covariance", 2, forecast__members=2000, forecast__keep_members=2000, forecast__perturbation_size=0,
+                                   forecast__perturbation=f'"{path}"', forecast__output_every=200,
+                                   forecast__initial_condition_count=1))
+        starts = found["members"][0, :, 0] - found["control"][0, 0]
+        line = second - first
+        along = starts @ line / (line @ line)  # as far as the autoencoder follows
+        self.assertAlmostEqual(along.std(), 0.1, delta=0.05)
+        self.assertLess(abs(along.mean()), along.std() / 5)
+
+    def test_sizes_and_thresholds_of_each_field(self):
+        """No noise on v: the members are those whose u alone is moved; thresholds of u and v in files as of these alone."""
+        both = {"forecast__perturbation": "state", "forecast__perturbation_size": [0.1, 0.0]}
+        one = read(self.forecast("fields", **both, forecast__thresholds=[0.1, -0.2, 0.1], forecast__threshold_fields='["u", "u", "v"]'))
+        all_of_them = read(self.forecast("fields_all", **both))
+        np.testing.assert_array_equal(one["members"], all_of_them["members"])
+        u, v = np.split(np.arange(42), 2)
+        for k, own, other, known in (0, u, v, 1), (1, u, v, 0), (2, v, u, 1):
+            np.testing.assert_array_equal(one["probability"][:, k][..., own], all_of_them["probability"][:, known][..., own])
+            self.assertTrue(np.isnan(one["probability"][:, k][..., other]).all())
+        same = read(self.forecast("fields_same", forecast__perturbation="state", forecast__perturbation_size=[0.1, 0.1]))
+        alike = read(self.forecast("fields_alike", forecast__perturbation="state", forecast__perturbation_size=0.1))
+        np.testing.assert_array_equal(same["members"], alike["members"])
+        self.assertGreater(np.abs(same["members"] - one["members"]).max(), 0.01)
+
     def test_perturbation_along_principal_directions(self):
         with h5py.File(self.trained / "model.h5") as file:
             deviation = np.sqrt(file["pca/variances"][0])
@@ -304,6 +334,10 @@ class Ensemble(unittest.TestCase):
 
         with h5py.File(self.folder / "wide.h5", "w") as file:
             file["perturbations"] = np.zeros((5, 43))
+        with h5py.File(self.folder / "bent.h5", "w") as file:
+            file["covariance"] = np.triu(np.ones((42, 42)))
+        with h5py.File(self.folder / "negative.h5", "w") as file:
+            file["covariance"] = np.diag([-1.0] + 41 * [1.0])
         other = harness.finished_run(self.folder / "grid", 2, **TINY, system__points=23)
         (self.folder / "cut.h5").write_bytes((self.trained / "model.h5").read_bytes()[:-1000])
         with h5py.File(self.folder / "state23.h5", "w") as made:
@@ -333,6 +367,18 @@ class Ensemble(unittest.TestCase):
             check("a model cut short", ["cut.h5"], forecast__models=f'["{self.folder}/cut.h5"]'),
             check("wide perturbations", ["wide.h5", "(5, 43)"], forecast__members=5,
                   forecast__perturbation=f'"{self.folder}/wide.h5"'),
+            check("a bent covariance", ["bent.h5", "symmetric"], forecast__members=5,
+                  forecast__perturbation=f'"{self.folder}/bent.h5"'),
+            check("a negative covariance", ["negative.h5", "negative eigenvalue"], forecast__members=5,
+                  forecast__perturbation=f'"{self.folder}/negative.h5"'),
+            check("sizes of three fields", ["forecast.perturbation_size", "2 components (u v)", "found 3"], forecast__members=5,
+                  forecast__perturbation="state", forecast__perturbation_size=[1, 2, 3]),
+            check("sizes of latent coordinates", ["forecast.perturbation_size", "one number"], forecast__members=5,
+                  forecast__perturbation="latent", forecast__perturbation_size=[1, 2]),
+            check("fields of thresholds", ["forecast.threshold_fields", "each of the 2 thresholds"], forecast__thresholds=[0, 1],
+                  forecast__threshold_fields='["u"]'),
+            check("a field that is not there", ["forecast.threshold_fields", "(u v)", "w"], forecast__thresholds=[0],
+                  forecast__threshold_fields='["w"]'),
             check("many directions", ["forecast.perturbation_directions"], forecast__members=5, forecast__perturbation="pca",
                   forecast__perturbation_size=0.1, forecast__perturbation_directions=40),
             check("little memory", ["forecast.memory", "output_every"], forecast__memory=1e-4, **perturbed, forecast__members=5),

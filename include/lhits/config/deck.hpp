@@ -1,6 +1,7 @@
 // The deck: one struct per table, with defaults; reading, writing and comparing decks.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -42,22 +43,28 @@ struct TrajectoriesTable final : Described {
     std::int64_t train = 4;
     std::int64_t validation = 2;
     std::int64_t test = 1;
-    std::int64_t train_steps = 0;  ///< of the training ones; 0: system.steps, as the others
-    double noise = 0.0;     ///< on the samples, as a share of each component's standard deviation
+    std::int64_t train_steps = 0;    ///< of the training ones; 0: system.steps, as the others
+    std::vector<double> noise{0.0};  ///< on the samples, of all components or of each
+    /// What it is measured in: the "deviation" of each component, or the units of the "data".
+    std::string noise_units = "deviation";
     std::int64_t team = 1;  ///< ranks that integrate a trajectory together
     void describe(Keys& keys) override;
+
+    bool is_noisy() const {
+        return std::any_of(noise.begin(), noise.end(), [](double one) { return one > 0.0; });
+    }
 };
 
 /// The recipe of one kind of training, in [reduction], [steppers] and [fine_tuning].
 struct TrainingKeys {
     std::int64_t iterations = 5000;
-    std::int64_t batch = 0;              ///< samples an iteration; 0: all of them
-    double transient_share = 0.0;        ///< part of the samples whose time is drawn log-uniformly
-    double learning_rate = 1e-3;         ///< the peak of a schedule
-    std::string schedule = "constant";   ///< "constant", "cosine", "one-cycle"
+    std::int64_t batch = 0;             ///< samples an iteration; 0: all of them
+    double transient_share = 0.0;       ///< part of the samples whose time is drawn log-uniformly
+    double learning_rate = 1e-3;        ///< the peak of a schedule
+    std::string schedule = "constant";  ///< "constant", "cosine", "one-cycle"
     std::int64_t validate_every = 500;  ///< iterations between validations
-    std::int64_t patience = 0;           ///< stop after as many validations without gain; 0: never
-    std::string keep = "best";           ///< the state with the "best" validation, or the "last"
+    std::int64_t patience = 0;          ///< stop after as many validations without gain; 0: never
+    std::string keep = "best";          ///< the state with the "best" validation, or the "last"
     /// `samples`: what a batch has. `optional`: whether a deck may do without this training.
     void describe(Keys& keys, const char* samples, bool optional = false);
 };

@@ -36,7 +36,8 @@ struct EnsembleHeader : RunHeader {
     std::int64_t ensemble_size = 0;
     std::vector<double> quantiles;
     std::vector<double> thresholds;
-    bool truth = false;  ///< whether it is known, and the scores are there
+    std::vector<std::int32_t> threshold_fields;  ///< the component of each; none: all of them
+    bool truth = false;                          ///< whether it is known, and the scores are there
     std::int64_t rank_bins = 0;
     std::int64_t probability_bins = 0;
     std::int64_t made_from = 0;  ///< a checksum of the models and the initial conditions

@@ -9,6 +9,11 @@
 
 namespace lhits {
 
+/// The dataset "covariance" (state, state) of the HDF5 file at `path`, of the error of a state:
+/// rows and columns of the elements that vary, (layout.size(), layout.size()). Empty where the file
+/// has none. Serial. Throws InputError unless it is of whole states, finite and symmetric.
+std::vector<double> read_covariance(const std::string& path, const StateLayout& layout);
+
 /// Throws InputError unless the HDF5 file at `path` holds a dataset "perturbations" of the shape
 /// (at least `members`, elements of whole states), of floating-point numbers. Serial; reads none of
 /// them.

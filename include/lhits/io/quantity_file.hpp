@@ -63,6 +63,7 @@ private:
 
     StateLayout layout_;  // of what the file has of a state
     std::vector<double> thresholds_;
+    std::vector<std::int32_t> threshold_fields_;
     std::map<std::string, const Quantity*> datasets_;  // by path
     std::unique_ptr<ParallelFile> file_;
 };

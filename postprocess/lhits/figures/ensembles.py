@@ -204,10 +204,10 @@ def draw_reliability(ensemble):
     axis.plot([0, 1], [0, 1], label="reliable", **EXPECTED_STYLE)
     edges = np.linspace(0, 1, counts.shape[1] + 1)
     markers = "osD^v"
-    for k, (colour, threshold) in enumerate(zip(colours_of(len(counts)), ensemble.thresholds)):
+    for k, colour in enumerate(colours_of(len(counts))):
         seen = counts[k] > 0
         axis.plot(forecast[k][seen], observed[k][seen], marker=markers[k % len(markers)], ms=3.5, color=colour,
-                  clip_on=False, label=f"above {ensemble.value(threshold)}: Brier score {brier[k]:.3g}")
+                  clip_on=False, label=f"{ensemble.above(k)}: Brier score {brier[k]:.3g}")
         below.stairs(counts[k], edges, color=colour, lw=1.2)
     axis.set(xlim=(0, 1), ylim=(0, 1), ylabel="share of cases above the threshold")
     below.set_yscale("log")

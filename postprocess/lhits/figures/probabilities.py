@@ -33,6 +33,11 @@ def draw_line(axis, time, probability, truth, threshold):
                           transform=axis.get_xaxis_transform())
 
 
+def rows_of(ensemble, shown):
+    """(name, its elements, number of the threshold) of each that a figure shows."""
+    return [(name, states, k) for name, states in ensemble.variables for k in range(shown) if ensemble.is_for(k, name)]
+
+
 def draw_probability(run, surrogate=None, initial_condition=0, file="ensemble.h5"):
     """Maps of the probability of each threshold: over time and space, or over a plane at a few times."""
     ensembles = run.read_ensembles(initial_condition, file)
@@ -44,7 +49,7 @@ def draw_probability(run, surrogate=None, initial_condition=0, file="ensemble.h5
 def draw_over_time(ensemble):
     """A row for each variable and threshold: time to the right, space upwards."""
     shown = ensemble.thresholds[:MAX_THRESHOLDS]
-    rows = [(name, states, k) for name, states in ensemble.variables for k in range(len(shown))]
+    rows = rows_of(ensemble, len(shown))
     figure, axes = new_figure(len(rows), 1, 0.9 + 0.95 * len(rows), sharex=True)
     time = ensemble.time[::-(-len(ensemble.time) // MAX_TIMES)]
     truth = read_thinned(ensemble, "truth") if "truth" in ensemble.datasets else None
@@ -69,7 +74,7 @@ def draw_on_planes(ensemble):
     """A row for each variable and threshold, a column for each of a few times."""
     shown = ensemble.thresholds[:max(1, MAX_THRESHOLDS // len(ensemble.variables))]
     times = np.unique(np.linspace(0, len(ensemble.time) - 1, MAX_PLANES).round().astype(int))
-    rows = [(name, states, k) for name, states in ensemble.variables for k in range(len(shown))]
+    rows = rows_of(ensemble, len(shown))
     figure, axes = new_figure(len(rows), len(times), 1.0 + len(rows) * plane_height(ensemble, len(times)), sharex=True, sharey=True)
     truth = ensemble.read("truth", times) if "truth" in ensemble.datasets else None
     for row, (name, states, k) in zip(axes, rows):

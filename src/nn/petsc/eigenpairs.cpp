@@ -1,4 +1,4 @@
-#include "../eigenpairs.hpp"
+#include "lhits/nn/eigenpairs.hpp"
 
 #include <fmt/format.h>
 #include <slepceps.h>

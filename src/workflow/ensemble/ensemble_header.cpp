@@ -28,6 +28,9 @@ EnsembleHeader ensemble_header(const Run& run, std::int64_t initial_conditions) 
     header.ensemble_size = keys.members;
     header.quantiles = keys.quantiles;
     header.thresholds = keys.thresholds;
+    for (const auto& field : keys.threshold_fields) {
+        header.threshold_fields.push_back(component_number(header.coordinates, field));
+    }
     header.truth = starts_from_test(run);
     header.rank_bins = rank_bins(keys.members);
     header.probability_bins = probability_bins;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -13,10 +14,13 @@
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/in_quotes.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/config/per_component.hpp"
 #include "lhits/io/initial_conditions.hpp"
 #include "lhits/io/perturbation_file.hpp"
 #include "lhits/io/text_file.hpp"
+#include "lhits/nn/eigenpairs.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
 
 namespace lhits {
@@ -171,14 +175,37 @@ std::vector<float> drawn_states(const Run& run) {
     return {all.begin(), all.end()};
 }
 
+/// The eigenvectors of a covariance times the roots of its eigenvalues, by falling ones: sums of
+/// these with normal factors have that covariance.
+std::vector<float> scaled_directions(const std::string& path, std::span<const double> covariance,
+                                     std::size_t n) {
+    constexpr double rounding = 1e-6;
+    const auto pairs = largest_eigenpairs(covariance, n, n);
+    std::vector<float> directions;
+    for (std::size_t k = 0; k < n; ++k) {
+        const double value = pairs.values[k];
+        if (value < -rounding * pairs.values.front()) {
+            throw InputError(fmt::format(
+                "{}: expected a covariance, found a matrix with the negative eigenvalue {:g} (the "
+                "largest is {:g}); correct it",
+                path, value, pairs.values.front()));
+        }
+        if (value <= rounding * rounding * pairs.values.front()) break;
+        for (std::size_t i = 0; i < n; ++i) {
+            directions.push_back(static_cast<float>(std::sqrt(value) * pairs.vectors[k * n + i]));
+        }
+    }
+    return directions;
+}
+
 /// Of the first model.
-std::vector<float> principal_directions(const Run& run, const EnsembleInputs& inputs) {
+void add_principal_directions(const Run& run, EnsembleInputs& inputs) {
     const auto& keys = keys_of(run);
     const Record& pca = inputs.models.front().record.child("pca");
     const auto& variances = pca.doubles("variances");
     const auto& components = pca.floats("components");
-    const auto n = inputs.state_size;
-    const auto there = std::min(variances.size(), components.size() / n);
+    const auto n = variances.empty() ? 1 : components.size() / variances.size();
+    const auto there = variances.size();
     const auto wanted = keys.perturbation_directions > 0
                             ? static_cast<std::size_t>(keys.perturbation_directions)
                             : there;
@@ -188,12 +215,12 @@ std::vector<float> principal_directions(const Run& run, const EnsembleInputs& in
             "{} has, found {}",
             there, inputs.paths.front(), wanted));
     }
-    std::vector<float> directions(components.begin(),
-                                  components.begin() + static_cast<std::ptrdiff_t>(wanted * n));
-    for (std::size_t i = 0; i < directions.size(); ++i) {
-        directions[i] *= static_cast<float>(std::sqrt(variances[i / n]));
+    inputs.direction_size = n;
+    inputs.directions.assign(components.begin(),
+                             components.begin() + static_cast<std::ptrdiff_t>(wanted * n));
+    for (std::size_t i = 0; i < inputs.directions.size(); ++i) {
+        inputs.directions[i] *= static_cast<float>(std::sqrt(variances[i / n]));
     }
-    return directions;
 }
 
 /// Collective: one rank reads for all.
@@ -221,6 +248,27 @@ void read_models(const Run& run, EnsembleInputs& inputs, Checksum& sum) {
 std::int64_t ensemble_steps(const Run& run) {
     const auto& keys = keys_of(run);
     return keys.steps > 0 ? keys.steps : run.deck.system.steps;
+}
+
+void check_fields(const Deck& deck, const System& system) {
+    const auto& keys = deck.forecast.ensemble;
+    const auto layout = system.layout();
+    per_component("trajectories.noise", deck.trajectories.noise, layout);
+    if (keys.perturbation == "state") {
+        per_component("forecast.perturbation_size", keys.perturbation_size, layout);
+    }
+    for (const auto& field : keys.threshold_fields) component_number(layout, field);
+}
+
+std::int32_t component_number(const StateLayout& layout, const std::string& field) {
+    const auto& all = layout.components;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const StateComponent& one) { return one.name == field; });
+    if (found != all.end()) return static_cast<std::int32_t>(found - all.begin());
+    throw InputError(
+        fmt::format("forecast.threshold_fields: expected fields of the state ({}), "
+                    "found {}",
+                    layout.component_names(), in_quotes(field)));
 }
 
 void check_output_points(const Deck& deck, const System& system) {
@@ -258,9 +306,16 @@ EnsembleInputs read_ensemble_inputs(const Run& run) {
     inputs.row_size = inputs.known_size + run.deck.parameters.count();
     read_models(run, inputs, sum);
     agree_on_errors(run.ranks, [&] {
-        if (keys.perturbation == "pca") inputs.directions = principal_directions(run, inputs);
+        if (keys.perturbation == "pca") add_principal_directions(run, inputs);
         if (keys.perturbation_file()) {
-            check_perturbations(keys.perturbation, keys.members, run.system->layout());
+            const auto layout = run.system->layout();
+            const auto covariance = read_covariance(keys.perturbation, layout);
+            inputs.direction_size = layout.size();
+            if (covariance.empty()) {
+                check_perturbations(keys.perturbation, keys.members, layout);
+            } else {
+                inputs.directions = scaled_directions(keys.perturbation, covariance, layout.size());
+            }
             sum.add(read_text_file(keys.perturbation));
         }
         if (starts_from_test(run)) {

@@ -21,10 +21,11 @@ struct EnsembleInputs {
     std::size_t state_size = 0;            ///< n
     std::size_t known_size = 0;            ///< of a state and those before it
     std::size_t row_size = 0;              ///< of these and the parameters
-    /// Principal directions times their standard deviation, (directions, n); empty unless asked
-    /// for.
+    /// Principal directions of the data, or of a covariance, times their standard deviation,
+    /// (directions, direction_size); empty unless asked for.
     std::vector<float> directions;
-    std::int64_t checksum = 0;  ///< of the models and the initial conditions
+    std::size_t direction_size = 0;  ///< n; with delays of the data more
+    std::int64_t checksum = 0;       ///< of the models and the initial conditions
 
     std::int64_t initial_conditions() const {
         return static_cast<std::int64_t>(starts.size() / row_size);
@@ -41,6 +42,13 @@ struct EnsembleInputs {
 
 /// Steps of the ensemble's forecasts.
 std::int64_t ensemble_steps(const Run& run);
+
+/// Throws InputError unless what the deck has for each field fits the fields of the system: noise,
+/// sizes of perturbations, fields of thresholds.
+void check_fields(const Deck& deck, const System& system);
+
+/// The number of the component of this name. Throws InputError, for a field of a threshold.
+std::int32_t component_number(const StateLayout& layout, const std::string& field);
 
 /// Throws InputError unless the deck's output points are elements of whole states, one of which
 /// varies.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace lhits {
@@ -36,8 +37,9 @@ std::unique_ptr<EnsembleReference> make_reference(const EnsembleInputs& inputs,
     forecasts.roll_out_control(initial_condition);
     constexpr std::array<std::size_t, 1> only{0};
     for (std::size_t time = 0; time < reference->times; ++time) {
-        forecasts.decode(time, only,
-                         std::span(reference->control).subspan(time * reference->points, reference->points));
+        forecasts.decode(
+            time, only,
+            std::span(reference->control).subspan(time * reference->points, reference->points));
     }
     std::vector<std::int32_t> component;
     for (const auto element : header.elements) {
@@ -51,6 +53,19 @@ std::unique_ptr<EnsembleReference> make_reference(const EnsembleInputs& inputs,
     const auto all = static_cast<std::size_t>(std::min(header.ensemble_size, block));
     reference->group = reference->at_once ? all : std::min(pair_group, all);
     return reference;
+}
+
+/// Of the values of threshold `k`, (times, points), those of other fields than its own are none.
+std::vector<float> of_field(const EnsembleHeader& header, std::size_t k,
+                            std::vector<float> values) {
+    if (header.threshold_fields.empty()) return values;
+    const auto points = header.elements.size();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto element = static_cast<std::size_t>(header.elements[i % points]);
+        if (header.coordinates.component[element] == header.threshold_fields[k]) continue;
+        values[i] = std::numeric_limits<float>::quiet_NaN();
+    }
+    return values;
 }
 
 std::vector<float> shares(const std::vector<std::int64_t>& counts, std::int64_t all) {
@@ -158,7 +173,7 @@ Record EnsembleTally::result(const EnsembleHeader& header) const {
     put_all("quantiles", header.quantiles.size(),
             [&](std::size_t q) { return statistics_.quantile(q); });
     put_all("probability", header.thresholds.size(),
-            [&](std::size_t k) { return statistics_.probability(k); });
+            [&](std::size_t k) { return of_field(header, k, statistics_.probability(k)); });
     std::vector<std::int64_t> counts;
     for (std::size_t time = 0; time < reference_->times; ++time) {
         counts.push_back(statistics_.count(time));

@@ -6,6 +6,7 @@
 
 #include "../protocol.hpp"
 #include "lhits/base/whole_state.hpp"
+#include "lhits/config/per_component.hpp"
 #include "lhits/hits/adaptive_rollout.hpp"
 #include "lhits/io/perturbation_file.hpp"
 
@@ -42,6 +43,23 @@ std::vector<bool> idle_coordinates(Reduction& reduction) {
     return idle;
 }
 
+/// Of each element of a state, or of all directions or coordinates. The directions of a covariance
+/// have its size.
+std::vector<float> sizes_of(const Run& run) {
+    const auto& keys = run.deck.forecast.ensemble;
+    if (keys.perturbation_file()) return {1.0F};
+    if (keys.perturbation != "state") {
+        return {static_cast<float>(keys.perturbation_size.front())};
+    }
+    const auto layout = run.system->layout();
+    const auto own = per_component("forecast.perturbation_size", keys.perturbation_size, layout);
+    std::vector<float> sizes;
+    for (const auto component : layout.component) {
+        sizes.push_back(static_cast<float>(own[static_cast<std::size_t>(component)]));
+    }
+    return sizes;
+}
+
 float limit_of(const Run& run, const Surrogate& surrogate) {
     if (!surrogate.trust) return std::numeric_limits<float>::infinity();
     return static_cast<float>(
@@ -55,6 +73,7 @@ MemberForecasts::MemberForecasts(const Run& run, EnsembleInputs& inputs,
     : run_(run),
       inputs_(inputs),
       elements_(varying_of(run.system->layout(), output_elements(run))),
+      sizes_(sizes_of(run)),
       steps_(ensemble_steps(run)),
       every_(run.deck.forecast.ensemble.output_every),
       times_(static_cast<std::size_t>(steps_ / every_ + 1)),
@@ -83,24 +102,26 @@ std::vector<float> MemberForecasts::perturbed_state(std::int64_t initial_conditi
     const auto from = inputs_.start(initial_condition);
     std::vector<float> x(from.begin(), from.end());
     const std::size_t n = inputs_.known_size;  // the parameters behind stay as they are
-    const auto size = static_cast<float>(keys.perturbation_size);
     if (!file_perturbations_.empty()) {
-        const auto first = static_cast<std::size_t>(member - file_first_) * n;
-        for (std::size_t i = 0; i < n; ++i) x[i] += file_perturbations_[first + i];
+        const auto width = inputs_.state_size;  // states before stay as they are
+        const auto first = static_cast<std::size_t>(member - file_first_) * width;
+        for (std::size_t i = 0; i < width; ++i) x[i] += file_perturbations_[first + i];
         return x;
     }
     const auto stream = stream_of(run_, member);
     if (keys.perturbation == "state") {
         std::vector<float> drawn(n);
         stream.normal(first_draw(initial_condition), drawn);
-        for (std::size_t i = 0; i < n; ++i) x[i] += size * drawn[i];
+        for (std::size_t i = 0; i < n; ++i) x[i] += sizes_[i % sizes_.size()] * drawn[i];
     }
-    if (keys.perturbation == "pca") {
-        std::vector<float> drawn(inputs_.directions.size() / n);
+    if (!inputs_.directions.empty()) {
+        const auto width = inputs_.direction_size;
+        std::vector<float> drawn(inputs_.directions.size() / width);
         stream.normal(first_draw(initial_condition), drawn);
         for (std::size_t k = 0; k < drawn.size(); ++k) {
-            const float* direction = inputs_.directions.data() + k * n;
-            for (std::size_t i = 0; i < n; ++i) x[i] += size * drawn[k] * direction[i];
+            const float* direction = inputs_.directions.data() + k * width;
+            for (std::size_t i = 0; i < width; ++i)
+                x[i] += sizes_.front() * drawn[k] * direction[i];
         }
     }
     return x;
@@ -132,15 +153,14 @@ void MemberForecasts::start(std::int64_t initial_condition, std::int64_t first, 
             .normal(first_draw(initial_condition), drawn);
         for (std::size_t i = 0; i < coordinates_; ++i) {
             if (part.idle[i]) continue;
-            rows_[m * latent_ + phases_ + i] +=
-                static_cast<float>(keys.perturbation_size) * drawn[i];
+            rows_[m * latent_ + phases_ + i] += sizes_.front() * drawn[i];
         }
     }
 }
 
 void MemberForecasts::roll_out(std::int64_t initial_condition, MemberRange members) {
     const auto& keys = run_.deck.forecast.ensemble;
-    if (keys.perturbation_file()) {
+    if (keys.perturbation_file() && inputs_.directions.empty()) {
         file_perturbations_ = read_perturbations(keys.perturbation, run_.system->layout(),
                                                  members.first, members.count);
         file_first_ = members.first;

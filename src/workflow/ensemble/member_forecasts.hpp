@@ -77,6 +77,7 @@ private:
     const Run& run_;
     const EnsembleInputs& inputs_;
     std::vector<std::int64_t> elements_;
+    std::vector<float> sizes_;  // of perturbations: see sizes_of()
     std::int64_t steps_;
     std::int64_t every_;
     std::size_t times_;

@@ -1,5 +1,6 @@
-// The largest eigenvalues of a symmetric positive semi-definite matrix, with their eigenvectors: of a
-// dense one by LAPACK, by products only by SLEPc (petsc/eigenpairs.cpp) where it is built with it.
+// The largest eigenvalues of a symmetric positive semi-definite matrix, with their eigenvectors: of
+// a dense one by LAPACK, by products only by SLEPc (petsc/eigenpairs.cpp) where it is built with
+// it.
 #pragma once
 
 #include <cstddef>
