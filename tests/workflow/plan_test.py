@@ -82,8 +82,6 @@ class PlanAndExecution(unittest.TestCase):
         "fhn-five-points": {"trajectories__train": 128},
         "fhn-fine-tuned": {"reduction__hidden": [400, 400], "trajectories__train": 48},
         "fhn-ensemble": FEW_STRIDES | {"trajectories__train": 4, "forecast__members": 600},
-        "reaction-diffusion": {"system__steps": 32, "trajectories__train_steps": 32, "steppers__strides": [1, 2, 4, 8]},
-        "ks-quick": {"trajectories__train": 32},
     }
 
     def check_memory(self, name, settings, ranks):
