@@ -123,9 +123,9 @@ class Verdicts(unittest.TestCase):
         report = self.report_of(directory)
         verdict = report["verdict"]
         z = verdict["z"]
-        other, which = {2: (1, "smallest"), 3: (4, "largest")}[z]
+        values, which = {2: ("1,2,3", "smallest"), 3: ("2,3,4", "largest")}[z]
         self.assertEqual((verdict["point"], z), (f"reduction.latent={z}", report["recommended"]["z"]))
-        self.assertEqual(verdict["try"][0]["set"], [f"sweep.reduction.latent=[{other}]"])
+        self.assertEqual(verdict["try"][0]["set"], [f"sweep.reduction.latent=[{values}]"])
         self.assertIn(f"z at the edge of the sweep: {z} is the {which} of 2", (directory / "report.md").read_text())
         harness.output_of(1, "check", deck, "--print-directory", "--set", verdict["try"][0]["set"][0])
 

@@ -79,9 +79,9 @@ std::string verdict_text(const Json& verdict) {
     }
     if (all.size() > 1) {
         text += fmt::format(
-            "\nThe {} of {}; all:\n",
-            verdict.contains("point") ? "median" : "best on the validation trajectories",
-            all.size());
+            "\nThis is the one of {} {}. All of them:\n", all.size(),
+            verdict.contains("point") ? "seeds with the median error"
+                                      : "surrogates that is best on the validation trajectories");
     }
     return text +
            "\nErrors are roots of mean squares over all steps of the test trajectories, in percent "

@@ -82,7 +82,7 @@ std::string setting_in(const Json& swept, const std::string& key, const std::str
                                : fmt::format("{}={}", key, value);
 }
 
-/// Where the recommended z is the largest or the smallest of several: says so, and what to try.
+/// Where the recommended z is the largest or the smallest of several: says so, and to try one more.
 void add_edge(Json& verdict, const Json& groups, const Json& swept) {
     std::set<std::int64_t> all;
     for (const auto& group : groups) {
@@ -94,8 +94,11 @@ void add_edge(Json& verdict, const Json& groups, const Json& swept) {
     const auto other = is_largest ? z + std::max<std::int64_t>(1, z / 2) : z - 1;
     const auto text = fmt::format("z at the edge of the sweep: {} is the {} of {}", z,
                                   is_largest ? "largest" : "smallest", all.size());
-    const Json advice{{"set", {setting_in(swept, "reduction.latent", std::to_string(other))}},
-                      {"reason", text}};
+    all.insert(other);
+    const auto setting =
+        fmt::format("{}reduction.latent=[{}]", swept.contains("reduction.latent") ? "sweep." : "",
+                    fmt::join(all, ","));
+    const Json advice{{"set", {setting}}, {"reason", text}};
     verdict["findings"].insert(verdict["findings"].begin(),
                                Json{{"name", "edge of the sweep"}, {"text", text}});
     verdict["try"].insert(verdict["try"].begin(), advice);
