@@ -93,7 +93,7 @@ def figure_faults(source):
 
 def main():
     source = pathlib.Path(sys.argv[1])
-    pages = [source / "README.md", *sorted(source.glob("*/README.md"))]
+    pages = [source / "README.md", *sorted(source.glob("*/README.md")), *sorted(source.glob("input/tutorials/*.md"))]
     faults = [fault for page in pages for fault in link_faults(page)]
     lines = pages[0].read_text().count("\n")
     if lines > MOST_LINES:

@@ -92,7 +92,7 @@ std::string verdict_text(const Json& verdict) {
 std::string verdict_summary(const Json& verdict) {
     std::string text;
     for (const auto& one : verdict["surrogates"]) {
-        const auto line = fmt::format("{:<10} {}", text_of(one, "surrogate"), text_of(one, "text"));
+        const auto line = fmt::format("{:<10} {}", name_of(one), text_of(one, "text"));
         text += "\n  " + (one["worse_than_nothing"].get<bool>() ? log::in_red(line) : line);
         text += fmt::format("\n             worst: {}", text_of(one, "worst"));
     }
