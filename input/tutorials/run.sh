@@ -15,5 +15,6 @@ for name in build input jobs postprocess; do ln -sfn "$root/$name" $name; done
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl_vader_single_copy_mechanism=none
 for page in "${pages[@]}"; do
   echo "== $page"
+  # shellcheck disable=SC2016 # backticks of Markdown
   bash -euv <(sed -n '/^```sh$/,/^```$/{/^```/!p}' "$page") </dev/null
 done

@@ -108,7 +108,7 @@ LHITS_TEST(keys_say_what_they_affect, 1) {
     };
     const auto found = changes("steppers.window=3", Stage::train);
     BOOST_TEST_REQUIRE(found.size() == 1U);
-    BOOST_TEST(found.front().text == "key steppers.window was [ 5 ] and is now [ 3 ]");
+    BOOST_TEST(found.front().text == "key steppers.window was 5 and is now 3");
     BOOST_TEST((found.front().affects == Stage::train));
     struct Case {
         const char* change;

@@ -46,7 +46,7 @@ class ChangedDeck(unittest.TestCase):
     def test_stages(self):
         self.check("noise", ["reduce", "forecast"], reduction__noise=0.1)
         text = self.check("window", ["train", "forecast"], ranks=3, steppers__window=3)
-        self.assertIn("train: key steppers.window was [ 5 ] and is now [ 3 ]: the steppers are made again", text)
+        self.assertIn("train: key steppers.window was 5 and is now 3: the steppers are made again", text)
         self.assertIn("15 trainings in", text)  # and not the 4 others
         text = self.check("search", ["couple", "forecast"], coupling__search="range")
         self.assertIn("all 19 trainings are there", text)
@@ -76,7 +76,7 @@ class ChangedDeck(unittest.TestCase):
         arguments = [harness.DECK, *harness.overrides(directory, steppers__window=3)]
         status, text = harness.run(1, "forecast", *arguments)
         self.assertEqual(status, 2, text)
-        self.assertIn("key steppers.window was [ 5 ] and is now [ 3 ]; run 'lhits train DECK' first", text)
+        self.assertIn("key steppers.window was 5 and is now 3; run 'lhits train DECK' first", text)
         for stage in "train", "couple", "forecast":
             harness.output_of(1, stage, *arguments)
         fresh = harness.finished_run(self.folder / "by-stage-fresh", steppers__window=3)

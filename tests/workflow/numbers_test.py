@@ -15,7 +15,8 @@ import harness
 TRAJECTORIES, TIMES = 8, 41
 TIME = np.arange(TIMES) * 0.25
 ENSEMBLE = {"forecast__members": 9, "forecast__keep_members": 9, "forecast__perturbation": '"latent"',
-            "forecast__perturbation_size": 0.1, "reduction__kind": '"pca"'}
+            "forecast__perturbation_size": 0.1, "reduction__kind": '"pca"', "reduction__scaler": '"none"', "steppers__activation": '"relu"', "steppers__batch": 0,
+            "steppers__schedule": '"constant"', "steppers__learning_rate": 1e-3}
 
 
 def waves(points, seed=1):
