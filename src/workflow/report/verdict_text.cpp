@@ -78,10 +78,10 @@ std::string verdict_text(const Json& verdict) {
         text += fmt::format("- not judged: {}\n", what.get<std::string>());
     }
     if (all.size() > 1) {
-        text += fmt::format(
-            "\nThis is the one of {} {}. All of them:\n", all.size(),
-            verdict.contains("point") ? "seeds with the median error"
-                                      : "surrogates that is best on the validation trajectories");
+        text += fmt::format("\nThis is the one of {} {}. All of them:\n", all.size(),
+                            verdict.contains("point")
+                                ? "seeds with the median error"
+                                : "surrogates that is best on the validation trajectories");
     }
     return text +
            "\nErrors are roots of mean squares over all steps of the test trajectories, in percent "
