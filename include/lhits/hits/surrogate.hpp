@@ -40,8 +40,9 @@ struct Surrogate {
     std::string name{};  ///< in that file: "z4"
 
     /// Collective: the surrogate `name` ("z4") of a model file, which rank 0 reads for all; without
-    /// a name as surrogate_name() has it. Throws InputError, on every rank, when the file cannot be used, when
-    /// there is no such surrogate or it is not finished; the message then lists those there are.
+    /// a name as surrogate_name() has it. Throws InputError, on every rank, when the file cannot be
+    /// used, when there is no such surrogate or it is not finished; the message then lists those
+    /// there are.
     static Surrogate load(const std::string& path, const Communicator& ranks,
                           const std::string& name = "");
 

@@ -40,10 +40,10 @@ DeckDraft draft_for(const Communicator& alone, const std::string& source) {
     }
     if (!std::filesystem::is_regular_file(source)) {
         const bool is_path = source.find_first_of("/.") != std::string::npos;
-        throw InputError(fmt::format(
-            "expected a file of 'lhits import', or a system ({}), found no file {}{}",
-            fmt::join(kinds, ", "), in_quotes(source),
-            is_path ? "" : fmt::format(" (nearest: {})", nearest(source, kinds))));
+        throw InputError(
+            fmt::format("expected a file of 'lhits import', or a system ({}), found no file {}{}",
+                        fmt::join(kinds, ", "), in_quotes(source),
+                        is_path ? "" : fmt::format(" (nearest: {})", nearest(source, kinds))));
     }
     if (file_format(source) != data_format) {
         throw InputError(fmt::format(
