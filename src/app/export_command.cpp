@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "lhits/base/error.hpp"
 #include "lhits/base/log.hpp"
 #include "lhits/hits/exported_surrogate.hpp"
+#include "lhits/io/new_file.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
 
@@ -22,23 +22,8 @@ struct ExportArguments {
     std::string output;
 };
 
-/// Nothing is ever overwritten: least of all the model itself.
-void require_free(const std::string& output) {
-    const auto path = std::filesystem::absolute(output);
-    if (std::filesystem::exists(path)) {
-        throw InputError(fmt::format(
-            "--output: expected the name of a new file, found {}; remove it or choose another name",
-            output));
-    }
-    if (!std::filesystem::is_directory(path.parent_path())) {
-        throw InputError(fmt::format(
-            "--output: expected a file in a folder that exists, found {}; make its folder first",
-            output));
-    }
-}
-
 void write_export(const ExportArguments& arguments) {
-    require_free(arguments.output);
+    require_new_file(arguments.output);
     const Model model = read_model_file(arguments.model);
     try {
         const auto name = exported_name(model, arguments.surrogate);

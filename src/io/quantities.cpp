@@ -9,11 +9,25 @@
 namespace lhits {
 namespace {
 
+constexpr Quantity latent_predicted{"latent_predicted", "trajectory time latent", Unit::one,
+                                    "predicted latent coordinates"};
+constexpr Quantity u_predicted{"u_predicted", "trajectory time state", Unit::state,
+                               "predicted state"};
+constexpr Quantity initial_reconstruction_error{
+    "initial_reconstruction_error", "trajectory", Unit::error_square,
+    "mean squared reconstruction error of the initial condition"};
+constexpr Quantity initial_outside{
+    "initial_outside", "trajectory", Unit::one,
+    "1 where the initial condition lies outside the training data, else 0"};
+constexpr Quantity leaving_time{
+    "leaving_time", "trajectory", Unit::time,
+    "time at which the forecast leaves the training data; not a number where it never does"};
+
 constexpr std::array of_surrogates = std::to_array<Quantity>({
     {"latent_true", "trajectory time latent", Unit::one,
      "latent coordinates of the true trajectory"},
-    {"latent_predicted", "trajectory time latent", Unit::one, "predicted latent coordinates"},
-    {"u_predicted", "trajectory time state", Unit::state, "predicted state"},
+    latent_predicted,
+    u_predicted,
     {"mse_latent", "trajectory time", Unit::latent_square,
      "mean squared error of the latent coordinates", Summary::mean, "forecast, latent"},
     {"mse_state", "trajectory time", Unit::error_square, "mean squared error of the state",
@@ -35,12 +49,9 @@ constexpr std::array of_surrogates = std::to_array<Quantity>({
     {"initial_distance", "trajectory", Unit::one,
      "distance of the initial condition from the training data, in standard deviations of the "
      "latent coordinates; infinite where a parameter lies outside the trained range"},
-    {"initial_reconstruction_error", "trajectory", Unit::error_square,
-     "mean squared reconstruction error of the initial condition"},
-    {"initial_outside", "trajectory", Unit::one,
-     "1 where the initial condition lies outside the training data, else 0"},
-    {"leaving_time", "trajectory", Unit::time,
-     "time at which the forecast leaves the training data; not a number where it never does"},
+    initial_reconstruction_error,
+    initial_outside,
+    leaving_time,
     {"stepper_mse_latent", "stride trajectory time", Unit::latent_square,
      "mean squared error of the latent coordinates of the forecast by each stepper alone"},
     {"stepper_mse_state", "stride trajectory time", Unit::error_square,
@@ -142,17 +153,14 @@ constexpr std::array of_ensembles_beside_the_truth = std::to_array<Quantity>({
 });
 
 constexpr std::array of_forecasts_of_states = std::to_array<Quantity>({
-    {"u_predicted", "trajectory time state", Unit::state, "predicted state"},
-    {"latent_predicted", "trajectory time latent", Unit::one, "predicted latent coordinates"},
+    u_predicted,
+    latent_predicted,
     {"training_distance", "trajectory time", Unit::one,
      "distance of the forecast from the training data, in standard deviations of the latent "
      "coordinates"},
-    {"initial_reconstruction_error", "trajectory", Unit::error_square,
-     "mean squared reconstruction error of the initial condition"},
-    {"initial_outside", "trajectory", Unit::one,
-     "1 where the initial condition lies outside the training data, else 0"},
-    {"leaving_time", "trajectory", Unit::time,
-     "time at which the forecast leaves the training data; not a number where it never does"},
+    initial_reconstruction_error,
+    initial_outside,
+    leaving_time,
 });
 
 /// `name` without the words at its end.

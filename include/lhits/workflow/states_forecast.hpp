@@ -24,7 +24,7 @@ struct StatesForecastRequest {
 };
 
 /// Collective: rank 0 reads the model and the states; the initial conditions are shared out over
-/// the ranks; the bytes of the file do not depend on their number. What exists is not overwritten.
+/// the ranks; what the file holds does not depend on their number. What exists is not overwritten.
 /// Says what was chosen or guessed, which forecasts begin outside the training data or leave it,
 /// and for how long they can be trusted. Throws InputError.
 void forecast_states(const Communicator& ranks, const StatesForecastRequest& request);

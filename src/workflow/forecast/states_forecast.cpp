@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 
 #include "../protocol.hpp"
@@ -17,6 +16,7 @@
 #include "lhits/base/units.hpp"
 #include "lhits/base/whole_state.hpp"
 #include "lhits/hits/rollout.hpp"
+#include "lhits/io/new_file.hpp"
 #include "lhits/io/quantity_file.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
 
@@ -85,19 +85,6 @@ KnownStates states_for(const Communicator& ranks, const StatesRequest& request,
     states.parameters.resize(count * surrogate.origin.parameter_names.size());
     states.parameters = ranks.collect(std::move(states.parameters));
     return states;
-}
-
-void require_new(const std::string& output) {
-    if (std::filesystem::exists(output)) {
-        throw InputError(fmt::format(
-            "--output: expected the name of a new file, found {}; remove it or choose another name",
-            output));
-    }
-    const auto folder = std::filesystem::absolute(output).parent_path();
-    if (std::filesystem::is_directory(folder)) return;
-    throw InputError(fmt::format(
-        "--output: expected a file in a folder that exists, found {}; make its folder first",
-        output));
 }
 
 /// Forecasts of some initial conditions, into the file.
@@ -283,7 +270,7 @@ void tell(const StatesForecastRequest& request, const StatesForecastHeader& head
 }  // namespace
 
 void forecast_states(const Communicator& ranks, const StatesForecastRequest& request) {
-    on_root(ranks, [&] { require_new(request.output); });
+    on_root(ranks, [&] { require_new_file(request.output); });
     auto surrogate = Surrogate::load(request.model, ranks, request.surrogate);
     agree_on_errors(ranks, [&] {
         if (surrogate.trust) return;

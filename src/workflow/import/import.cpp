@@ -13,6 +13,7 @@
 #include "lhits/base/progress.hpp"
 #include "lhits/io/data_file.hpp"
 #include "lhits/io/element_ranges.hpp"
+#include "lhits/io/new_file.hpp"
 #include "lhits/io/trajectory_file.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
@@ -182,11 +183,7 @@ void require_free(const std::string& output) {
         throw InputError(
             "--output: expected the name of a new file, found none; give one, or --dry-run");
     }
-    if (std::filesystem::exists(output)) {
-        throw InputError(fmt::format(
-            "--output: expected the name of a new file, found {}; remove it or choose another name",
-            output));
-    }
+    require_new_file(output);
 }
 
 }  // namespace

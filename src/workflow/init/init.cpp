@@ -16,6 +16,7 @@
 #include "lhits/base/timeline.hpp"
 #include "lhits/io/data_file.hpp"
 #include "lhits/io/file_format.hpp"
+#include "lhits/io/new_file.hpp"
 #include "lhits/io/text_file.hpp"
 #include "lhits/systems/recorded.hpp"
 #include "lhits/systems/registry.hpp"
@@ -24,13 +25,6 @@
 
 namespace lhits {
 namespace {
-
-void require_new(const std::string& output) {
-    if (!std::filesystem::exists(output)) return;
-    throw InputError(fmt::format(
-        "--output: expected the name of a new deck, found {}; remove it or choose another name",
-        output));
-}
 
 DeckDraft draft_for(const Communicator& alone, const std::string& source) {
     auto kinds = system_kinds();
@@ -57,7 +51,7 @@ DeckDraft draft_for(const Communicator& alone, const std::string& source) {
 }  // namespace
 
 void write_deck(const Communicator& alone, const InitRequest& request) {
-    require_new(request.output);
+    require_new_file(request.output, "deck");
     auto draft = draft_for(alone, request.source);
     write_text_file(request.output, draft_text(draft));
     Timeline timeline;
