@@ -54,28 +54,24 @@ inline Cell collide(const Coefficients& k, const Population& rest, const Populat
 /// What arrives at the first points of the segments from the last points of their left neighbours,
 /// and at the wall what has left through it (half-way bounce-back).
 inline Population from_left(const Population& last, const Population& wall) {
-    return {__builtin_shufflevector(last.u, wall.u, 8, 0, 1, 2, 3, 4, 5, 6),
-            __builtin_shufflevector(last.v, wall.v, 8, 0, 1, 2, 3, 4, 5, 6)};
+    return {up(wall.u, last.u), up(wall.v, last.v)};
 }
 
 inline Population from_right(const Population& first) {
-    return {__builtin_shufflevector(first.u, first.u, 1, 2, 3, 4, 5, 6, 7, 0),
-            __builtin_shufflevector(first.v, first.v, 1, 2, 3, 4, 5, 6, 7, 0)};
+    return {down(first.u, first.u), down(first.v, first.v)};
 }
-
-using Mask = decltype(Lanes{} < Lanes{});
 
 /// The lattice as the loops see it.
 struct Segments {
     std::size_t length;
     std::size_t wall;  ///< the cell of the last point
-    Mask at_wall;      ///< its lane
+    Lanes at_wall;     ///< not zero in its lane
     Cell* cells;
 
     /// What arrives from the right at cell i, where nothing is in the way `incoming`.
     Population at(std::size_t i, const Population& right, const Population& incoming) const {
         if (i != wall) return incoming;
-        return {at_wall ? right.u : incoming.u, at_wall ? right.v : incoming.v};
+        return {chosen(at_wall, right.u, incoming.u), chosen(at_wall, right.v, incoming.v)};
     }
 };
 
@@ -171,9 +167,10 @@ std::size_t FhnLattice::place(std::size_t velocity, std::size_t species, std::si
 void FhnLattice::advance(std::int64_t steps) {
     const auto k = coefficients(settings_);
     const std::size_t last = settings_.points - 1;
-    Segments segments{segment_, last % segment_, Mask{},
-                      reinterpret_cast<Cell*>(populations_.data())};
-    segments.at_wall[last / segment_] = -1;
+    const auto at_wall =
+        lanes_with([&](std::size_t lane) { return lane == last / segment_ ? 1.0 : 0.0; });
+    const Segments segments{segment_, last % segment_, at_wall,
+                            reinterpret_cast<Cell*>(populations_.data())};
     std::int64_t left = steps;
     for (; left >= 2 && segment_ >= 2; left -= 2) two_steps(k, segments);
     for (; left > 0; --left) step(k, segments);

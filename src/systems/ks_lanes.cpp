@@ -8,9 +8,7 @@ namespace lhits {
 
 namespace {
 
-constexpr Lanes imaginary_sign{-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0};
-
-inline Lanes swapped(Lanes x) { return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6); }
+const Lanes imaginary_sign = lanes_with([](std::size_t i) { return i % 2 == 0 ? -1.0 : 1.0; });
 
 inline Lanes conjugate(Lanes x) { return -imaginary_sign * x; }
 

@@ -68,10 +68,8 @@ BOOST_AUTO_TEST_CASE(a_good_surrogate_is_usable) {
     const auto verdict = lhits::judge(good());
     BOOST_TEST((verdict.use == Use::whole));
     BOOST_TEST(!verdict.worse_than_nothing);
-    BOOST_TEST(
-        is_in("usable: errs by 3.2 % of the data's deviation (initial state kept: 130 %, "
-              "training mean: 100 %); 8 of 8",
-              verdict.text));
+    BOOST_TEST(is_in("usable: error 3.2 % (initial state kept 130 %, training mean 100 %); 8 of 8",
+                     verdict.text));
     BOOST_TEST(first_advice(good()) == "steppers.iterations=16000");
     BOOST_TEST(verdict.not_judged.empty());
 }
@@ -96,7 +94,7 @@ BOOST_AUTO_TEST_CASE(use_is_measured_by_error_and_by_valid_time) {
     e.error = std::numeric_limits<double>::infinity();
     e.diverged = 2;
     BOOST_TEST(lhits::judge(e).worse_than_nothing);
-    BOOST_TEST(is_in("2 of 8 test forecasts diverge", lhits::judge(e).text));
+    BOOST_TEST(is_in("2 of 8 forecasts diverge", lhits::judge(e).text));
 }
 
 BOOST_AUTO_TEST_CASE(shares_of_an_error_add_up) {
@@ -225,7 +223,7 @@ BOOST_AUTO_TEST_CASE(the_worst_forecast_is_explained) {
     e.worst_step = 17;
     e.worst_outside = true;
     const auto worst = lhits::judge(e).worst;
-    BOOST_TEST(is_in("trajectory 3 errs by 50 %", worst));
+    BOOST_TEST(is_in("trajectory 3, error 50 %", worst));
     BOOST_TEST(is_in("from step 17 on", worst));
     BOOST_TEST(is_in("starts outside the training data", worst));
 }

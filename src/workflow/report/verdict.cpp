@@ -32,35 +32,33 @@ Use use_of(const Evidence& e) {
 }
 
 std::string valid_text(const Evidence& e) {
-    return fmt::format("{} of {} test forecasts stay valid to the end", e.valid_forecasts,
-                       e.forecasts);
+    return fmt::format("{} of {} forecasts valid to the end", e.valid_forecasts, e.forecasts);
 }
 
 std::string headline(const Evidence& e, Use use) {
-    const auto beside = fmt::format(
-        "{} of the data's deviation (initial state kept: {}, training "
-        "mean: {})",
-        percent(e, e.error), percent(e, e.persistence), percent(e, e.training_mean));
-    if (use == Use::whole) return fmt::format("usable: errs by {}; {}", beside, valid_text(e));
+    const auto error =
+        fmt::format("error {} (initial state kept {}, training mean {})", percent(e, e.error),
+                    percent(e, e.persistence), percent(e, e.training_mean));
+    if (use == Use::whole) return fmt::format("usable: {}; {}", error, valid_text(e));
     if (use == Use::part && is_valid_to_the_end(e)) {
-        return fmt::format("usable in part: {}, but over all errs by {}", valid_text(e), beside);
+        return fmt::format("usable in part: {}, but {}", valid_text(e), error);
     }
     if (use == Use::part) {
         const auto perfect = std::isnan(e.perfect_valid_time)
                                  ? std::string()
-                                 : fmt::format("; perfect model: {:.4g}", e.perfect_valid_time);
+                                 : fmt::format(", perfect model {:.3g}", e.perfect_valid_time);
         return fmt::format(
-            "usable until time {:.4g} of {:.4g}, the median valid time (initial state kept or "
-            "training mean: {:.4g}{}); over all times errs by {}",
-            e.valid_time, e.whole_time, e.cheap_valid_time, perfect, beside);
+            "usable until time {:.3g} of {:.3g}, the median valid time (initial state kept or "
+            "training mean {:.3g}{}); over all times {}",
+            e.valid_time, e.whole_time, e.cheap_valid_time, perfect, error);
     }
     if (!std::isfinite(e.error)) {
-        return fmt::format("not usable: {} of {} test forecasts diverge", e.diverged, e.forecasts);
+        return fmt::format("not usable: {} of {} forecasts diverge", e.diverged, e.forecasts);
     }
     std::string worse = "hardly better than keeping the initial state or the training mean";
     if (e.error >= e.training_mean) worse = "worse than the training mean";
     if (e.error >= e.persistence) worse = "worse than keeping the initial state";
-    return fmt::format("not usable: {}: errs by {}", worse, beside);
+    return fmt::format("not usable: {}: {}", worse, error);
 }
 
 /// In chaos a forecast is as good as it is long: where the time is lost.
@@ -77,12 +75,9 @@ ErrorShares shares_of_time(const Evidence& e) {
 
 std::string worst_text(const Evidence& e) {
     if (e.forecasts == 0) return {};
-    std::string text = fmt::format("trajectory {}", e.worst);
-    if (std::isfinite(e.worst_error)) {
-        text += fmt::format(" errs by {} of the data's deviation", percent(e, e.worst_error));
-    } else {
-        text += " diverges";
-    }
+    std::string text = fmt::format(
+        "trajectory {}, {}", e.worst,
+        std::isfinite(e.worst_error) ? "error " + percent(e, e.worst_error) : "diverges");
     text += e.worst_step >= 0 ? fmt::format(", not valid from step {} on", e.worst_step)
                               : ", valid to the end";
     if (e.worst_outside) text += "; it starts outside the training data";
