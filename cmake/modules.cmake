@@ -26,7 +26,8 @@ function(lhits_module name)
     target_link_options(lhits_${name} PUBLIC -fsanitize=address,undefined)
   endif()
 
-  set_target_properties(lhits_${name} PROPERTIES EXPORT_NAME ${name})
+  set_target_properties(lhits_${name} PROPERTIES
+    EXPORT_NAME ${name} UNITY_BUILD ${LHITS_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   install(TARGETS lhits_${name} EXPORT lhits ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/lhits/${name}
           DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lhits FILES_MATCHING REGEX "[.](h|hpp)$")

@@ -22,7 +22,6 @@ namespace {
 using hdf5::Handle;
 using hdf5::Problem;
 
-constexpr const char* format = data_format;
 constexpr const char* dataset_name = "u";
 
 constexpr const char* content_attribute = "content_checksum";
@@ -112,7 +111,7 @@ FoundFixed fixed_elements(const Handle& u, const StateLayout& layout) {
 
 DataWriter::DataWriter(const Communicator& ranks, const std::string& path, DataHeader header)
     : ranks_(ranks), header_(std::move(header)) {
-    make_parallel_file(ranks, path, format, [&](hid_t file) { lay_out(file, header_); },
+    make_parallel_file(ranks, path, data_format, [&](hid_t file) { lay_out(file, header_); },
                        {dataset_name});
     file_ = std::make_unique<ParallelFile>(ranks, path, std::vector<std::string>{dataset_name});
 }
@@ -147,7 +146,7 @@ std::int64_t data_checksum(const std::string& path) {
     Checksum sum;
     add_header(sum, read_data_header(path));
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
+        const Handle file = hdf5::open_file(path, data_format);
         if (hdf5::has_attribute(file.id(), content_attribute)) {
             sum.add(std::to_string(hdf5::read_integer(file.id(), content_attribute)));
         }
@@ -159,7 +158,7 @@ std::int64_t data_checksum(const std::string& path) {
 DataHeader read_data_header(const std::string& path) {
     DataHeader header;
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
+        const Handle file = hdf5::open_file(path, data_format);
         static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         header.files = hdf5::read_text(file.id(), "files");
         header.options = hdf5::read_text(file.id(), "options");
@@ -186,7 +185,7 @@ std::vector<float> read_data(const std::string& path, std::int64_t trajectory, s
                              std::int64_t count) {
     std::vector<float> values;
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
+        const Handle file = hdf5::open_file(path, data_format);
         const Handle u = hdf5::open_dataset(file.id(), dataset_name);
         const auto shape = hdf5::shape_of(u);
         if (shape.size() != 3 || trajectory < 0 || first < 0 || count < 1 ||

@@ -13,8 +13,6 @@ namespace {
 
 using hdf5::Handle;
 
-constexpr const char* format = ensemble_format;
-
 /// With a field for each, their names and units are in the order of the thresholds.
 Scale thresholds_of(const EnsembleHeader& header) {
     const auto& layout = header.coordinates;
@@ -64,7 +62,7 @@ QuantityGroup group_of(const EnsembleHeader& header, const EnsembleGroup& own) {
 }  // namespace
 
 QuantityFile file_of(const EnsembleHeader& header) {
-    QuantityFile file{format,
+    QuantityFile file{ensemble_format,
                       header,
                       [&](hid_t root) {
                           hdf5::write_attribute(root, "groups", names_of(header.groups));
@@ -85,7 +83,7 @@ QuantityFile file_of(const EnsembleHeader& header) {
 EnsembleHeader read_ensemble_header(const std::string& path) {
     EnsembleHeader header;
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
+        const Handle file = hdf5::open_file(path, ensemble_format);
         static_cast<RunHeader&>(header) = hdf5::read_header(file.id());
         header.output_every = hdf5::read_integer(file.id(), "output_every");
         header.ensemble_size = hdf5::read_integer(file.id(), "ensemble_size");
@@ -99,7 +97,7 @@ std::map<std::string, std::map<std::string, double>> read_ensemble_numbers(
     const std::string& path) {
     std::map<std::string, std::map<std::string, double>> numbers;
     hdf5::reading(path, [&] {
-        const Handle file = hdf5::open_file(path, format);
+        const Handle file = hdf5::open_file(path, ensemble_format);
         for (const auto& name : words(hdf5::read_text(file.id(), "groups"))) {
             numbers[name] = hdf5::read_numbers(hdf5::open_group(file.id(), name).id());
         }

@@ -13,8 +13,6 @@ namespace {
 
 using hdf5::Handle;
 
-constexpr const char* format = forecast_format;
-
 Scale trajectories(std::int64_t count) { return {"trajectory", "number of the trajectory", count}; }
 
 Scale strides(const std::vector<std::int64_t>& values) {
@@ -105,14 +103,14 @@ void read_other_axes(hid_t file, ForecastHeader& header) {
 template <class Read>
 auto reading_forecasts(const std::string& path, const Read& read) {
     decltype(read(hid_t{})) found{};
-    hdf5::reading(path, [&] { found = read(hdf5::open_file(path, format).id()); });
+    hdf5::reading(path, [&] { found = read(hdf5::open_file(path, forecast_format).id()); });
     return found;
 }
 
 }  // namespace
 
 QuantityFile file_of(const ForecastHeader& header) {
-    QuantityFile file{format,
+    QuantityFile file{forecast_format,
                       header,
                       [&](hid_t root) {
                           hdf5::write_attribute(root, "groups", names_of(header.groups));

@@ -21,11 +21,6 @@ double state_bytes(const Run& run) {
     return bytes_of(static_cast<double>(run.system->state_size()));
 }
 
-/// Of a trajectory of full length.
-double trajectory_bytes(const Run& run) {
-    return static_cast<double>(run.deck.system.steps + 1) * state_bytes(run);
-}
-
 /// Training and validation trajectories.
 double known_times(const Run& run) {
     const auto& t = run.deck.trajectories;
@@ -125,6 +120,10 @@ double generating_bytes(const Run& run) {
 }
 
 }  // namespace
+
+double trajectory_bytes(const Run& run) {
+    return static_cast<double>(run.deck.system.steps + 1) * state_bytes(run);
+}
 
 double memory_of_rank(const Run& run) {
     return program_bytes + (run.stacked() ? torch_bytes : 0.0) +

@@ -31,12 +31,6 @@ std::string shape_text(const AutoencoderNetwork& network) {
                        fmt::join(network.decoder.widths, "-"), network.parameter_count());
 }
 
-/// Bytes of a trajectory of full length.
-double trajectory_bytes(const Run& run) {
-    return static_cast<double>(run.deck.system.steps + 1) *
-           static_cast<double>(run.system->state_size()) * sizeof(float);
-}
-
 /// Training and validation, in trajectories of full length.
 double known_trajectories(const Run& run) {
     const auto& t = run.deck.trajectories;

@@ -12,6 +12,9 @@ struct Sweep;
 /// rank, size of the files and arithmetic. Runs nothing.
 std::string plan_text(const Sweep& sweep);
 
+/// Bytes of a trajectory of full length.
+double trajectory_bytes(const Run& run);
+
 /// Bytes that a rank holds at most, about: the program, its data, and what it maps of
 /// trajectories.h5, which the ranks of a node share.
 double memory_of_rank(const Run& run);

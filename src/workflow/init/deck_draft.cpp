@@ -19,13 +19,13 @@ namespace {
 
 /// Numbers in the sample of states that PCA looks at.
 constexpr std::size_t sample_values = std::size_t{1} << 23U;
-constexpr std::size_t most_rows = 4096;
+constexpr std::size_t most_sample_rows = 4096;
 
 /// Fewer trajectories are cut into pieces.
 constexpr std::int64_t enough_trajectories = 10;
 
 std::size_t sample_rows(std::size_t n) {
-    return std::clamp<std::size_t>(sample_values / n, 16, most_rows);
+    return std::clamp<std::size_t>(sample_values / n, 16, most_sample_rows);
 }
 
 /// What one looks for first in a deck, be it as by default or not.

@@ -83,11 +83,12 @@ double update_seconds(std::size_t parameters, Costs& costs) {
 }
 
 /// Of as many rows as are measured at most; more take as much longer as there are more.
-constexpr std::int64_t most_rows = 2048;
+constexpr std::int64_t most_batch_rows = 2048;
 
 /// Seconds of a row, many at a time.
 double seconds_of_row(const Architecture& network, Costs& costs) {
-    return evaluation_seconds(network, most_rows, costs) / static_cast<double>(most_rows);
+    return evaluation_seconds(network, most_batch_rows, costs) /
+           static_cast<double>(most_batch_rows);
 }
 
 /// Seconds of encoding and decoding a row.
@@ -105,7 +106,7 @@ double assumed_iteration(std::int64_t rows, std::size_t parameters) {
 Parts autoencoder_parts(const Run& run, const AutoencoderNetwork& network, Costs& costs) {
     const auto& keys = run.deck.reduction;
     const auto rows = keys.training.batch > 0 ? keys.training.batch : training_snapshots(run);
-    const auto measured = std::min(rows, most_rows);
+    const auto measured = std::min(rows, most_batch_rows);
     Parts parts;
     parts.shards = shards_of(rows, rows_per_shard);
     parts.update = update_seconds(network.parameter_count(), costs);
@@ -138,7 +139,7 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
     const auto windows =
         run.deck.trajectories.train * (run.deck.train_steps() + 1 - window * keys.strides[level]);
     const auto batch = keys.training.batch > 0 ? keys.training.batch : windows;
-    const auto measured = std::min(batch, most_rows);
+    const auto measured = std::min(batch, most_batch_rows);
     Parts parts;
     parts.shards = shards_of(batch, windows_per_shard);
     parts.update = update_seconds(network.parameter_count(), costs);
@@ -171,7 +172,7 @@ Parts stepper_parts(const Run& run, const Architecture& network, std::size_t lev
 double fine_tuning_iteration(const Run& run, const AutoencoderNetwork& network,
                              const Architecture& stepper, std::int64_t window, Costs& costs) {
     const auto batch = run.deck.fine_tuning.training.batch;
-    const auto measured = std::min(batch, most_rows / (window + 1) + 1);
+    const auto measured = std::min(batch, most_batch_rows / (window + 1) + 1);
     const auto name = fmt::format(
         "fine-tuning of autoencoder {} and stepper {}, an iteration of {} windows of {}",
         name_of(run, network), name_of(stepper, run.deck.steppers.activation), measured, window);
