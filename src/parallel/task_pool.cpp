@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -20,6 +22,8 @@ namespace lhits {
 namespace {
 
 constexpr std::int64_t whole = 1'000'000;
+/// In the log: the run has ended early on some rank.
+constexpr std::int64_t ended = std::numeric_limits<std::int64_t>::max();
 constexpr double tick_seconds = 0.25;
 
 /// A rank stops because another one did, which has the real message.
@@ -48,89 +52,106 @@ private:
 
 TaskPool::TaskPool(const Communicator& ranks, std::vector<Task> tasks)
     : ranks_(ranks), tasks_(std::move(tasks)), order_(tasks_) {
-    const auto entries = ranks.rank() == 0 ? 2 * tasks_.size() + 1 : 0;
+    const auto entries = ranks.rank() == 0 ? log_size() + tasks_.size() : 0;
+    // On one node rank 0 need not answer: MPI gives shared memory. (Its other windows there, those
+    // of Open MPI 4.1, end in a crash at MPI_Compare_and_swap().)
+    const bool one_node = ranks.split_by_node().size() == ranks.size();
     check_mpi(
-        MPI_Win_allocate(static_cast<MPI_Aint>(entries * sizeof(std::int64_t)),
-                         sizeof(std::int64_t), MPI_INFO_NULL, ranks.handle(), &memory_, &window_),
-        "MPI_Win_allocate (one-sided communication between these nodes; Debian's Open MPI has it "
-        "with OMPI_MCA_osc=^ucx in the environment)");
-    if (ranks.rank() == 0) {
-        lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-            for (std::size_t t = 0; t < tasks_.size(); ++t) {
-                memory_[t] = tasks_[t].done ? TaskOrder::finished : TaskOrder::waiting;
-                memory_[tasks_.size() + t] = tasks_[t].done ? whole : 0;
-            }
-            memory_[2 * tasks_.size()] = 0;
-        });
-    }
+        (one_node ? MPI_Win_allocate_shared : MPI_Win_allocate)(
+            static_cast<MPI_Aint>(entries * sizeof(std::int64_t)), sizeof(std::int64_t),
+            MPI_INFO_NULL, ranks.handle(), &memory_, &window_),
+        "MPI_Win_allocate (one-sided communication between these nodes; Debian's Open MPI has "
+        "it with OMPI_MCA_osc=^ucx in the environment)");
+    check_mpi(MPI_Win_lock_all(0, window_), "MPI_Win_lock_all");
+    std::fill_n(memory_, entries, 0);
+    check_mpi(MPI_Win_sync(window_), "MPI_Win_sync");
     ranks.barrier();
 }
 
 TaskPool::~TaskPool() {
     // Freeing a window is collective: while an error of this rank alone unwinds, the others are
     // not here, and the job is about to be aborted.
-    if (window_ != MPI_WIN_NULL && std::uncaught_exceptions() == 0) MPI_Win_free(&window_);
+    if (window_ == MPI_WIN_NULL || std::uncaught_exceptions() > 0) return;
+    MPI_Win_unlock_all(window_);
+    MPI_Win_free(&window_);
 }
 
-void TaskPool::lock_and(int lock_type, const std::function<void()>& work) {
-    check_mpi(MPI_Win_lock(lock_type, 0, 0, window_), "MPI_Win_lock");
-    work();
-    check_mpi(MPI_Win_unlock(0, window_), "MPI_Win_unlock");
+void TaskPool::flush() { check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush"); }
+
+void TaskPool::read(std::span<std::int64_t> values, std::size_t place) {
+    const int n = static_cast<int>(values.size());
+    check_mpi(MPI_Get_accumulate(nullptr, 0, MPI_INT64_T, values.data(), n, MPI_INT64_T, 0,
+                                 static_cast<MPI_Aint>(place), n, MPI_INT64_T, MPI_NO_OP, window_),
+              "MPI_Get_accumulate");
+    flush();
 }
 
-TaskPool::Content TaskPool::read_window() {
-    std::vector<std::int64_t> all(2 * tasks_.size() + 1);
-    const int count = static_cast<int>(all.size());
-    check_mpi(MPI_Get(all.data(), count, MPI_INT64_T, 0, 0, count, MPI_INT64_T, window_),
-              "MPI_Get");
-    check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
-    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(tasks_.size());
-    return {{all.begin(), middle}, {middle, all.end() - 1}, all.back() != 0};
-}
-
-void TaskPool::put(std::int64_t value, std::size_t place) {
-    check_mpi(
-        MPI_Put(&value, 1, MPI_INT64_T, 0, static_cast<MPI_Aint>(place), 1, MPI_INT64_T, window_),
-        "MPI_Put");
-    check_mpi(MPI_Win_flush(0, window_), "MPI_Win_flush");
-}
-
-int TaskPool::take(int level, Progress* progress) {
-    Patience patience;
-    while (true) {
-        throw_if_stopped();
-        Content content;
-        int chosen = -1;
-        lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-            content = read_window();
-            if (!content.ended_early) chosen = order_.next(content.states, level);
-            if (chosen >= 0) put(TaskOrder::taken, static_cast<std::size_t>(chosen));
-        });
-        if (content.ended_early) throw_ended_elsewhere();
-        if (chosen >= 0) return chosen;
-        if (!order_.any_waiting(content.states, level)) return -1;
-        tick(-1, 0.0, progress);
-        patience.wait();
+void TaskPool::catch_up() {
+    std::array<std::int64_t, 32> some{};
+    while (seen_ < log_size()) {
+        const auto latest = std::span(some).first(std::min(some.size(), log_size() - seen_));
+        read(latest, seen_);
+        for (const auto event : latest) {
+            if (event == 0) return;
+            apply(event);
+        }
     }
 }
 
-int TaskPool::take_as_team(const Communicator& team, int level, Progress* progress) {
+void TaskPool::apply(std::int64_t event) {
+    ++seen_;
+    if (event == ended) {
+        ended_early_ = true;
+    } else if (event > 0) {
+        order_.take(static_cast<int>(event - 1));
+    } else {
+        order_.finish(static_cast<int>(-event - 1));
+    }
+}
+
+bool TaskPool::add(std::int64_t event) {
+    constexpr std::int64_t empty = 0;
+    std::int64_t found = 0;
+    check_mpi(MPI_Compare_and_swap(&event, &empty, &found, MPI_INT64_T, 0,
+                                   static_cast<MPI_Aint>(seen_), window_),
+              "MPI_Compare_and_swap");
+    flush();
+    if (found != empty) return false;
+    apply(event);
+    return true;
+}
+
+int TaskPool::take(int level, int finished, Progress* progress) {
+    Patience patience;
+    while (true) {
+        throw_if_stopped();
+        catch_up();
+        if (ended_early_) throw_ended_elsewhere();
+        if (finished >= 0) {
+            if (add(-(finished + 1))) finished = -1;
+        } else if (const int chosen = order_.next(level); chosen >= 0) {
+            if (add(chosen + 1)) return chosen;
+        } else if (!order_.any_waiting(level)) {
+            return -1;
+        } else {
+            tick(-1, 0.0, progress);
+            patience.wait();
+        }
+    }
+}
+
+int TaskPool::take_as_team(const Communicator& team, int level, int finished, Progress* progress) {
     int chosen = -1;
-    on_root(team, [&] { chosen = take(level, progress); });
+    on_root(team, [&] { chosen = take(level, finished, progress); });
     return static_cast<int>(team.broadcast(static_cast<double>(chosen)));
 }
 
-void TaskPool::finish(int task) {
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] { put(TaskOrder::finished, static_cast<std::size_t>(task)); });
-}
-
 bool TaskPool::end_early() {
-    bool first = false;
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-        first = !read_window().ended_early;
-        put(1, 2 * tasks_.size());
-    });
-    return first;
+    while (true) {
+        catch_up();
+        if (ended_early_) return false;
+        if (add(ended)) return true;
+    }
 }
 
 void TaskPool::tick(int task, double fraction, Progress* progress) {
@@ -146,27 +167,29 @@ void TaskPool::tick(int task, double fraction, Progress* progress) {
     const double now = MPI_Wtime();
     if (now - last_tick_ < tick_seconds) return;
     last_tick_ = now;
-    Content content;
-    lock_and(MPI_LOCK_EXCLUSIVE, [&] {
-        content = read_window();
-        if (task < 0) return;
-        put(static_cast<std::int64_t>(fraction * static_cast<double>(whole)),
-            tasks_.size() + static_cast<std::size_t>(task));
-    });
-    if (content.ended_early) throw_ended_elsewhere();
+    catch_up();
+    if (ended_early_) throw_ended_elsewhere();
+    if (task >= 0) {
+        const auto millionths = static_cast<std::int64_t>(fraction * static_cast<double>(whole));
+        check_mpi(MPI_Accumulate(&millionths, 1, MPI_INT64_T, 0,
+                                 static_cast<MPI_Aint>(log_size() + static_cast<std::size_t>(task)),
+                                 1, MPI_INT64_T, MPI_REPLACE, window_),
+                  "MPI_Accumulate");
+        flush();
+    }
     if (progress != nullptr && progress->due()) progress->update(done_tasks());
 }
 
 double TaskPool::done_tasks() {
-    Content content;
-    lock_and(MPI_LOCK_SHARED, [&] { content = read_window(); });
+    std::vector<std::int64_t> reached(tasks_.size());
+    catch_up();
+    read(reached, log_size());
     double all = 0.0;
     double done = 0.0;
     for (std::size_t t = 0; t < tasks_.size(); ++t) {
-        const double fraction =
-            content.states[t] == TaskOrder::finished
-                ? 1.0
-                : static_cast<double>(content.fractions[t]) / static_cast<double>(whole);
+        const double fraction = order_.is_finished(static_cast<int>(t))
+                                    ? 1.0
+                                    : static_cast<double>(reached[t]) / static_cast<double>(whole);
         all += tasks_[t].cost;
         done += tasks_[t].cost * fraction;
     }
@@ -176,13 +199,9 @@ double TaskPool::done_tasks() {
 void TaskPool::wait_all(Progress* progress) {
     Patience patience;
     while (true) {
-        Content content;
-        lock_and(MPI_LOCK_SHARED, [&] { content = read_window(); });
-        if (content.ended_early) throw_ended_elsewhere();
-        if (std::all_of(content.states.begin(), content.states.end(),
-                        [](auto s) { return s == TaskOrder::finished; })) {
-            return;
-        }
+        catch_up();
+        if (ended_early_) throw_ended_elsewhere();
+        if (order_.all_finished()) return;
         tick(-1, 0.0, progress);
         patience.wait();
     }
@@ -195,10 +214,9 @@ void TaskPool::run(std::span<const Communicator* const> teams, const TeamWork& w
     try {
         for (std::size_t level = 0; level < teams.size(); ++level) {
             const Communicator& team = *teams[level];
-            for (int task = 0;
-                 (task = take_as_team(team, static_cast<int>(level), progress)) >= 0;) {
+            int task = -1;
+            while ((task = take_as_team(team, static_cast<int>(level), task, progress)) >= 0) {
                 work(task, team);
-                if (team.rank() == 0) finish(task);
             }
         }
         wait_all(progress);

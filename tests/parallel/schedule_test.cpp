@@ -23,14 +23,18 @@ std::vector<Task> tasks_of(const std::vector<double>& costs) {
 LHITS_TEST(the_longest_chain_goes_first, 1) {
     auto tasks = tasks_of({3.0, 1.0, 4.0, 2.0});
     tasks[2].needs = {1};  // 1 + 4 is longer than 3
-    const TaskOrder order(tasks);
-    std::vector<std::int64_t> states(4, TaskOrder::waiting);
-    BOOST_TEST(order.next(states, 0) == 1);
-    states[1] = TaskOrder::taken;
-    BOOST_TEST(order.next(states, 0) == 0);
-    states[1] = TaskOrder::finished;
-    BOOST_TEST(order.next(states, 0) == 2);
-    BOOST_TEST(order.next(states, 1) == -1);
+    TaskOrder order(tasks);
+    BOOST_TEST(order.next(0) == 1);
+    order.take(1);
+    BOOST_TEST(order.next(0) == 0);
+    order.finish(1);
+    BOOST_TEST(order.next(0) == 2);
+    BOOST_TEST(order.next(1) == -1);
+    for (const int task : {2, 0, 3}) order.take(task);
+    BOOST_TEST(!order.any_waiting(0));
+    BOOST_TEST(!order.all_finished());
+    for (const int task : {2, 0, 3}) order.finish(task);
+    BOOST_TEST(order.all_finished());
     BOOST_TEST(order.critical_path() == (std::vector<int>{1, 2}), boost::test_tools::per_element());
 }
 
@@ -73,4 +77,12 @@ LHITS_TEST(many_ranks_take_no_longer_to_simulate, 1) {
     BOOST_TEST(simulate(tasks_of(costs), {100000, {1}}).seconds == 400.0);
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     BOOST_TEST(spent.count() < 1.0);
+}
+
+LHITS_TEST(many_tasks_take_no_longer_each, 1) {
+    std::vector<double> costs(200000, 1.0);
+    const auto begin = std::chrono::steady_clock::now();
+    BOOST_TEST(simulate(tasks_of(costs), {8, {1}}).seconds == 25000.0);
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    BOOST_TEST(spent.count() < 5.0);  // a step that looks at all tasks would take minutes
 }

@@ -42,6 +42,17 @@ LHITS_TEST(every_task_runs_once, 1, 2, 3, 4) {
     BOOST_TEST(pool.done_tasks() == count);
 }
 
+LHITS_TEST(very_many_tasks_run_once_each, 1, 4) {
+    constexpr int count = 20000;
+    auto tasks = independent(count);
+    for (int t = 1; t < count; t += 2) tasks[static_cast<std::size_t>(t)].needs = {t - 1};
+    TaskPool pool(world(), tasks);
+    std::vector<int> runs(count, 0);
+    pool.run([&](int task) { ++runs[static_cast<std::size_t>(task)]; });
+    const auto all = total(runs);
+    BOOST_TEST(std::count(all.begin(), all.end(), 1) == count);
+}
+
 LHITS_TEST(more_ranks_than_tasks, 4) {
     TaskPool pool(world(), independent(2));
     std::vector<int> runs(2, 0);

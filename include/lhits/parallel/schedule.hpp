@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,28 +25,48 @@ struct Task {
 };
 
 /// The rule by which ranks, or a simulation of them, take tasks: of those that are ready the one
-/// with the longest chain of tasks that wait for it.
+/// with the longest chain of tasks that wait for it. Each step takes the logarithm of their number.
 class TaskOrder {
 public:
-    enum State : std::int64_t { waiting = 0, taken = 1, finished = 2 };
-
     /// Borrows `tasks`. Throws std::invalid_argument when tasks wait for each other, or for one of
     /// a higher level.
     explicit TaskOrder(std::span<const Task> tasks);
 
-    /// The task of this level to take next; -1 when none is ready. `states` has a State for each.
-    int next(std::span<const std::int64_t> states, int level) const;
+    /// The task of this level to take next; -1 when none is ready.
+    int next(int level) const;
     /// Whether tasks of this level still wait to be taken.
-    bool any_waiting(std::span<const std::int64_t> states, int level) const;
+    bool any_waiting(int level) const;
+    bool all_finished() const { return unfinished_ == 0; }
+    bool is_finished(int task) const;
+
+    /// A task that next() may return, of its level, is taken.
+    void take(int task);
+    /// A taken task is done: those that need it may become ready.
+    void finish(int task);
 
     /// The longest chain of tasks that need each other, first to last: no number of ranks ends
     /// before it does.
     std::vector<int> critical_path() const;
 
 private:
+    enum class State : char { waiting, taken, finished };
+
+    /// Of the tasks of a level.
+    struct Level {
+        std::set<int> ready;  // places in order_
+        std::int64_t waiting = 0;
+    };
+
+    void add_ready(int task);
+
     std::span<const Task> tasks_;
-    std::vector<double> chain_;  // cost of a task and of the longest chain behind it
-    std::vector<int> order_;     // indices, longest chain first
+    std::vector<std::vector<int>> followers_;  // which tasks need this one
+    std::vector<int> order_;                   // indices, longest chain first
+    std::vector<int> place_;                   // of a task in order_
+    std::vector<State> states_;
+    std::vector<int> needs_left_;  // unfinished tasks that a task needs
+    std::vector<Level> levels_;
+    std::int64_t unfinished_ = 0;
 };
 
 /// Ranks that work on a pool.

@@ -16,10 +16,12 @@ namespace lhits {
 class Communicator;
 class Progress;
 
-/// A dynamic pool of tasks over the ranks of a communicator. The state of every task lives in an
-/// MPI window on rank 0; a rank takes the longest ready task under the window's lock, so there is
-/// no master that would have to stay idle, and a task never waits for more than its own inputs.
-/// The list of tasks must be the same on all ranks.
+/// A dynamic pool of tasks over the ranks of a communicator. An MPI window on rank 0 holds the log
+/// of what was taken and finished, in this order. A rank reads what is new there and writes what it
+/// takes, the longest task that is ready, into the next place, if that is still empty. So there is
+/// no master that would have to stay idle and no lock to wait for, a task never waits for more than
+/// its own inputs, and a take costs the same however many tasks there are. The list of tasks must
+/// be the same on all ranks.
 class TaskPool {
 public:
     /// Collective. Borrows `ranks`. Throws std::invalid_argument when tasks wait for each other, or
@@ -55,19 +57,20 @@ public:
     double done_tasks();
 
 private:
-    /// What the window holds: the state of every task, how far it is in millionths, and whether
-    /// the run has ended early on some rank.
-    struct Content {
-        std::vector<std::int64_t> states, fractions;
-        bool ended_early = false;
-    };
+    // The window: the log, then how far each task is, in millionths. In the log task + 1 means that
+    // it was taken, the negative that it was finished; 0 is an empty place.
+    std::size_t log_size() const { return 2 * tasks_.size() + 1; }
 
-    void lock_and(int lock_type, const std::function<void()>& work);
-    Content read_window();
-    void put(std::int64_t value, std::size_t place);
-    int take(int level, Progress* progress);
-    int take_as_team(const Communicator& team, int level, Progress* progress);
-    void finish(int task);
+    void read(std::span<std::int64_t> values, std::size_t place);
+    void flush();
+    /// Brings `order_` up to date with the log.
+    void catch_up();
+    void apply(std::int64_t event);
+    /// Whether the place behind what this rank knows was still empty, and holds `event` now.
+    bool add(std::int64_t event);
+    /// Also says that `finished` is (-1: none).
+    int take(int level, int finished, Progress* progress);
+    int take_as_team(const Communicator& team, int level, int finished, Progress* progress);
     /// Tells the other ranks; true when no rank did so before.
     bool end_early();
     void wait_all(Progress* progress);
@@ -76,7 +79,9 @@ private:
     std::vector<Task> tasks_;
     TaskOrder order_;
     MPI_Win window_ = MPI_WIN_NULL;
-    std::int64_t* memory_ = nullptr;  // the window's, on rank 0: as in Content
+    std::int64_t* memory_ = nullptr;  // the window's, on rank 0
+    std::size_t seen_ = 0;            // places of the log that order_ knows
+    bool ended_early_ = false;
     double last_tick_ = 0.0;
 };
 
