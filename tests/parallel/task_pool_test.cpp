@@ -1,5 +1,6 @@
 #include "lhits/parallel/task_pool.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <string>
