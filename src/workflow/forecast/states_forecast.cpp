@@ -78,10 +78,8 @@ KnownStates states_for(const Communicator& ranks, const StatesRequest& request,
     on_root(ranks, [&] { states = read_states(request, surrogate.origin); });
     states.count = static_cast<std::int64_t>(ranks.broadcast(static_cast<double>(states.count)));
     const auto count = static_cast<std::size_t>(states.count);
-    std::vector<double> rows(states.rows.begin(), states.rows.end());
-    rows.resize(count * static_cast<std::size_t>(surrogate.reduction->input_size()));
-    rows = ranks.collect(std::move(rows));
-    states.rows.assign(rows.begin(), rows.end());
+    states.rows.resize(count * static_cast<std::size_t>(surrogate.reduction->input_size()));
+    states.rows = ranks.collect(std::move(states.rows));
     states.parameters.resize(count * surrogate.origin.parameter_names.size());
     states.parameters = ranks.collect(std::move(states.parameters));
     return states;
@@ -95,6 +93,7 @@ public:
         : surrogate_(surrogate),
           header_(header),
           states_(states),
+          rows_(states.rows.begin(), states.rows.end()),
           quantile_(quantile),
           writer_(writer),
           elements_(varying_of(header.coordinates, header.outputs)),
@@ -109,7 +108,7 @@ public:
                                   static_cast<std::size_t>(members.count) * each);
         };
         const auto count = static_cast<int>(members.count);
-        const auto inputs = part(std::span<const float>(states_.rows));
+        const auto inputs = part(std::span<const float>(rows_));
         AlignedVector<float> start(static_cast<std::size_t>(count * reduction.dimension()));
         reduction.encode(inputs, count, start);
         const auto z = roll_out(levels_, start, count, reduction.dimension(), header_.steps,
@@ -174,6 +173,7 @@ private:
     Surrogate& surrogate_;
     const StatesForecastHeader& header_;
     const KnownStates& states_;
+    std::vector<float> rows_;
     double quantile_;
     QuantityWriter& writer_;
     std::vector<std::int64_t> elements_;
