@@ -96,9 +96,11 @@ public:
           rows_(states.rows.begin(), states.rows.end()),
           quantile_(quantile),
           writer_(writer),
-          elements_(varying_of(header.coordinates, header.outputs)),
           engine_(make_engine("native")),
-          levels_(surrogate.coupled_levels(*engine_, surrogate.couplings.at(unseen))) {}
+          levels_(surrogate.coupled_levels(*engine_, surrogate.couplings.at(unseen))) {
+        if (header.outputs.empty()) return;
+        decoder_ = surrogate.reduction->decoder_of(varying_of(header.coordinates, header.outputs));
+    }
 
     void run(const MemberRange& members, const Tick& tick) {
         auto& reduction = *surrogate_.reduction;
@@ -144,10 +146,8 @@ private:
     void decode(const MemberRange& members, std::span<const float> z, const Tick& tick) {
         const auto& reduction = *surrogate_.reduction;
         const auto latent = static_cast<std::size_t>(reduction.dimension());
-        const auto width = header_.outputs.empty()
-                               ? static_cast<std::size_t>(reduction.state_size())
-                               : elements_.size();
-        const auto decoder = reduction.decoder_of(elements_);
+        const auto width =
+            decoder_ ? decoder_->elements.size() : static_cast<std::size_t>(reduction.state_size());
         const auto rows =
             std::max<std::int64_t>(1, block_values / static_cast<std::int64_t>(width));
         for (std::int64_t m = 0; m < members.count; ++m) {
@@ -156,10 +156,10 @@ private:
                 const auto begin = static_cast<std::size_t>(m * times() + t) * latent;
                 const auto own = z.subspan(begin, static_cast<std::size_t>(some) * latent);
                 AlignedVector<float> u(static_cast<std::size_t>(some) * width);
-                if (header_.outputs.empty()) {
-                    reduction.decode(own, static_cast<int>(some), u);
+                if (decoder_) {
+                    reduction.decode(*decoder_, own, static_cast<int>(some), u);
                 } else {
-                    reduction.decode(decoder, own, static_cast<int>(some), u);
+                    reduction.decode(own, static_cast<int>(some), u);
                 }
                 writer_.write(header_.surrogate + "/u_predicted",
                               {{"trajectory", members.first + m}, {"time", t, some}},
@@ -176,7 +176,7 @@ private:
     std::vector<float> rows_;
     double quantile_;
     QuantityWriter& writer_;
-    std::vector<std::int64_t> elements_;
+    std::optional<Decoder> decoder_;  // where some outputs are wanted
     std::unique_ptr<Engine> engine_;
     std::vector<Level> levels_;
 };
@@ -194,6 +194,11 @@ StatesForecastHeader header_of(const StatesForecastRequest& request, const Surro
     header.output_every = request.every;
     header.outputs = elements_at(request.points, header.coordinates);
     header.parameters = states.parameters;
+    if (!request.points.empty() && varying_of(header.coordinates, header.outputs).empty()) {
+        throw InputError(
+            "--points: expected a place whose nearest element varies, found constant and missing "
+            "ones only; add others");
+    }
     if (request.every <= header.steps) return header;
     throw InputError(fmt::format("--every: expected 1 to the {} steps of the forecast, found {}",
                                  header.steps, request.every));
