@@ -106,7 +106,7 @@ class StatesForecast(unittest.TestCase):
         found, _, said = self.forecast(path)
         np.testing.assert_array_equal(found["initial_outside"], 1)
         np.testing.assert_array_equal(found["leaving_time"], 0)
-        self.assertIn("2 of 2 states lie outside the training data", said)
+        self.assertIn("2 of 2 states begin outside the training data (0, 1): ", said)
 
     def test_parameters_of_the_file_or_the_command(self):
         directory, path = self.folder / "epsilon", self.folder / "start.npz"

@@ -239,37 +239,13 @@ void tell(const StatesForecastRequest& request, const StatesForecastHeader& head
     const auto read = [&](const char* name) {
         return read_states_forecast(request.output, header.surrogate, name);
     };
-    const auto outside = read("initial_outside");
-    const auto leaving = read("leaving_time");
-    std::int64_t started = 0, left = 0;
-    double first = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < outside.size(); ++i) {
-        if (outside[i] > 0.0) {
-            ++started;
-        } else if (!std::isnan(leaving[i])) {
-            ++left;
-            first = std::min(first, leaving[i]);
-        }
-    }
-    if (started > 0) {
-        log::warning(fmt::format(
-            "forecast: {} of {} states lie outside the training data (initial_outside): nothing is "
-            "known of how good their forecasts are",
-            started, outside.size()));
-    }
-    if (left > 0) {
-        log::warning(
-            fmt::format("forecast: {} of {} forecasts leave the training data (leaving_time), the "
-                        "first at time "
-                        "{:.4g}{}",
-                        left, outside.size(), first, unit));
-    }
+    warn_of_departures("forecast: ", "states", read("initial_outside"), read("leaving_time"), unit);
     const auto valid = surrogate.trust->valid_time.lower_bound(calibration_alpha);
     log::info(fmt::format(
         "forecast: {} from {} state(s), {} steps of {:g}{}, into {}; a forecast of states like "
-        "those of the training is valid for {:.3g}{}{} with a probability of {:.3g}",
+        "those of the training is {}",
         header.surrogate, header.trajectories, header.steps, header.dt, unit, request.output,
-        valid.time, unit, valid.to_the_end ? " or longer" : "", valid.coverage));
+        text_of(valid, unit)));
 }
 
 }  // namespace
