@@ -72,6 +72,7 @@ std::shared_ptr<StatesForecastArguments> add_states_forecast(CLI::App& command) 
         for (const auto* name : {"--states", "--output"}) {
             if (command.get_option(name)->empty()) throw CLI::RequiredError(name);
         }
+        arguments->request.states.choice = "--at TIME";
         arguments->request.states.source.command = given(command, "lhits forecast", {});
     });
     return arguments;

@@ -13,10 +13,12 @@ void RunTable::describe(Keys& keys) {
               "stopped goes on in it."},
              directory, {});
     keys.affects(Stage::generate);
-    keys.key({"seed",
-              "Seed of all random numbers. Another seed gives other trajectories and networks; the "
-              "same one the same bits on any number of ranks."},
-             seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
+    keys.key(
+        looked_for(
+            {"seed",
+             "Seed of all random numbers. Another seed gives other trajectories and networks; the "
+             "same one the same bits on any number of ranks."}),
+        seed, {0, static_cast<double>(std::numeric_limits<std::int64_t>::max())});
     keys.affects(Stage::nothing);
     keys.key({"checkpoint_seconds",
               "Time between checkpoints. A run that is killed loses at most about this much of "
@@ -50,15 +52,19 @@ void RunTable::describe(Keys& keys) {
 
 void SystemTable::describe(Keys& keys) {
     keys.purpose("The dynamical system. Each kind has further keys, listed behind these.");
-    keys.key({"kind",
-              "Which solver makes the trajectories. file: none, they are data of your own. ode and "
-              "fhn-pde need a build with PETSc."},
-             kind, {});
-    keys.key({"steps",
-              "Steps of a trajectory after the spin-up, and so of a forecast. With kind = \"file\" "
-              "by default all that the file has.",
-              "steps"},
-             steps, at_least(1));
+    keys.key(
+        looked_for(
+            {"kind",
+             "Which solver makes the trajectories. file: none, they are data of your own. ode and "
+             "fhn-pde need a build with PETSc."}),
+        kind, {});
+    keys.key(
+        looked_for(
+            {"steps",
+             "Steps of a trajectory after the spin-up, and so of a forecast. With kind = \"file\" "
+             "by default all that the file has.",
+             "steps"}),
+        steps, at_least(1));
     keys.key({"initial_conditions",
               "File or folder of states that trajectories start from. One for each: training, then "
               "validation, then test. Empty: the system draws them."},
@@ -67,15 +73,16 @@ void SystemTable::describe(Keys& keys) {
 
 void TrajectoriesTable::describe(Keys& keys) {
     keys.purpose("How many trajectories of each kind, how long, and how noisy.");
-    keys.key(
-        {"train",
-         "Trajectories that networks are trained on. More of them cover more initial conditions."},
-        train, at_least(1));
-    keys.key({"validation",
-              "Trajectories that choose the best networks and the strides. The bound on valid "
-              "times needs 9 of them to hold at 90 %."},
+    keys.key(looked_for({"train",
+                         "Trajectories that networks are trained on. More of them cover more "
+                         "initial conditions."}),
+             train, at_least(1));
+    keys.key(looked_for(
+                 {"validation",
+                  "Trajectories that choose the best networks and the strides. The bound on valid "
+                  "times needs 9 of them to hold at 90 %."}),
              validation, at_least(1));
-    keys.key({"test", "Trajectories for the final scores alone."}, test, at_least(1));
+    keys.key(looked_for({"test", "Trajectories for the final scores alone."}), test, at_least(1));
     keys.key({"train_steps",
               "Steps of a training trajectory, at most system.steps. 0: as many as that.", "steps"},
              train_steps, at_least(0));
@@ -124,7 +131,8 @@ void ReportTable::describe(Keys& keys) {
               "time, 1 / (Lyapunov exponent).",
               "time units"},
              time_scale, positive);
-    keys.key({"title", "Title of the report. Empty: the kind of the system."}, title, {});
+    keys.key(looked_for({"title", "Title of the report. Empty: the kind of the system."}), title,
+             {});
 }
 
 }  // namespace lhits

@@ -65,7 +65,8 @@ private:
                               node_text(value),
                               std::move(type),
                               {},
-                              affected_});
+                              affected_,
+                              about.looked_for});
     }
     template <class T>
     void add_list(const About& about, std::string type, const std::vector<T>& values) {

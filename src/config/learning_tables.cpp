@@ -5,16 +5,21 @@ namespace lhits {
 
 void TrainingKeys::describe(Keys& keys, const char* samples, bool optional) {
     keys.key(
-        {"iterations",
-         optional ? "Iterations of the optimiser (Adam). 0: no fine-tuning."
-                  : "Iterations of the optimiser (Adam). Training time is proportional to it."},
+        looked_for(
+            {"iterations",
+             optional ? "Iterations of the optimiser (Adam). 0: no fine-tuning."
+                      : "Iterations of the optimiser (Adam). Training time is proportional to it."},
+            !optional),
         iterations, at_least(optional ? 0 : 1));
-    keys.key({"batch",
-              optional ? "Size of a minibatch: what one iteration looks at."
-                       : "Size of a minibatch: what one iteration looks at. 0: all training data, "
-                         "which is slow.",
-              samples},
-             batch, at_least(optional ? 1 : 0));
+    keys.key(
+        looked_for(
+            {"batch",
+             optional ? "Size of a minibatch: what one iteration looks at."
+                      : "Size of a minibatch: what one iteration looks at. 0: all training data, "
+                        "which is slow.",
+             samples},
+            !optional),
+        batch, at_least(optional ? 1 : 0));
     keys.key({"transient_share",
               "Part of a minibatch whose times are drawn log-uniformly. Short transients at the "
               "start are then seen often. Needs a batch."},
@@ -64,13 +69,17 @@ void ReductionTable::describe(Keys& keys) {
               "How states are reduced. pca-residual: PCA, and an autoencoder for what it leaves; "
               "identity: not at all (multiscale HiTS)."},
              kind, {"autoencoder", "variational", "pca-residual", "pca", "identity"});
-    keys.key({"latent",
-              "Number of latent coordinates; a list makes a surrogate for each. Fewer than a state "
-              "has numbers. Too few lose what the future depends on."},
-             latent, at_least(1));
-    keys.key({"hidden",
-              "Widths of the hidden layers of the encoder. The decoder has them in reverse order."},
-             hidden, at_least(1));
+    keys.key(
+        looked_for(
+            {"latent",
+             "Number of latent coordinates; a list makes a surrogate for each. Fewer than a state "
+             "has numbers. Too few lose what the future depends on."}),
+        latent, at_least(1));
+    keys.key(
+        looked_for(
+            {"hidden",
+             "Widths of the hidden layers of the encoder. The decoder has them in reverse order."}),
+        hidden, at_least(1));
     keys.key({"activation", "Activation function of the hidden layers of encoder and decoder."},
              activation, {"relu", "tanh", "silu", "gelu"});
     keys.key({"scaler",
@@ -108,17 +117,22 @@ void ReductionTable::describe(Keys& keys) {
 void SteppersTable::describe(Keys& keys) {
     keys.purpose("The networks that step latent coordinates on, one for each stride.");
     keys.affects(Stage::train);
-    keys.list({"strides",
-               "Strides of the steppers, in increasing order, each a divisor of the next. Empty: "
-               "1, 2, 4 ... to 1024, as far as a window fits into a training trajectory.",
-               "steps"},
-              strides, at_least(1));
-    keys.key({"window",
-              "Own steps of a stepper in a training window. One number, or one for each stride; "
-              "stride * window fits into a training trajectory.",
-              "steps of the stride"},
-             window, at_least(1));
-    keys.key({"hidden", "Widths of the hidden layers of each stepper."}, hidden, at_least(1));
+    keys.list(
+        looked_for(
+            {"strides",
+             "Strides of the steppers, in increasing order, each a divisor of the next. Empty: "
+             "1, 2, 4 ... to 1024, as far as a window fits into a training trajectory.",
+             "steps"}),
+        strides, at_least(1));
+    keys.key(
+        looked_for(
+            {"window",
+             "Own steps of a stepper in a training window. One number, or one for each stride; "
+             "stride * window fits into a training trajectory.",
+             "steps of the stride"}),
+        window, at_least(1));
+    keys.key(looked_for({"hidden", "Widths of the hidden layers of each stepper."}), hidden,
+             at_least(1));
     keys.key({"activation", "Activation function of the hidden layers."}, activation,
              {"relu", "tanh", "silu", "gelu"});
     training.describe(keys, "windows");

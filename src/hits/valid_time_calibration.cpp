@@ -1,11 +1,18 @@
 #include "lhits/hits/valid_time_calibration.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "lhits/base/error.hpp"
 
 namespace lhits {
+
+std::string text_of(const CalibratedTime& valid, const std::string& unit, double length) {
+    return fmt::format("valid for {:.3g}{}{} with a probability of {:.3g}", valid.time / length,
+                       unit, valid.to_the_end ? " or longer" : "", valid.coverage);
+}
 
 ValidTimeCalibration::ValidTimeCalibration(std::vector<double> valid_times, double length,
                                            double nrmse)

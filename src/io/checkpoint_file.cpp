@@ -21,6 +21,7 @@ std::string previous_checkpoint(const std::string& path) {
 void write_checkpoint_file(const std::string& path, const std::string& format_name,
                            const Record& record) {
     hdf5::writing(path, [&] {
+        hdf5::Part part(path);
         write_record_part(path, format_name, record, Flush::yes);
         std::error_code error;
         fs::rename(path, previous_checkpoint(path), error);
@@ -29,6 +30,7 @@ void write_checkpoint_file(const std::string& path, const std::string& format_na
                                             previous_checkpoint(path), error.message()));
         }
         hdf5::publish(path);
+        part.keep();
     });
 }
 

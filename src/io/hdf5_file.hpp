@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "hdf5_handle.hpp"
 #include "lhits/io/flush.hpp"
@@ -20,6 +21,22 @@ Handle create_image(const std::string& format);
 
 /// Removes `path`.part: a stale one may still be open in this process after a failed attempt.
 void remove_part(const std::string& path);
+
+/// A `path`.part that nobody goes on with: what ends before keep() leaves none behind.
+class Part {
+public:
+    explicit Part(std::string path) : path_(std::move(path)) {}
+    ~Part() {
+        if (!path_.empty()) remove_part(path_);
+    }
+    Part(const Part&) = delete;
+    Part& operator=(const Part&) = delete;
+
+    void keep() { path_.clear(); }
+
+private:
+    std::string path_;
+};
 
 /// Writes such a file to `path`.part and forces it to the disk; returns its size.
 std::size_t write_part(const Handle& image, const std::string& path);

@@ -54,16 +54,19 @@ void make_parallel_file(const Communicator& ranks, const std::string& path,
             const Handle image = hdf5::create_image(format);
             layout(image.id());
             hdf5::remove_part(path);
+            hdf5::Part part(path);
             create_through_mpi(hdf5::part_path(path), hints);
             const auto size = hdf5::write_part(image, path);
             hdf5::reserve_part(path, size + room_for(image.id(), datasets, hints.alignment()));
+            part.keep();
         });
     });
 }
 
 ParallelFile::ParallelFile(const Communicator& ranks, std::string path,
-                           const std::vector<std::string>& datasets)
+                           const std::vector<std::string>& datasets, Unfinished unfinished)
     : ranks_(ranks), path_(std::move(path)) {
+    if (ranks_.rank() == 0 && unfinished == Unfinished::removed) part_.emplace(path_);
     agree_on_errors(ranks_, [&] {
         hdf5::writing(path_, [&] {
             const FileHints hints(ranks_.size());
@@ -152,6 +155,7 @@ void ParallelFile::finish(const std::function<void(hid_t file)>& last) {
             last(file.id());
             file.close("close; check that the disk has room");
             hdf5::publish(path_);
+            if (part_) part_->keep();
         });
     });
 }

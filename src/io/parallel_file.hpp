@@ -3,11 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "hdf5_data.hpp"
+#include "hdf5_file.hpp"
 #include "lhits/io/reals.hpp"
 
 namespace lhits {
@@ -16,10 +18,14 @@ class Communicator;
 
 /// Collective: rank 0 alone makes PATH.part with all its datasets, so that an error there is one
 /// clean error on every rank. `layout` runs on rank 0 and fills the empty file; on the disk there
-/// is room for `datasets` afterwards. Throws InputError for a path of more than 230 characters.
+/// is room for `datasets` afterwards; without it no file. Throws InputError for a path of more than
+/// 230 characters.
 void make_parallel_file(const Communicator& ranks, const std::string& path,
                         const std::string& format, const std::function<void(hid_t file)>& layout,
                         const std::vector<std::string>& datasets);
+
+/// What becomes of PATH.part without finish(): the same command may go on with it.
+enum class Unfinished { removed, kept };
 
 /// All ranks open PATH.part through MPI-IO, and write blocks of data independently. Datasets are
 /// contiguous, and so is what a rank writes of them at once.
@@ -27,8 +33,9 @@ class ParallelFile {
 public:
     /// Collective. `datasets` are the ones that write() may be called for. Borrows `ranks`.
     ParallelFile(const Communicator& ranks, std::string path,
-                 const std::vector<std::string>& datasets);
-    /// Not collective: without finish() the file stays behind as PATH.part.
+                 const std::vector<std::string>& datasets,
+                 Unfinished unfinished = Unfinished::removed);
+    /// Not collective.
     ~ParallelFile();
     ParallelFile(const ParallelFile&) = delete;
     ParallelFile& operator=(const ParallelFile&) = delete;
@@ -51,6 +58,7 @@ private:
 
     const Communicator& ranks_;
     std::string path_;
+    std::optional<hdf5::Part> part_;  // of rank 0, where it is to be removed
     hdf5::Handle file_;
     std::map<std::string, hdf5::Handle> datasets_;
     bool broken_ = false;

@@ -80,8 +80,10 @@ void write_record_part(const std::string& path, const std::string& format_name,
 void write_record_file(const std::string& path, const std::string& format_name,
                        const Record& record, Flush flush) {
     hdf5::writing(path, [&] {
+        hdf5::Part part(path);
         write_record_part(path, format_name, record, flush);
         hdf5::publish(path, flush);
+        part.keep();
     });
 }
 

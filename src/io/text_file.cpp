@@ -8,23 +8,24 @@
 #include <fstream>
 #include <sstream>
 
+#include "hdf5_file.hpp"
 #include "lhits/base/error.hpp"
 
 namespace lhits {
 
 void write_text_file(const std::string& path, const std::string& text) {
-    const std::string part = path + ".part";
+    hdf5::Part written(path);
+    const auto part = hdf5::part_path(path);
     std::ofstream file(part, std::ios::binary | std::ios::trunc);
     file << text;
     file.close();
     if (!file || std::rename(part.c_str(), path.c_str()) != 0) {
-        const std::string reason = std::strerror(errno);
-        std::remove(part.c_str());
         throw Failure(
             fmt::format("{}: cannot be written ({}); check the folder, the permissions "
                         "and the room on the disk",
-                        path, reason));
+                        path, std::strerror(errno)));
     }
+    written.keep();
 }
 
 std::string read_text_file(const std::string& path) {

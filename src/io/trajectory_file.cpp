@@ -88,7 +88,7 @@ TrajectoryWriter::TrajectoryWriter(const Communicator& ranks, const std::string&
         make_parallel_file(
             ranks, path, trajectory_format, [&](hid_t file) { lay_out(file, header_); }, datasets);
     }
-    file_ = std::make_unique<ParallelFile>(ranks, path, datasets);
+    file_ = std::make_unique<ParallelFile>(ranks, path, datasets, Unfinished::kept);
 }
 
 TrajectoryWriter::~TrajectoryWriter() = default;

@@ -31,14 +31,15 @@ namespace {
 std::vector<std::vector<double>> given_states(const Run& run, std::size_t members) {
     const auto& path = run.deck.system.initial_conditions;
     if (path.empty()) return {};
-    auto states = read_initial_conditions(path, run.system->start_layout());
+    auto [states, notes] = read_initial_conditions(path, run.system->start_layout());
     if (states.size() != members) {
         throw InputError(fmt::format(
             "{}: expected {} initial conditions (trajectories.train + validation + test), found "
             "{}; add files or change [trajectories]",
             path, members, states.size()));
     }
-    return states;
+    for (const auto& note : notes) log::info(fmt::format("generate: {}", note));
+    return std::move(states);
 }
 
 /// Already there: says so, or throws when the file is another run's.

@@ -106,9 +106,7 @@ std::string surrogate_text(const Surrogate& surrogate, const StateLayout& layout
     text += fmt::format(", coupled {}", fmt::join(surrogate.strides_of(coupling->second), " "));
     if (!surrogate.trust) return text;
     const auto valid = surrogate.trust->valid_time.lower_bound(calibration_alpha);
-    return text + fmt::format("; valid for {:.3g}{}{} with a probability of {:.3g}", valid.time,
-                              with_blank(layout.time_units), valid.to_the_end ? " or longer" : "",
-                              valid.coverage);
+    return fmt::format("{}; {}", text, text_of(valid, with_blank(layout.time_units)));
 }
 
 std::string model_text(const std::string& path) {

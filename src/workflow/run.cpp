@@ -108,7 +108,7 @@ std::int64_t source_of(const Deck& deck, const System& system) {
     const auto& path = deck.system.initial_conditions;
     if (path.empty() || !std::filesystem::exists(path)) return 0;
     Checksum sum;
-    for (const auto& state : read_initial_conditions(path, system.start_layout())) {
+    for (const auto& state : read_initial_conditions(path, system.start_layout()).states) {
         sum.add(std::span(state));
     }
     return sum.value();

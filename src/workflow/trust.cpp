@@ -116,12 +116,9 @@ ValidTimeCalibration calibration(const Run& run, const TrajectoryReader& data, S
 
 void log_trust(const Run& run, const std::string& name, const Trust& trust) {
     const auto valid = trust.valid_time.lower_bound(calibration_alpha);
-    log::info(fmt::format(
-        "couple: {}: a new forecast is valid for {:.3g}{}{} with a probability of {:.3g}, by {} "
-        "forecasts for validation",
-        name, valid.time / run.deck.report.time_scale, units_of_valid_times(run),
-        valid.to_the_end ? " or longer" : "", valid.coverage,
-        trust.valid_time.valid_times().size()));
+    log::info(fmt::format("couple: {}: a new forecast is {}, by {} forecasts for validation", name,
+                          text_of(valid, units_of_valid_times(run), run.deck.report.time_scale),
+                          trust.valid_time.valid_times().size()));
 }
 
 }  // namespace

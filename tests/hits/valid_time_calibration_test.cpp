@@ -23,6 +23,12 @@ LHITS_TEST(lower_bounds_by_rank, 1) {
     BOOST_TEST(!nine.lower_bound(0.3).to_the_end);
 }
 
+LHITS_TEST(valid_times_as_text, 1) {
+    BOOST_TEST(text_of({12.345, 0.9, false}, " s") == "valid for 12.3 s with a probability of 0.9");
+    BOOST_TEST(text_of({50, 0.75, true}, "", 20) ==
+               "valid for 2.5 or longer with a probability of 0.75");
+}
+
 LHITS_TEST(too_few_forecasts_for_what_is_asked, 1) {
     const auto four = of({4, 3, 2, 1}).lower_bound(0.1);
     BOOST_TEST(four.time == 1.0);

@@ -114,6 +114,18 @@ LHITS_TEST(forecasts_round_trip, 1, 2, 3, 4) {
     BOOST_TEST(!std::filesystem::exists(path + ".part"));
 }
 
+LHITS_TEST(unfinished_forecasts_leave_nothing, 1, 3) {
+    const Scratch scratch;
+    const auto path = scratch / "forecast.h5";
+    {
+        const QuantityWriter writer(world(), path, example_header());
+        BOOST_TEST(std::filesystem::exists(path + ".part"));
+        world().barrier();
+    }
+    world().barrier();
+    BOOST_TEST(std::filesystem::is_empty(scratch / ""));
+}
+
 LHITS_TEST(errors_beyond_floats, 1) {
     const Scratch scratch;
     const auto path = scratch / "forecast.h5";

@@ -53,6 +53,7 @@ LHITS_TEST(full_disk_leaves_the_old_record, 1) {
                  path + ": cannot");
     }
     BOOST_TEST((read_record_file(path, "lhits checkpoint") == old));
+    BOOST_TEST(!std::filesystem::exists(path + ".part"));
     write_record_file(path, "lhits checkpoint", larger);
     BOOST_TEST((read_record_file(path, "lhits checkpoint") == larger));
 }
@@ -67,6 +68,8 @@ LHITS_TEST(full_disk_at_the_start_fails_on_every_rank, 1, 2, 4) {
         const auto message = message_of<Failure>([&] { TrajectoryWriter(world(), path, header); });
         contains(message, path + ": cannot");
         BOOST_TEST(!std::filesystem::exists(path));
+        BOOST_TEST(!std::filesystem::exists(path + ".part"));
+        world().barrier();
     }
 }
 

@@ -32,7 +32,7 @@ Record example() {
 }
 
 Doubles read(const std::string& path, const lhits::StateLayout& layout = coordinates) {
-    const auto states = read_initial_conditions(path, layout);
+    const auto states = read_initial_conditions(path, layout).states;
     BOOST_TEST_REQUIRE(states.size() == 1U);
     return states[0];
 }

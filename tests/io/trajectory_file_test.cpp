@@ -29,6 +29,15 @@ std::vector<float> read_trajectories(const std::string& path, Split split, std::
 
 }  // namespace
 
+LHITS_TEST(unfinished_trajectories_stay_for_the_next_run, 1, 2) {
+    const Scratch scratch;
+    const auto path = scratch / "trajectories.h5";
+    { const TrajectoryWriter writer(world(), path, example_header()); }
+    world().barrier();
+    BOOST_TEST(!std::filesystem::exists(path));
+    BOOST_TEST(std::filesystem::exists(path + ".part"));
+}
+
 LHITS_TEST(trajectories_round_trip, 1, 2, 3, 4) {
     const Scratch scratch;
     const auto path = scratch / "trajectories.h5";

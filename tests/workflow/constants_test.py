@@ -221,6 +221,8 @@ class Constants(unittest.TestCase):
             Refusal("no output name", ["import", self.folder / "bare.nc"], ["--output: expected the name of a new file", "--dry-run"]),
             Refusal("outputs that never vary",
                     ["run", walls, *harness.overrides("run", forecast__output_points=[0, 11])], ["forecast.output_points"]),
+            Refusal("points that never vary", ["forecast", "--model", self.run_of("walls") / "model.h5", "--states", self.folder / "walls.nc",
+                                               "--output", "o.nc", "--points", 0], ["--points: expected a place whose nearest element varies"]),
         ])
 
     def test_files_of_an_earlier_lhits(self):

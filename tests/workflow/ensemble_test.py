@@ -208,24 +208,35 @@ class Ensemble(unittest.TestCase):
         self.assertGreater(none["standard_deviation"][:, -1].mean(), 1e-4)
 
     def test_a_trained_model_alone(self):
-        """In a folder of its own, from states of a file."""
-        state = self.folder / "state.h5"
-        with h5py.File(self.trained / "trajectories.h5") as file, h5py.File(state, "w") as made:
-            component = file["component"][()]
-            made["x"] = file["x"][component == 0]
+        """In a folder of its own, from states of files: one alone; two trajectories, whose last time is taken."""
+        one, two = self.folder / "state.h5", self.folder / "states.nc"
+        with h5py.File(self.trained / "trajectories.h5") as file:
+            component, x, u = file["component"][()], file["x"][()], file["test/u"][:, 0].astype(float)
+        with h5py.File(one, "w") as made, h5py.File(two, "w") as several:
+            for name, values in {"time": np.array([0.0, 1.0]), "x": x[component == 0]}.items():
+                several[name] = values
+                several[name].make_scale(name)
+            made["x"] = x[component == 0]
             for index, name in enumerate("uv"):
-                made[name] = file["test/u"][1, 0][component == index].astype(float)
-        directory = self.folder / "elsewhere"
-        status, text = harness.run(2, *self.arguments(
-            directory, **{**ENSEMBLE, "forecast__initial_conditions": f'"{state}"', "forecast__members": 1,
-                          "forecast__keep_members": 1, "forecast__perturbation": "none", "forecast__perturbation_size": 0,
-                          "forecast__models": [str(self.trained / "model.h5")]}))
-        self.assertEqual(status, 0, text)
-        found = read(directory / "ensemble.h5")
-        self.assertNotIn("truth", found)
+                made[name] = u[1, component == index]
+                several[name] = np.stack([0 * u[:, component == index], u[:, component == index]], axis=1)
+                several[name].dims[0].label = "trajectory"
+                several[name].dims[1].attach_scale(several["time"])
+                several[name].dims[2].attach_scale(several["x"])
         with h5py.File(self.trained / "forecast.h5") as file:
-            np.testing.assert_allclose(found["members"][0, 0], file["z3/u_predicted"][1, ::10], rtol=1e-5, atol=1e-6)
-        np.testing.assert_array_equal(found["members"][:, 0], found["control"])
+            known = file["z3/u_predicted"][:, ::10]
+        for path, expected in (one, known[1:]), (two, known):
+            directory = self.folder / f"elsewhere_{path.stem}"
+            status, text = harness.run(2, *self.arguments(
+                directory, **{**ENSEMBLE, "forecast__initial_conditions": f'"{path}"', "forecast__members": 1,
+                              "forecast__keep_members": 1, "forecast__perturbation": "none", "forecast__perturbation_size": 0,
+                              "forecast__models": [str(self.trained / "model.h5")]}))
+            self.assertEqual(status, 0, text)
+            self.assertEqual(text.count("states.nc: of 2 times the last is taken, 1\n"), path == two, text)
+            found = read(directory / "ensemble.h5")
+            self.assertNotIn("truth", found)
+            np.testing.assert_allclose(found["members"][:, 0], expected, rtol=1e-5, atol=1e-6)
+            np.testing.assert_array_equal(found["members"][:, 0], found["control"])
 
     def test_perturbations_of_a_file(self):
         """Nothing; and what leads from one test state to the other."""

@@ -20,7 +20,6 @@ MOUNTS = "LHITS_TEST_MOUNTS"  # set when mounts are this process's own
 LIMIT = [sys.executable, "-c",
          "import os, resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_DFL); "
          "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); os.execv(sys.argv[2], sys.argv[2:])"]
-LIMIT_BYTES = 5 << 20  # MPI's own files are as large as 4 MiB
 LARGE = {"trajectories__train": 1, "trajectories__validation": 1, "trajectories__test": 200, "steppers__strides": 16,
          "reduction__latent": 2, "reduction__baseline": "false", "forecast__perfect_model": "false"}
 
@@ -40,7 +39,7 @@ class FullDisk(unittest.TestCase):
     def test_too_small_from_the_start(self):
         for ranks in (1, 2):
             with self.subTest(ranks=ranks), harness.scratch_folder() as folder:
-                wrapper = [*LIMIT, str(LIMIT_BYTES)]
+                wrapper = small_files()
                 self.check_refused(ranks, folder, "trajectories.h5", wrapper, **LARGE)
                 self.assertFalse((folder / "run/trajectories.h5").exists())
                 harness.finished_run(folder / "run", 2, **LARGE)
@@ -97,6 +96,11 @@ class FullDisk(unittest.TestCase):
             (folder / "filler").unlink()
             harness.finished_run(folder / "run", 1, **values)
             self.assertEqual(harness.differences(expected, harness.run_content(folder / "run")), [])
+
+
+def small_files():
+    """The beginning of a command line whose files may not grow beyond a limit."""
+    return [*LIMIT, str(5 << 20)]  # MPI's own files are as large as 4 MiB
 
 
 def fill(folder):

@@ -6,6 +6,7 @@ import unittest
 import h5py
 import numpy as np
 
+import full_disk_test
 import harness
 import refusals
 from refusals import Refusal
@@ -105,7 +106,7 @@ class StatesForecast(unittest.TestCase):
         found, _, said = self.forecast(path)
         np.testing.assert_array_equal(found["initial_outside"], 1)
         np.testing.assert_array_equal(found["leaving_time"], 0)
-        self.assertIn("2 of 2 states lie outside the training data", said)
+        self.assertIn("2 of 2 states begin outside the training data (0, 1): ", said)
 
     def test_parameters_of_the_file_or_the_command(self):
         directory, path = self.folder / "epsilon", self.folder / "start.npz"
@@ -123,6 +124,25 @@ class StatesForecast(unittest.TestCase):
             np.testing.assert_array_equal(found["epsilon"], [epsilon])
         finally:
             self.model = model
+
+    def test_stopped_or_on_a_full_disk(self):
+        """Nothing stays behind, and the same command does it then."""
+        output = self.folder / "stopped.nc"
+        states = self.netcdf("stopped_from.nc", {name: values[:, :1] for name, values in self.fields.items()})
+        arguments = ["forecast", "--model", self.model, "--states", states, "--output", output, "--surrogate", "z2", "--points", 5]
+        for ranks, signal in (1, harness.signal.SIGINT), (2, harness.signal.SIGUSR1):
+            before = harness.hashes(self.folder)
+            with harness.Program(ranks, *arguments, "--steps", 500_000) as program:
+                harness.wait_until((self.folder / "stopped.nc.part").exists, "a file", program)
+                for pid in program.ranks():
+                    harness.os.kill(pid, signal)
+                self.assertEqual(program.wait(), 75, program.text)
+            self.assertEqual(harness.hashes(self.folder), before)
+            status, text = harness.run(ranks, *arguments, "--steps", 500_000, wrapper=full_disk_test.small_files())
+            self.assertEqual(status, 1, text)
+            self.assertIn("stopped.nc: cannot", text)
+            self.assertEqual(harness.hashes(self.folder), before)
+        harness.output_of(2, *arguments)
 
     def test_refusals(self):
         model = ["forecast", "--model", self.model]

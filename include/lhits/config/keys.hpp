@@ -26,7 +26,13 @@ struct About {
     std::string_view name, text;
     std::string_view unit{};
     std::string_view since = "0.2";  ///< the first version that has it
+    bool looked_for = false;         ///< what one looks for first in a deck, be it as by default
 };
+
+inline constexpr About looked_for(About about, bool is = true) {
+    about.looked_for = is;
+    return about;
+}
 
 /// What a change of a key changes first: the results of a stage, and with them all that comes after
 /// it. Of the last ones, `forecasts` stands for both kinds of forecast, those of test trajectories

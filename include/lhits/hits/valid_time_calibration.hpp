@@ -1,6 +1,7 @@
 // For how long a forecast can be trusted, learned from forecasts that were checked.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "lhits/io/record.hpp"
@@ -13,6 +14,10 @@ struct CalibratedTime {
     double coverage = 0.0;
     bool to_the_end = false;  ///< `time` is the length of a trajectory: perhaps for longer
 };
+
+/// "valid for 12.5 s or longer with a probability of 0.9". `unit` as it stands behind a number,
+/// with its blank; it is `length` of those that `valid` is in.
+std::string text_of(const CalibratedTime& valid, const std::string& unit, double length = 1.0);
 
 /// A lower bound on the valid time of a new forecast from those of n forecasts of the same family
 /// (split conformal prediction; Vovk, Gammerman, Shafer 2005): the k-th smallest of n is at most

@@ -36,7 +36,7 @@ class DataWriter {
 public:
     /// Collective: starts PATH.part with room for everything. Borrows `ranks`.
     DataWriter(const Communicator& ranks, const std::string& path, DataHeader header);
-    /// Not collective; without finish() only PATH.part stays behind.
+    /// Not collective; without finish() nothing stays behind.
     ~DataWriter();
     DataWriter(const DataWriter&) = delete;
     DataWriter& operator=(const DataWriter&) = delete;

@@ -37,7 +37,7 @@ public:
                    const EnsembleHeader& header);
     QuantityWriter(const Communicator& ranks, const std::string& path,
                    const StatesForecastHeader& header);
-    /// Not collective; without finish() only PATH.part stays behind.
+    /// Not collective; without finish() nothing stays behind.
     ~QuantityWriter();
     QuantityWriter(const QuantityWriter&) = delete;
     QuantityWriter& operator=(const QuantityWriter&) = delete;

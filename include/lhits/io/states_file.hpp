@@ -17,14 +17,15 @@ struct StatesRequest {
     SourceOptions source;            ///< of the file; `snapshots` is tried both ways
     std::vector<double> parameters;  ///< one setting for all, or one after the other; none: the
                                      ///< file has them
+    std::string choice{};            ///< how the user chooses a time, for a note: "--at TIME"
 };
 
 /// One state from each trajectory of a file.
 struct KnownStates {
     std::int64_t count = 0;
     /// (count, input size): the elements that vary of each state, those of the states `delays`
-    /// before, then its parameters. Finite.
-    std::vector<float> rows;
+    /// before, then its parameters. Finite as 32-bit reals.
+    std::vector<double> rows;
     std::vector<double> parameters;    ///< (count, parameter_names)
     std::optional<double> time;        ///< of the states, where the file has times
     std::vector<std::string> notes{};  ///< what was chosen or guessed; a sentence each
@@ -33,11 +34,9 @@ struct KnownStates {
 /// Reads states for a surrogate of `origin`: its components, by name, on its points. A text file
 /// has a point in each row, or is a table with a first row of names; other files are as `lhits
 /// import` takes them, with or without times and trajectories. Where a file says nothing about
-/// places, its points are taken to be those of `origin`, in order, and a note says so. Serial.
-/// Throws InputError with the file, what was expected and what was found.
+/// places, its points are taken to be those of `origin`, in order, and a note says so. A warning
+/// says where constant elements have other values than there. Serial. Throws InputError with the
+/// file, what was expected and what was found.
 KnownStates read_states(const StatesRequest& request, const RunHeader& origin);
-
-/// The only state of such a file, with all its elements. Serial. Throws InputError.
-std::vector<double> read_single_state(const std::string& path, const StateLayout& coordinates);
 
 }  // namespace lhits

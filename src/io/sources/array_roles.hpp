@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "array_file.hpp"
+#include "array_lookup.hpp"
 #include "lhits/io/data_source.hpp"
 
 namespace lhits {
@@ -25,22 +25,5 @@ struct ArrayRoles {
 /// Throws InputError, without the path. `left_out`: what the file holds besides.
 ArrayRoles roles_of(const std::vector<ArrayVariable>& variables, const SourceOptions& options,
                     const std::vector<LeftOut>& left_out = {});
-
-/// The variable of that name, in whatever group it is; none, where there is none or several.
-std::optional<std::size_t> find_variable(const std::vector<ArrayVariable>& variables,
-                                         const std::string& name);
-
-/// The variable of that name in the group of the variable `of`, or above it, as netCDF has it; else
-/// in whatever group it is.
-std::optional<std::size_t> find_near(const std::vector<ArrayVariable>& variables,
-                                     const std::string& name, const std::string& of);
-
-/// The names of the dimensions as the options, or the file, or else convention have them; empty:
-/// unknown.
-std::vector<std::string> dimensions_of(const ArrayVariable& variable, const SourceOptions& options);
-
-/// What a file holds, for a message: "u (time, x: 100, 64), time (100)"; the largest first.
-std::string contents_of(const std::vector<ArrayVariable>& variables,
-                        const std::vector<LeftOut>& left_out = {});
 
 }  // namespace lhits

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "array_roles.hpp"
+#include "array_lookup.hpp"
 
 namespace lhits {
 std::array<std::string, 2> names_of_parts(const std::string& name) {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "array_roles.hpp"
+#include "array_lookup.hpp"
 #include "dimension_names.hpp"
 #include "grouped_arrays.hpp"
 

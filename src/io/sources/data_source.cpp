@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "../hdf5_file.hpp"
+#include "../named_as.hpp"
 #include "array_file.hpp"
 #include "array_source.hpp"
 #include "foreign_file.hpp"
@@ -51,11 +52,11 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
         return arrays(open_npz(path));
     }
     if (begin.starts_with("CDF")) return arrays(open_classic_netcdf(path));
-    const auto extension = std::filesystem::path(path).extension();
-    if (begin.starts_with("MATLAB 5") || (extension == ".mat" && !hdf5::is_hdf5(path))) {
+    const auto named = named_as(path);
+    if (begin.starts_with("MATLAB 5") || (named == NamedAs::matlab && !hdf5::is_hdf5(path))) {
         return arrays(open_matlab5(path));
     }
-    const bool text = extension == ".csv" || extension == ".txt" || extension == ".dat";
+    const bool text = named == NamedAs::text;
     if (hdf5::is_hdf5(path)) {
         if (const auto own = own_format(path); !own.empty()) return open_own(path, own, options);
         return arrays(group_arrays(open_hdf5_arrays(path), options));
@@ -75,7 +76,7 @@ std::unique_ptr<DataSource> open_data_source(const std::string& path,
     throw InputError(
         fmt::format("{}: expected {}, found content that begins with {}; convert it, or name it "
                     "after what it is",
-                    path, known_formats, in_quotes(begin)));
+                    path, known_formats(), in_quotes(begin)));
 }
 
 }  // namespace lhits

@@ -9,6 +9,7 @@
 #include <set>
 #include <string_view>
 
+#include "../named_as.hpp"
 #include "lhits/base/error.hpp"
 #include "lhits/base/in_quotes.hpp"
 #include "lhits/base/script.hpp"
@@ -90,7 +91,7 @@ std::string conversion(const SourceOptions& options, const std::string& path,
 [[noreturn]] void refuse(const std::string& path, std::string_view found,
                          const std::string& advice) {
     throw InputError(
-        fmt::format("{}: expected {}, found {}; {}", path, known_formats, found, advice));
+        fmt::format("{}: expected {}, found {}; {}", path, known_formats(), found, advice));
 }
 
 /// The end of a name after its first point that follows a letter: ".csv.gz" of "a_0.5.csv.gz".
@@ -116,6 +117,10 @@ std::pair<std::string, std::size_t> commonest(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::string known_formats() {
+    return fmt::format("HDF5, netCDF, MATLAB, .npy, .npz, or text as {}", names_of(NamedAs::text));
+}
 
 void refuse_foreign(const std::string& path, const std::string& begin,
                     const SourceOptions& options) {

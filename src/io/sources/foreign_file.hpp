@@ -8,8 +8,7 @@
 namespace lhits {
 
 /// What import reads, for messages.
-inline constexpr const char* known_formats =
-    "HDF5, netCDF, MATLAB, .npy, .npz, or text as *.csv, *.txt or *.dat";
+std::string known_formats();
 
 /// Throws InputError where a file is of a known kind that lhits does not read; `begin` are its
 /// first bytes. Does nothing otherwise.

@@ -8,6 +8,7 @@
 
 #include "../hdf5_data.hpp"
 #include "../hdf5_file.hpp"
+#include "../named_as.hpp"
 #include "array_file.hpp"
 #include "complex_parts.hpp"
 #include "hdf5_filters.hpp"
@@ -85,8 +86,7 @@ Packing packing_of(const Handle& dataset, const Handle& type, bool netcdf, bool 
 
 /// Whether the netCDF library, or one that does as it, wrote the file: older ones tell by the name.
 bool is_netcdf(const Handle& file, const std::string& path) {
-    return hdf5::has_attribute(file.id(), "_NCProperties") || path.ends_with(".nc") ||
-           path.ends_with(".nc4");
+    return hdf5::has_attribute(file.id(), "_NCProperties") || named_as(path) == NamedAs::netcdf;
 }
 
 /// The variables that are attached to each dimension.

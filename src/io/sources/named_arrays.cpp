@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "array_roles.hpp"
+#include "array_lookup.hpp"
 #include "axes_by_length.hpp"
 #include "axes_messages.hpp"
 #include "coordinate_names.hpp"

@@ -2,21 +2,24 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "array_file.hpp"
-#include "lhits/io/data_source.hpp"
+#include "array_lookup.hpp"
 
 namespace lhits {
 
 /// Whether the file does not attach different places to dimensions that may have the same name.
 bool are_over_same_places(const ArrayVariable& one, const ArrayVariable& other);
 
-/// Of variables that could be components those over the same dimensions that have the most numbers
-/// together; all where that does not say which.
-std::vector<std::size_t> variables_of_one_state(const std::vector<ArrayVariable>& variables,
-                                                const std::vector<std::size_t>& candidates,
-                                                const SourceOptions& options);
+/// The variables that the options name, or those over time that have the most numbers together.
+/// Throws InputError, without the path.
+std::vector<std::size_t> variables_of_state(const GivenArrays& given);
+
+/// Which of the dimensions of a variable, whose names are given, is that of time; none: no one
+/// says.
+std::optional<std::size_t> time_among(const GivenArrays& given, const ArrayVariable& variable,
+                                      const std::vector<std::string>& names);
 
 }  // namespace lhits

@@ -14,6 +14,7 @@
 #include "lhits/workflow/trajectory_starts.hpp"
 #include "lhits/base/checksum.hpp"
 #include "lhits/base/error.hpp"
+#include "lhits/base/log.hpp"
 #include "lhits/base/in_quotes.hpp"
 #include "lhits/base/whole_state.hpp"
 #include "lhits/config/per_component.hpp"
@@ -129,7 +130,9 @@ std::span<const double> given_parameters(const Run& run, std::size_t index, std:
 
 std::vector<float> states_of_file(const Run& run) {
     const auto& keys = keys_of(run);
-    const auto found = read_initial_conditions(keys.initial_conditions, run.system->layout());
+    const auto [found, notes] =
+        read_initial_conditions(keys.initial_conditions, run.system->layout());
+    for (const auto& note : notes) log::info(fmt::format("forecast: {}", note));
     const auto count = keys.initial_condition_count > 0
                            ? static_cast<std::size_t>(keys.initial_condition_count)
                            : found.size();

@@ -18,8 +18,8 @@ std::int64_t initial_conditions(const Run& run) {
     const auto& keys = run.deck.forecast.ensemble;
     if (keys.initial_condition_count > 0) return keys.initial_condition_count;
     if (starts_from_test(run)) return run.deck.trajectories.test;
-    const auto states = read_initial_conditions(keys.initial_conditions, run.system->layout());
-    return static_cast<std::int64_t>(states.size());
+    const auto found = read_initial_conditions(keys.initial_conditions, run.system->layout());
+    return static_cast<std::int64_t>(found.states.size());
 }
 
 /// The finest stride that is run: finer ones than the outputs need are not.

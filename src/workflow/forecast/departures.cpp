@@ -9,6 +9,7 @@
 
 #include "../protocol.hpp"
 #include "lhits/base/log.hpp"
+#include "lhits/base/units.hpp"
 #include "lhits/io/forecast_file.hpp"
 #include "lhits/workflow/trajectory_starts.hpp"
 
@@ -49,38 +50,15 @@ void warn_of_parameters(const Run& run, const std::string& group, Split split, s
         group, beyond.size(), count, split_name(split), fmt::join(texts, ", "), list_of(beyond)));
 }
 
-void warn_of_departures(const Run& run, const std::string& group, Split split) {
+void warn_of_group(const Run& run, const std::string& group, Split split) {
     const auto path = run.directory.forecast();
     const auto outside = read_forecast(path, group, "initial_outside");
-    const auto leaving = read_forecast(path, group, "leaving_time");
-    std::vector<std::size_t> started, left;
-    double first = std::numeric_limits<double>::infinity();
-    for (std::size_t t = 0; t < outside.size(); ++t) {
-        if (outside[t] > 0.0) {
-            started.push_back(t);
-        } else if (!std::isnan(leaving[t])) {
-            left.push_back(t);
-            first = std::min(first, leaving[t]);
-        }
-    }
-    const auto some = [&](const std::vector<std::size_t>& of) {
-        return fmt::format("{} of {} {} trajectories", of.size(), outside.size(),
-                           split_name(split));
-    };
     if (run.deck.parameters.count() > 0) warn_of_parameters(run, group, split, outside.size());
-    if (!started.empty()) {
-        log::warning(fmt::format(
-            "forecast: {}: {} begin outside the training data ({}): nothing is known of how good "
-            "their forecasts are",
-            group, some(started), list_of(started)));
-    }
-    if (!left.empty()) {
-        log::warning(fmt::format(
-            "forecast: {}: the forecasts of {} leave the training data ({}), the first at time "
-            "{:.4g}{}",
-            group, some(left), list_of(left), first,
-            run.deck.forecast.stop_outside ? ", and end there" : ""));
-    }
+    warn_of_departures(fmt::format("forecast: {}: ", group),
+                       fmt::format("{} trajectories", split_name(split)), outside,
+                       read_forecast(path, group, "leaving_time"),
+                       fmt::format("{}{}", with_blank(run.system->layout().time_units),
+                                   run.deck.forecast.stop_outside ? ", and end there" : ""));
 }
 
 }  // namespace
@@ -153,10 +131,40 @@ std::map<std::string, std::map<std::string, double>> trust_numbers(
     return numbers;
 }
 
+void warn_of_departures(const std::string& begin, const std::string& starts,
+                        std::span<const double> outside, std::span<const double> leaving,
+                        const std::string& after_time) {
+    std::vector<std::size_t> started, left;
+    double first = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < outside.size(); ++i) {
+        if (outside[i] > 0.0) {
+            started.push_back(i);
+        } else if (!std::isnan(leaving[i])) {
+            left.push_back(i);
+            first = std::min(first, leaving[i]);
+        }
+    }
+    const auto some = [&](const std::vector<std::size_t>& of) {
+        return fmt::format("{} of {} {}", of.size(), outside.size(), starts);
+    };
+    if (!started.empty()) {
+        log::warning(
+            fmt::format("{}{} begin outside the training data ({}): nothing is known of how good "
+                        "their forecasts are (initial_outside)",
+                        begin, some(started), list_of(started)));
+    }
+    if (!left.empty()) {
+        log::warning(fmt::format(
+            "{}the forecasts of {} leave the training data ({}), the first at time {:.4g}{} "
+            "(leaving_time)",
+            begin, some(left), list_of(left), first, after_time));
+    }
+}
+
 void warn_of_departures(const Run& run) {
     for (const auto& protocol : protocols(run)) {
         for (const auto& plan : surrogate_plans(run)) {
-            warn_of_departures(run, protocol.group(plan.name), protocol.scored_on.split);
+            warn_of_group(run, protocol.group(plan.name), protocol.scored_on.split);
         }
     }
 }

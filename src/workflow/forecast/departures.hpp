@@ -40,6 +40,13 @@ std::map<std::string, double> trust_numbers(const Trust& trust, double quantile,
 std::map<std::string, std::map<std::string, double>> trust_numbers(
     const Run& run, const std::map<std::string, Surrogate>& surrogates);
 
+/// Warns of forecasts that begin outside the training data (`outside`: 1, else 0) and of those that
+/// leave them at the time `leaving` (not a number: never). `starts`: "test trajectories";
+/// `after_time`: the unit, with its blank.
+void warn_of_departures(const std::string& begin, const std::string& starts,
+                        std::span<const double> outside, std::span<const double> leaving,
+                        const std::string& after_time);
+
 /// Serial, with a finished forecast.h5: names the trajectories whose initial conditions lie outside
 /// the training data, and those whose forecasts leave it.
 void warn_of_departures(const Run& run);

@@ -78,10 +78,8 @@ KnownStates states_for(const Communicator& ranks, const StatesRequest& request,
     on_root(ranks, [&] { states = read_states(request, surrogate.origin); });
     states.count = static_cast<std::int64_t>(ranks.broadcast(static_cast<double>(states.count)));
     const auto count = static_cast<std::size_t>(states.count);
-    std::vector<double> rows(states.rows.begin(), states.rows.end());
-    rows.resize(count * static_cast<std::size_t>(surrogate.reduction->input_size()));
-    rows = ranks.collect(std::move(rows));
-    states.rows.assign(rows.begin(), rows.end());
+    states.rows.resize(count * static_cast<std::size_t>(surrogate.reduction->input_size()));
+    states.rows = ranks.collect(std::move(states.rows));
     states.parameters.resize(count * surrogate.origin.parameter_names.size());
     states.parameters = ranks.collect(std::move(states.parameters));
     return states;
@@ -95,11 +93,14 @@ public:
         : surrogate_(surrogate),
           header_(header),
           states_(states),
+          rows_(states.rows.begin(), states.rows.end()),
           quantile_(quantile),
           writer_(writer),
-          elements_(varying_of(header.coordinates, header.outputs)),
           engine_(make_engine("native")),
-          levels_(surrogate.coupled_levels(*engine_, surrogate.couplings.at(unseen))) {}
+          levels_(surrogate.coupled_levels(*engine_, surrogate.couplings.at(unseen))) {
+        if (header.outputs.empty()) return;
+        decoder_ = surrogate.reduction->decoder_of(varying_of(header.coordinates, header.outputs));
+    }
 
     void run(const MemberRange& members, const Tick& tick) {
         auto& reduction = *surrogate_.reduction;
@@ -109,7 +110,7 @@ public:
                                   static_cast<std::size_t>(members.count) * each);
         };
         const auto count = static_cast<int>(members.count);
-        const auto inputs = part(std::span<const float>(states_.rows));
+        const auto inputs = part(std::span<const float>(rows_));
         AlignedVector<float> start(static_cast<std::size_t>(count * reduction.dimension()));
         reduction.encode(inputs, count, start);
         const auto z = roll_out(levels_, start, count, reduction.dimension(), header_.steps,
@@ -145,10 +146,8 @@ private:
     void decode(const MemberRange& members, std::span<const float> z, const Tick& tick) {
         const auto& reduction = *surrogate_.reduction;
         const auto latent = static_cast<std::size_t>(reduction.dimension());
-        const auto width = header_.outputs.empty()
-                               ? static_cast<std::size_t>(reduction.state_size())
-                               : elements_.size();
-        const auto decoder = reduction.decoder_of(elements_);
+        const auto width =
+            decoder_ ? decoder_->elements.size() : static_cast<std::size_t>(reduction.state_size());
         const auto rows =
             std::max<std::int64_t>(1, block_values / static_cast<std::int64_t>(width));
         for (std::int64_t m = 0; m < members.count; ++m) {
@@ -157,10 +156,10 @@ private:
                 const auto begin = static_cast<std::size_t>(m * times() + t) * latent;
                 const auto own = z.subspan(begin, static_cast<std::size_t>(some) * latent);
                 AlignedVector<float> u(static_cast<std::size_t>(some) * width);
-                if (header_.outputs.empty()) {
-                    reduction.decode(own, static_cast<int>(some), u);
+                if (decoder_) {
+                    reduction.decode(*decoder_, own, static_cast<int>(some), u);
                 } else {
-                    reduction.decode(decoder, own, static_cast<int>(some), u);
+                    reduction.decode(own, static_cast<int>(some), u);
                 }
                 writer_.write(header_.surrogate + "/u_predicted",
                               {{"trajectory", members.first + m}, {"time", t, some}},
@@ -174,9 +173,10 @@ private:
     Surrogate& surrogate_;
     const StatesForecastHeader& header_;
     const KnownStates& states_;
+    std::vector<float> rows_;
     double quantile_;
     QuantityWriter& writer_;
-    std::vector<std::int64_t> elements_;
+    std::optional<Decoder> decoder_;  // where some outputs are wanted
     std::unique_ptr<Engine> engine_;
     std::vector<Level> levels_;
 };
@@ -194,6 +194,11 @@ StatesForecastHeader header_of(const StatesForecastRequest& request, const Surro
     header.output_every = request.every;
     header.outputs = elements_at(request.points, header.coordinates);
     header.parameters = states.parameters;
+    if (!request.points.empty() && varying_of(header.coordinates, header.outputs).empty()) {
+        throw InputError(
+            "--points: expected a place whose nearest element varies, found constant and missing "
+            "ones only; add others");
+    }
     if (request.every <= header.steps) return header;
     throw InputError(fmt::format("--every: expected 1 to the {} steps of the forecast, found {}",
                                  header.steps, request.every));
@@ -234,37 +239,13 @@ void tell(const StatesForecastRequest& request, const StatesForecastHeader& head
     const auto read = [&](const char* name) {
         return read_states_forecast(request.output, header.surrogate, name);
     };
-    const auto outside = read("initial_outside");
-    const auto leaving = read("leaving_time");
-    std::int64_t started = 0, left = 0;
-    double first = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < outside.size(); ++i) {
-        if (outside[i] > 0.0) {
-            ++started;
-        } else if (!std::isnan(leaving[i])) {
-            ++left;
-            first = std::min(first, leaving[i]);
-        }
-    }
-    if (started > 0) {
-        log::warning(fmt::format(
-            "forecast: {} of {} states lie outside the training data (initial_outside): nothing is "
-            "known of how good their forecasts are",
-            started, outside.size()));
-    }
-    if (left > 0) {
-        log::warning(
-            fmt::format("forecast: {} of {} forecasts leave the training data (leaving_time), the "
-                        "first at time "
-                        "{:.4g}{}",
-                        left, outside.size(), first, unit));
-    }
+    warn_of_departures("forecast: ", "states", read("initial_outside"), read("leaving_time"), unit);
     const auto valid = surrogate.trust->valid_time.lower_bound(calibration_alpha);
     log::info(fmt::format(
         "forecast: {} from {} state(s), {} steps of {:g}{}, into {}; a forecast of states like "
-        "those of the training is valid for {:.3g}{}{} with a probability of {:.3g}",
+        "those of the training is {}",
         header.surrogate, header.trajectories, header.steps, header.dt, unit, request.output,
-        valid.time, unit, valid.to_the_end ? " or longer" : "", valid.coverage));
+        text_of(valid, unit)));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 
 #include "lhits/base/error.hpp"
@@ -14,7 +13,6 @@
 #include "lhits/io/data_file.hpp"
 #include "lhits/io/element_ranges.hpp"
 #include "lhits/io/new_file.hpp"
-#include "lhits/io/trajectory_file.hpp"
 #include "lhits/parallel/communicator.hpp"
 #include "lhits/parallel/task_pool.hpp"
 #include "lhits/parallel/agree_on_errors.hpp"
@@ -214,42 +212,34 @@ void import_data(const Communicator& ranks, const ImportRequest& request) {
     Progress progress("import", static_cast<double>(tasks.size()), "parts");
     TaskPool pool(ranks, tasks);
     std::vector<double> u;
-    try {
-        pool.run(
-            [&](int task) {
-                const auto& job = jobs[static_cast<std::size_t>(task)];
-                const auto file = job.front().file;
-                const auto source = open_data_source(request.files[file], request.source);
-                double done = 0.0;
-                for (const auto& piece : job) {
-                    u.resize(static_cast<std::size_t>(piece.count) * layout.size());
-                    source->read(piece.trajectory, piece.first, piece.count, u);
-                    change->apply(u);
-                    checker.check(piece, layout, u);
-                    sizes.add(u);
-                    ranges.add(u);
-                    if (writer) {
-                        writer->write(scan.files[file].trajectory + piece.trajectory,
-                                      scan.files[file].time + piece.first, u);
-                    }
-                    done += 1.0;
-                    pool.tick(task, done / static_cast<double>(job.size()), &progress);
+    pool.run(
+        [&](int task) {
+            const auto& job = jobs[static_cast<std::size_t>(task)];
+            const auto file = job.front().file;
+            const auto source = open_data_source(request.files[file], request.source);
+            double done = 0.0;
+            for (const auto& piece : job) {
+                u.resize(static_cast<std::size_t>(piece.count) * layout.size());
+                source->read(piece.trajectory, piece.first, piece.count, u);
+                change->apply(u);
+                checker.check(piece, layout, u);
+                sizes.add(u);
+                ranges.add(u);
+                if (writer) {
+                    writer->write(scan.files[file].trajectory + piece.trajectory,
+                                  scan.files[file].time + piece.first, u);
                 }
-            },
-            &progress);
-        ranges.gather(ranks);
-        FoundFixed fixed;
-        if (ranks.rank() == 0) fixed = ranges.fixed();
-        if (writer) writer->finish(fixed);
-        sizes.tell(ranks, ranges, fixed, !request.doubles);
-        if (ranks.rank() == 0) tell_fixed(layout, fixed);
-    } catch (...) {  // on all ranks
-        std::error_code ignored;
-        if (ranks.rank() == 0 && writer) {
-            std::filesystem::remove(unfinished_path(request.output), ignored);
-        }
-        throw;
-    }
+                done += 1.0;
+                pool.tick(task, done / static_cast<double>(job.size()), &progress);
+            }
+        },
+        &progress);
+    ranges.gather(ranks);
+    FoundFixed fixed;
+    if (ranks.rank() == 0) fixed = ranges.fixed();
+    if (writer) writer->finish(fixed);
+    sizes.tell(ranks, ranges, fixed, !request.doubles);
+    if (ranks.rank() == 0) tell_fixed(layout, fixed);
     log::info(request.dry_run ? "import: nothing is written (--dry-run)"
                               : fmt::format("import: {}", request.output));
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "fit.hpp"
@@ -26,16 +25,6 @@ constexpr std::int64_t enough_trajectories = 10;
 
 std::size_t sample_rows(std::size_t n) {
     return std::clamp<std::size_t>(sample_values / n, 16, most_sample_rows);
-}
-
-/// What one looks for first in a deck, be it as by default or not.
-bool is_shown(const std::string& key) {
-    static constexpr auto shown = std::to_array<const char*>(
-        {"run.seed", "system.kind", "system.steps", "trajectories.train", "trajectories.validation",
-         "trajectories.test", "reduction.latent", "reduction.hidden", "reduction.iterations",
-         "reduction.batch", "steppers.strides", "steppers.window", "steppers.hidden",
-         "steppers.iterations", "steppers.batch", "report.title"});
-    return std::find(shown.begin(), shown.end(), key) != shown.end();
 }
 
 /// A text as comments of at most 100 columns.
@@ -155,7 +144,7 @@ std::string draft_text(const DeckDraft& draft) {
         for (std::size_t k = 0; k < own.keys.size(); ++k) {
             const auto& key = own.keys[k];
             const bool changed = key.value != other.keys.at(k).value;
-            if (!changed && !is_shown(fmt::format("{}.{}", table, key.name))) continue;
+            if (!changed && !key.looked_for) continue;
             if (open != table) text += fmt::format("\n[{}]\n", table);
             open = table;
             text +=
