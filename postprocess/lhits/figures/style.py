@@ -69,9 +69,11 @@ def set_title(figure, title, what, handles=()):
 
 
 def lines_of(text, width):
-    """As few lines as have room, and of these the most even: no word is left alone in the last one."""
+    """As few lines as have room, and of these the most even: no word is left alone in the last one, no "z = 4" is parted."""
+    text = text.replace(" = ", "\xa0=\xa0")
     count = len(textwrap.wrap(text, width))
-    return next(lines for own in range(1, width + 1) if len(lines := textwrap.wrap(text, own)) == count)
+    lines = next(lines for own in range(1, width + 1) if len(lines := textwrap.wrap(text, own)) == count)
+    return [line.replace("\xa0", " ") for line in lines]
 
 
 def wrapped(label, width=24):
