@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from .files import InputError, has_unit, open_file
-from .forecasts import counted
-from .places import Places, read_places, variables_of
+from .forecasts import counted, surrogate_name
+from .places import Places, read_places
 
 
 @dataclass
@@ -21,7 +21,6 @@ class Ensemble(Places):
     datasets: dict            # {name: variable} of those in the group, for labels
     time: np.ndarray          # (time)
     time_unit: str
-    lone: set                 # names of the variables that have one element in the whole state
     u_unit: str
     quantiles: np.ndarray     # (quantile), levels; empty without
     thresholds: np.ndarray    # (threshold), in the unit of the state; empty without
@@ -36,13 +35,10 @@ class Ensemble(Places):
             own = [self.initial_condition] * (variable.dimensions[0] == "initial_condition")
             return variable[(*own, *index, Ellipsis)]
 
-    def name(self):
-        return "full space" if self.group == "full" else f"z = {self.group[1:]}"
-
     def what(self, what, start=True):
         """The title's second line, of a figure of this initial condition, or of all."""
         which = f"initial condition {self.initial_condition}" if start else counted(self.initial_conditions, "initial condition")
-        return f"{what}: {self.name()}, {counted(self.size, 'member')}, {which}"
+        return f"{what}: {surrogate_name(self.group)}, {counted(self.size, 'member')}, {which}"
 
     def time_label(self):
         return self.datasets["time"].label
@@ -63,15 +59,11 @@ class Ensemble(Places):
     def point(self, element):
         """(name of the variable, where that point is)."""
         name = next(name for name, states in self.variables if element in states)
-        if name in self.lone:
-            return name, name
-        places = [(self.x_axis, self.x)] + ([(self.y_axis, self.y)] if self.y is not None else [])
-        at = [f"{axis} = {place[element]:.3g}" + f" {unit}" * has_unit(unit) for (axis, unit), place in places]
-        return name, f"{name} at " + ", ".join(at + [self.plane] * bool(self.plane))
+        return name, name if name in self.lone else f"{name} at {self.where(element)}"
 
 
 def read_ensembles(path, initial_condition=0, title=None):
-    """One for each group of the file, or an InputError; without a title the name of the system is one."""
+    """One for each group of the file, or an InputError; without a title that of the file."""
     with open_file(path, "lhits ensemble") as file:
         ensembles = [_ensemble(file, name, initial_condition, title) for name in file.attributes["groups"].split()]
     if not ensembles:
@@ -85,7 +77,7 @@ def _ensemble(file, name, initial_condition, title):
     if not 0 <= initial_condition < count:
         raise InputError(f"--initial-condition: expected one of {file.path}, 0 to {count - 1}, found {initial_condition}; "
                          "choose one of these")
-    time, places = group.variable("time", "time"), read_places(group)
+    time, places = group.variable("time", "time"), read_places(group, file)
     places.variables = [(key, own[np.argsort(places.x[own], kind="stable")]) for key, own in places.variables]
 
     def along(scale):
@@ -96,10 +88,8 @@ def _ensemble(file, name, initial_condition, title):
     if states is None:
         raise InputError(f"{file.path}: expected 'mean' or 'members' in the group '{name}', found neither; "
                          "run 'lhits forecast DECK' again")
-    whole = variables_of(file.variable("component", "state"))
     return Ensemble(
-        *vars(places).values(), file.path, name, title or file.attributes["system"], int(file.attributes["ensemble_size"]),
-        initial_condition, count, group.variables, time[...], time.units, {key for key, own in whole if len(own) == 1},
-        states.units, along("quantile"), along("threshold"),
+        *vars(places).values(), file.path, name, title or file.title, int(file.attributes["ensemble_size"]),
+        initial_condition, count, group.variables, time[...], time.units, states.units, along("quantile"), along("threshold"),
         group["threshold"].attributes.get("names", "").split() if "threshold" in group else [], along("member"),
         group.attributes.get("calibrated_valid_time"))

@@ -1,7 +1,9 @@
 """Files of lhits in NumPy: every dataset with the names of its dimensions, its units and what it is."""
+import json
 import os
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 
 import h5py
 import numpy as np
@@ -140,6 +142,19 @@ class File(Group):
 
     def __exit__(self, *_):
         self._group.close()
+
+    @property
+    def title(self):
+        """[report] title of the deck in it. An earlier lhits wrote none by itself: the system then, of one's own data the run."""
+        system = self.attributes["system"]
+        return self._text("title") or (PurePath(self._text("directory")).name if system == "file" else system)
+
+    def _text(self, key):
+        """Of a key that one table of the deck has; empty where there is none."""
+        found = re.search(rf"""^{key} = ('.*'|".*")$""", self.attributes.get("deck", ""), re.MULTILINE)
+        if not found:
+            return ""
+        return found[1][1:-1] if found[1][0] == "'" else json.loads(found[1])  # as TOML has it
 
 
 def open_file(path, expected="lhits"):

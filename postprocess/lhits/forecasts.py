@@ -42,6 +42,11 @@ def counted(number, what, one="", many="s"):
     return f"{number} {what}{one if number == 1 else many}"
 
 
+def surrogate_name(group):
+    """"z = 4" of the group z4."""
+    return "full space" if group == "full" else f"z = {group[1:]}"
+
+
 def chosen(error, trajectory, of):
     """(number, what it is) of the trajectory to show, from errors (trajectory, time)."""
     count = len(error)
@@ -53,7 +58,7 @@ def chosen(error, trajectory, of):
         number = int(trajectory)
     except (TypeError, ValueError):
         number = -1
-    if number < 0 or (of == "test" and number >= count):
+    if number < 0 or (of != "training" and number >= count):
         raise InputError(f"--trajectory: expected {', '.join(RANKS)} or a number from 0 to {count - 1}, found {trajectory}; "
                          "choose one of these")
     number = min(number, count - 1)
@@ -106,6 +111,6 @@ def read_forecast(run, group_name, protocol, trajectory):
                              f"{truth.shape[2]} values; run 'lhits run DECK' again")
         error = roots(mse[...])
         number, which = chosen(error, trajectory, SPLITS[protocol].replace("train", "training"))
-        return Forecast("full space" if group_name == "full" else f"z = {entry['z']}", protocol, scores["coupling"]["strides"],
+        return Forecast(surrogate_name(group_name), protocol, scores["coupling"]["strides"],
                         number, which, time, truth[number, :times], latent[number], predicted[number], u[number], error,
                         stride[...], roots(stepper_mse[...]))

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .files import InputError, with_unit, with_value
+from .files import InputError, has_unit, with_unit, with_value
 
 
 @dataclass
@@ -16,6 +16,7 @@ class Places:
     variables: list     # [(name, indices into the state of what is drawn)]
     units: dict         # {name of a variable: its unit}
     plane: str          # "z = 0.5 m": where it lies; empty in fewer than three dimensions
+    lone: set           # names of the variables that have one element in the whole state
 
     def x_label(self):
         return with_unit(*self.x_axis)
@@ -32,6 +33,12 @@ class Places:
         """A text about a variable with its unit."""
         return with_unit(name, self.units[variable])
 
+    def where(self, element):
+        """"x = 0.5 m, y = 1 m": the place of an element."""
+        places = [(self.x_axis, self.x)] + ([(self.y_axis, self.y)] if self.y is not None else [])
+        at = [f"{axis} = {place[element]:.3g}" + f" {unit}" * has_unit(unit) for (axis, unit), place in places]
+        return ", ".join(at + [self.plane] * bool(self.plane))
+
 
 def variables_of(component):
     """[(name, indices into the state)] of the variables that a state has."""
@@ -40,8 +47,8 @@ def variables_of(component):
             if (owner == c).any()]
 
 
-def read_places(group):
-    """Those of a group of a file, or an InputError."""
+def read_places(group, whole=None):
+    """Those of a group of a file, or an InputError; `whole`: the group of the whole state, where this is part of it."""
     names = group.axes
     places = [group.variable(name, "state") for name in names]
     component = group.variable("component", "state")
@@ -59,4 +66,5 @@ def read_places(group):
     variables = [(name, states[inside[states]]) for name, states in variables_of(component)]
     second = len(names) > 1
     return Places(places[0][...], places[1][...] if second else None, (names[0], places[0].units),
-                  (names[1], places[1].units) if second else ("y", "1"), variables, dict(zip(found, units)), ", ".join(plane))
+                  (names[1], places[1].units) if second else ("y", "1"), variables, dict(zip(found, units)), ", ".join(plane),
+                  {name for name, own in variables_of((whole or group).variable("component", "state")) if len(own) == 1})

@@ -7,13 +7,14 @@ from .datasets import open_datasets
 from .ensembles import read_ensembles
 from .files import InputError, has_unit, open_file
 from .forecasts import read_forecast
+from .new_states import NewStates
 from .places import read_places
 from .surrogates import read_surrogates
 
 
-def open_run(directory):
-    """The Run in a directory; its files are read when they are used."""
-    return Run(directory)
+def open_run(path):
+    """The Run in a directory, or the NewStates of a file that `lhits forecast --model` wrote; read when they are used."""
+    return NewStates(path) if Path(path).is_file() else Run(path)
 
 
 class Run:
@@ -23,8 +24,7 @@ class Run:
         self.directory = Path(directory)
         self._forecasts, self._ensembles = {}, {}
         if not self.directory.is_dir():
-            raise InputError(f"{directory}: expected the directory of a finished run, found "
-                             f"{'a file' if self.directory.exists() else 'nothing'}; give the [run] directory of the deck")
+            raise InputError(f"{directory}: expected the directory of a finished run, found nothing; give the [run] directory of the deck")
 
     def __repr__(self):
         return f"<Run {self.directory}: {self.title}>"
@@ -44,12 +44,14 @@ class Run:
 
     @property
     def title(self):
-        """[report] title of the deck; without one the system, of one's own data the directory."""
-        if not (self.directory / "report.json").exists():
-            return self.directory.resolve().name
-        kind = self.report.get("system", {}).get("kind")
-        title = self.report.get("title", kind)
-        return title if title not in (None, "file") else self.directory.resolve().name
+        """That of the report; before there is one, and of one's own data by an earlier lhits, the directory's name."""
+        title = self.report.get("title", "file") if (self.directory / "report.json").exists() else "file"
+        return title if title != "file" else self.directory.resolve().name
+
+    @property
+    def figures(self):
+        """The folder for its figures."""
+        return self.directory / "figures"
 
     @cached_property
     def trajectories(self):

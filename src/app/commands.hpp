@@ -37,7 +37,7 @@ void add_init_command(CLI::App& app, Action& action);
 /// `inspect`: what is in a file. It needs no MPI, as `check`.
 void add_inspect_command(CLI::App& app, Action& action, bool& needs_mpi);
 
-/// `plot`: the figures of a run. It needs no MPI.
+/// `plot`: the figures of a run, or of forecasts of new states. It needs no MPI.
 void add_plot_command(CLI::App& app, Action& action, bool& needs_mpi);
 
 /// `completion`: what shells and man know of the commands. It needs no MPI either.

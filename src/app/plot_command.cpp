@@ -46,9 +46,13 @@ void draw(const PlotArguments& arguments) {
 }  // namespace
 
 void add_plot_command(CLI::App& app, Action& action, bool& needs_mpi) {
-    auto* command = app.add_subcommand("plot", "draws the figures of a run, by Python");
+    auto* command = app.add_subcommand(
+        "plot", "draws the figures of a run, or of forecasts of new states, by Python");
     auto arguments = std::make_shared<PlotArguments>();
-    command->add_option("RUN", arguments->run, "the run directory")->required();
+    command
+        ->add_option("RUN", arguments->run,
+                     "the run directory, or a file that 'lhits forecast --model' wrote")
+        ->required();
     const auto hand_on = [&](const char* name, const char* type, const char* text) {
         command
             ->add_option_function<std::string>(
@@ -61,8 +65,9 @@ void add_plot_command(CLI::App& app, Action& action, bool& needs_mpi) {
             ->type_name(type);
     };
     hand_on("--trajectory", "WHICH",
-            "the one to draw: best, median or worst by its error, or a number (default: median)");
-    hand_on("--out", "DIR", "where the figures go (default: RUN/figures)");
+            "the one to draw: best, median or worst by its error (of new states: by its distance "
+            "from the training data), or a number (default: median)");
+    hand_on("--out", "DIR", "where the figures go (default: RUN/figures; of out.nc out-figures)");
     hand_on("--dpi", "N", "dots an inch of PNG");
     command->add_flag_callback(
         "--movie", [arguments] { arguments->words.emplace_back("--movie"); },

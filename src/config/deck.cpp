@@ -123,9 +123,10 @@ Deck read_deck(const std::string& path, const std::vector<std::string>& override
     if (given != nullptr) complete_given(deck, *given, reader, no_solver);
     if (deck.steppers.strides.empty()) deck.steppers.strides = usual_strides(deck);
     check_deck(deck, reader);
-    if (deck.run.directory.empty()) {
-        deck.run.directory =
-            (std::filesystem::path("runs") / std::filesystem::path(path).stem()).string();
+    const auto name = std::filesystem::path(path).stem();
+    if (deck.run.directory.empty()) deck.run.directory = ("runs" / name).string();
+    if (deck.report.title.empty()) {
+        deck.report.title = given != nullptr ? name.string() : deck.system.kind;
     }
     if (!point.name.empty()) deck.run.directory.append("/").append(point.folder());
     return deck;

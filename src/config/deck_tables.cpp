@@ -131,8 +131,10 @@ void ReportTable::describe(Keys& keys) {
               "time, 1 / (Lyapunov exponent).",
               "time units"},
              time_scale, positive);
-    keys.key(looked_for({"title", "Title of the report. Empty: the kind of the system."}), title,
-             {});
+    keys.key(looked_for({"title",
+                         "Title of the report and of figures. Empty: the kind of the system; of "
+                         "data of your own the name of the deck."}),
+             title, {});
 }
 
 }  // namespace lhits

@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+import sys
 import unittest
 import warnings
 
@@ -15,6 +16,9 @@ import refusals
 from refusals import Refusal
 
 POST = harness.DECK.parents[2] / "postprocess"
+sys.path.insert(0, str(POST))
+import lhits  # noqa: E402
+
 TIME = np.arange(41) * 0.1
 X, Y, Z = np.arange(4) * 0.5, np.arange(3) * 1.0, np.arange(2) * 2.0
 
@@ -104,6 +108,10 @@ class Import(unittest.TestCase):
     def test_everything_runs_without_a_solver(self):
         report = (self.directory / "report.md").read_text()
         self.assertIn("not asked for", report)
+        self.assertTrue(report.startswith("# own\n"), report[:40])  # as the deck, which has no title
+        ensemble, = lhits.open_run(self.directory).read_ensembles().values()
+        with lhits.open_file(self.directory / "ensemble.h5") as alone:
+            self.assertEqual((ensemble.title, alone.title), ("own", "own"))
         for path in ("ensemble.h5", "trajectories.xmf"):
             self.assertTrue((self.directory / path).exists(), path)
         self.assertIn('TopologyType="3DRectMesh" Dimensions="2 3 4"', (self.directory / "trajectories.xmf").read_text())

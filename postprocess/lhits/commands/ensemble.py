@@ -24,5 +24,5 @@ def main():
 
     def draw():
         run = open_run(options.run_dir)
-        write_all(ensemble_figures(run, options.file, options.initial_condition), options.out or options.run_dir / "figures")
+        write_all(ensemble_figures(run, options.file, options.initial_condition), options.out or run.figures)
     return refusing("ensemble.py", draw)

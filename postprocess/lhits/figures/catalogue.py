@@ -1,7 +1,8 @@
 """Every figure of a run, by name."""
 from functools import partial
 
-from . import ensembles, errors, states, sweeps
+from ..new_states import NewStates
+from . import ensembles, errors, new_states, states, sweeps
 from .adaptive import draw_adaptive
 from .dimension import draw_dimension
 from .parameters import draw_parameters
@@ -11,7 +12,9 @@ from .steppers import draw_steppers
 
 
 def all_figures(run, trajectory="median"):
-    """[(name, function that draws it)] of a run, of a sweep, or of an ensemble by a model from elsewhere."""
+    """[(name, function that draws it)] of a run, of a sweep, of an ensemble by a model from elsewhere, or of new states."""
+    if isinstance(run, NewStates):
+        return new_states_figures(run, trajectory)
     of_ensembles = [drawn for name in run.ensemble_files for drawn in ensemble_figures(run, name)]
     if of_ensembles and not (run.directory / "report.json").exists():
         return of_ensembles
@@ -48,6 +51,15 @@ def run_figures(run, trajectory):
             yield f"adaptive_{name}", partial(draw_adaptive, run, name, trajectory)
     if run.report.get("dimension"):
         yield "dimension", partial(draw_dimension, run)
+
+
+def new_states_figures(run, trajectory):
+    """Of forecasts without a truth."""
+    run.forecast(trajectory=trajectory)
+    flat = run.is_of_points or not run.places.fields
+    drawn = {"values": new_states.draw_values} if flat else {"fields": states.draw_fields}
+    drawn |= {"latent": states.draw_latent, "distance": new_states.draw_distance}
+    return [(f"{what}_{run.surrogate}", partial(draw, run, trajectory=trajectory)) for what, draw in drawn.items()]
 
 
 def sweep_figures(run):

@@ -8,6 +8,7 @@ from .style import COLOURS, SEQUENTIAL, TRUE_STYLE, colours_of, figure_function,
 
 MAX_POINTS = 4    # panels of plumes
 MAX_MEMBERS = 50  # lines in each
+MANY_TIMES = 100  # in which curves that oscillate cannot be told apart
 DEPARTURES = {"outside": "outside the training data", "left": "outside now or before", "counted": "counted by statistics"}
 CONTROL_STYLE = dict(color=COLOURS[1], lw=0.9, ls=(0, (5, 1.5)))
 EXPECTED_STYLE = dict(color="0.25", lw=1.0, ls="--")
@@ -100,9 +101,10 @@ def over_time(axis, ensemble, label, below=True):
 
 @ensemble_function
 def draw_plumes(ensemble):
-    """Bands of the members at a few points, kept members, the control forecast and the truth; beside them the same as
-    distances from the control forecast, which show small spreads too."""
+    """Bands of the members at a few points, kept members, the control forecast and the truth, of long forecasts over the last
+    tenth; beside them the same as distances from the control forecast, which show small spreads too."""
     elements, time = telling_points(ensemble), ensemble.time
+    tail = len(time) * 9 // 10 if len(time) > MANY_TIMES else 0
     kept = ensemble.read("members", slice(MAX_MEMBERS))[..., elements] if len(ensemble.members) else []
     pairs, middle = bands(ensemble, elements) if "mean" in ensemble.datasets else ([], None)
     single = {name: ensemble.read(name)[:, elements] for name in ("truth", "control") if name in ensemble.datasets}
@@ -110,7 +112,7 @@ def draw_plumes(ensemble):
     figure, axes = new_figure(len(elements), columns, 1.4 + 0.95 * len(elements))
     for i, (row, element) in enumerate(zip(axes, elements)):
         name, where = ensemble.point(element)
-        row[0].set_title(where)
+        row[0].set_title(where + ", the last tenth" * bool(tail))
         for axis, reference in zip(row, (np.zeros(len(time)), single["control"][:, i] if columns > 1 else None)):
             drawn = []
 
@@ -124,7 +126,7 @@ def draw_plumes(ensemble):
             for number, member in enumerate(kept):
                 line(member, color="0.3", lw=0.3, alpha=0.7, label=kept_label(ensemble) if number == 0 else None)
             if "truth" in single:
-                line(single["truth"], label="truth", **TRUE_STYLE)
+                line(single["truth"], label="truth", **TRUE_STYLE | dict(lw=1.4))
             if middle:
                 line(middle[1], color="black", lw=0.8, label=middle[0])
             if "control" in single:
@@ -132,6 +134,8 @@ def draw_plumes(ensemble):
             mark_valid_time(axis, ensemble)
             over_time(axis, ensemble, ensemble.label(name, name) if axis is row[0] else "", i == len(elements) - 1)
             axis.set_ylim(*plume_limits(drawn))
+            if tail and axis is row[0]:
+                axis.set_xlim(*limits_of(time[tail:]))
             if not np.isfinite(np.concatenate(drawn)).any():
                 axis.text(0.5, 0.5, "no finite values", transform=axis.transAxes, ha="center", va="center")
     if columns > 1:

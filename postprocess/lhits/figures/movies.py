@@ -18,6 +18,8 @@ def draw_movie(run, surrogate=None, protocol="unseen", trajectory="median"):
     if not run.places.fields:
         raise InputError("movie: expected a field over space, found single numbers")
     forecast = run.forecast(surrogate, protocol, trajectory)
+    if forecast.u_true is None:
+        raise InputError("movie: expected a truth beside the forecast, found none; draw a run, or the figures without --movie")
     times = np.unique(np.linspace(0, len(forecast.time) - 1, MAX_FRAMES).round().astype(int))
     figure, axes, draw = (lines if run.places.y is None else planes)(run, forecast)
 

@@ -57,7 +57,7 @@ def new_figure(rows=1, columns=1, height=2.5, **options):
 
 def set_title(figure, title, what, handles=()):
     """The title of the deck, below it what the figure shows, and the legend of these handles."""
-    lines = [line for text in (title, *what.splitlines()) for line in textwrap.wrap(text, 60)]
+    lines = [line for text in (title, *what.splitlines()) for line in lines_of(text, 60)]
     height = figure.get_figheight() * 72
     handles = list(handles)
     columns = max((count for count in range(1, len(handles) + 1) if fits(handles, count)), default=1)
@@ -68,9 +68,17 @@ def set_title(figure, title, what, handles=()):
                       ncols=columns, borderpad=0)
 
 
+def lines_of(text, width):
+    """As few lines as have room, and of these the most even: no word is left alone in the last one, no "z = 4" is parted."""
+    text = text.replace(" = ", "\xa0=\xa0")
+    count = len(textwrap.wrap(text, width))
+    lines = next(lines for own in range(1, width + 1) if len(lines := textwrap.wrap(text, own)) == count)
+    return [line.replace("\xa0", " ") for line in lines]
+
+
 def wrapped(label, width=24):
     """A label of an axis that is shorter than it."""
-    return "\n".join(textwrap.wrap(label, width))
+    return "\n".join(lines_of(label, width))
 
 
 def fits(handles, columns):

@@ -175,7 +175,7 @@ Json report_data(const Run& run) {
     const auto layout = run.system->layout();
     Json json;
     json["verdict"] = nullptr;  // the first thing in the file
-    json["title"] = run.deck.report.title.empty() ? run.system->kind() : run.deck.report.title;
+    json["title"] = run.deck.report.title;
     json["system"] = {{"kind", run.system->kind()},
                       {"n", layout.whole_size()},
                       {"constant", layout.fixed.at.size() - layout.fixed.missing()},
