@@ -68,14 +68,14 @@ def draw_timeline(run, stages=None):
     figure, axes = new_figure(len(commands), 1, 1.1 + 1.1 * len(commands))
     seen = {}
     for axis, events in zip(axes[:, 0], commands):
-        start = events[0][3]
+        start, (seconds, parts) = events[0][3], shares(events)
         rows = {}
         for rank, stage, _, begin, end in events:
             rows.setdefault((rank, stage), []).append((begin - start, end - begin))
         for (rank, stage), bars in rows.items():
             colour = COLOURS[STAGES.index(stage) % len(COLOURS)]
-            seen[stage] = axis.broken_barh(bars, (rank - 0.4, 0.8), color=colour, edgecolor="white", lw=0.2, label=stage)
-        seconds, parts = shares(events)
+            edges = [0.2 * (width > 0.005 * seconds) for _, width in bars]  # which would hide narrow ones
+            seen[stage] = axis.broken_barh(bars, (rank - 0.4, 0.8), color=colour, edgecolor="white", lw=edges, label=stage)
         mean = sum(parts.values()) / len(parts)
         axis.set_title(f"{seconds:.1f} s on {counted(len(parts), 'rank')}, busy {mean:.1%} of it")
         axis.set_yticks(sorted(parts) if len(parts) <= 8 else [0, max(parts)])
