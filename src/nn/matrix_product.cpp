@@ -2,8 +2,6 @@
 // this size that is faster than OpenBLAS, oneDNN or BLIS. BLAS takes over where it has no kernel.
 #include "matrix_product.hpp"
 
-#include "matrix_product.hpp"
-
 #include <cblas.h>
 #ifdef LHITS_HAVE_LIBXSMM
 #include <libxsmm.h>
