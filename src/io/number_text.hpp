@@ -6,6 +6,8 @@
 
 namespace lhits {
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// A real number, also as Fortran writes it (1.0D+03, 1.0-100), or infinity; not a number for nan,
 /// NA, null and what else stands for a missing value; nothing where the text is none of these.
 std::optional<double> number_of(std::string_view text);

@@ -57,7 +57,7 @@ std::size_t width_of(hid_t type) {
 
 }  // namespace
 
-bool is_reserved(const std::string& name) {
+bool is_of_record(const std::string& name) {
     return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
 }
 
@@ -99,7 +99,7 @@ void RecordReader::require_own(hid_t group, const std::string& name) {
 
 void RecordReader::read_attributes(hid_t group, bool top, Record& record) const {
     for (const auto& name : hdf5::attribute_names(group)) {
-        if (top && is_reserved(name)) continue;
+        if (top && is_of_record(name)) continue;
         const Handle attribute(H5Aopen(group, name.c_str(), H5P_DEFAULT), H5Aclose,
                                "open the attribute " + in_quotes(name));
         const Handle type(H5Aget_type(attribute.id()), H5Tclose,

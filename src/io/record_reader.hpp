@@ -36,6 +36,6 @@ private:
 inline constexpr const char* long_name_item = "long_name";
 
 /// The attributes of the top of a record file that say what it is.
-bool is_reserved(const std::string& name);
+bool is_of_record(const std::string& name);
 
 }  // namespace lhits

@@ -9,7 +9,6 @@
 namespace lhits {
 namespace {
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 std::size_t end_of_digits(const std::string& text, std::size_t at) {
     while (at < text.size() && is_digit(text[at])) ++at;
