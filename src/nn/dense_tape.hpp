@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lhits/nn/network.hpp"
+#include "matrix_product.hpp"
 
 namespace lhits {
 
@@ -28,7 +29,7 @@ public:
 
     /// The derivative by the parameters over rows [0, rows), whose inputs are `input`; `gradient`
     /// is added to it when `add`.
-    void parameter_gradient(const float* input, int rows, float* gradient, bool add) const;
+    void parameter_gradient(const float* input, int rows, float* gradient, bool add);
 
 private:
     std::size_t layers() const { return architecture_.layers(); }
@@ -40,11 +41,13 @@ private:
     Architecture architecture_;
     int capacity_ = 0;
     const float* parameters_ = nullptr;
-    std::vector<AlignedVector<float>> transposed_;  // [layers], (width after, before)
-    AlignedVector<float> transposed_bypass_;        // (out, in)
-    std::vector<AlignedVector<float>> values_;      // [layers], (capacity, width after)
-    std::vector<AlignedVector<float>> slopes_;      // the same: activation derivatives
-    std::vector<AlignedVector<float>> deltas_;      // the same: d loss / d pre-activation
+    std::vector<PackedMatrix> weights_;     // [layers]
+    std::vector<PackedMatrix> transposed_;  // [layers], (width after, before)
+    PackedMatrix bypass_, transposed_bypass_;
+    TransposedProduct products_;
+    std::vector<AlignedVector<float>> values_;  // [layers], (capacity, width after)
+    std::vector<AlignedVector<float>> slopes_;  // the same: activation derivatives
+    std::vector<AlignedVector<float>> deltas_;  // the same: d loss / d pre-activation
 };
 
 }  // namespace lhits

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "activations.hpp"
-#include "matrix_product.hpp"
 
 namespace lhits {
 namespace {
 
 constexpr int lanes = 16;
 constexpr int tile_rows = 128;
+/// From so many rows on it pays to pack the weights.
+constexpr int many_rows = 32;
 
 /// To whole vectors, and never to one more than a multiple of four of them: LIBXSMM's kernel for
 /// such a remainder sums in an order that depends on the number of rows.
@@ -27,7 +28,7 @@ void copy_padded(const float* matrix, int rows, int width, int padded_width, flo
 
 }  // namespace
 
-void ForwardPass::prepare(const Architecture& network, const float* parameters) {
+void ForwardPass::prepare(const Architecture& network, const float* parameters, bool pack) {
     if (!(network == network_)) {
         network_ = network;
         layers_.assign(network.layers(), {});
@@ -52,8 +53,10 @@ void ForwardPass::prepare(const Architecture& network, const float* parameters) 
         const float* weights = parameters + network.weight_offset(l);
         std::copy_n(parameters + network.bias_offset(l), out, layer.bias.data());
         layer.weights = layer.padded.empty() ? weights : layer.padded.data();
-        if (layer.padded.empty()) continue;
-        copy_padded(weights, layer.in, out, layer.out, layer.padded.data());
+        if (!layer.padded.empty()) {
+            copy_padded(weights, layer.in, out, layer.out, layer.padded.data());
+        }
+        if (pack) layer.packed.pack(layer.weights, layer.in, layer.out);
     }
     if (!network.bypass) return;
     const int out = layers_.back().out;
@@ -64,7 +67,8 @@ void ForwardPass::prepare(const Architecture& network, const float* parameters) 
 
 void ForwardPass::run(const Architecture& network, const float* parameters, const float* x,
                       int rows, float* y) {
-    prepare(network, parameters);
+    const bool packed = rows >= many_rows;
+    prepare(network, parameters, packed);
     const int out = network.out();
     for (int first = 0; first < rows; first += tile_rows) {
         const int count = std::min(tile_rows, rows - first);
@@ -74,7 +78,11 @@ void ForwardPass::run(const Architecture& network, const float* parameters, cons
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             const auto& layer = layers_[l];
             float* values = values_[l % 2].data();
-            multiply(count, layer.in, layer.out, input, stride, layer.weights, values);
+            if (packed) {
+                layer.packed.multiply(count, input, stride, values);
+            } else {
+                multiply(count, layer.in, layer.out, input, stride, layer.weights, values);
+            }
             activate(network.activations[l], layer.bias.data(), count, layer.out, values, nullptr);
             if (network.bypass && l + 1 == layers_.size()) {
                 multiply(count, network.in(), layer.out, rows_in, network.in(), bypass_.data(),

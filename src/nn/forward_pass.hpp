@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lhits/nn/network.hpp"
+#include "matrix_product.hpp"
 
 namespace lhits {
 
@@ -18,12 +19,13 @@ public:
              float* y);
 
 private:
-    void prepare(const Architecture& network, const float* parameters);
+    void prepare(const Architecture& network, const float* parameters, bool pack);
 
     struct Layer {
         int in = 0, out = 0;             // out is padded
         const float* weights = nullptr;  // (in, out): the network's own, or the padded ones
         AlignedVector<float> padded;     // empty where nothing has to be padded
+        PackedMatrix packed;             // the same, for many rows
         AlignedVector<float> bias;
     };
     Architecture network_;

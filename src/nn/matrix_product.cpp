@@ -1,5 +1,5 @@
-// LIBXSMM writes a kernel for each shape at run time, without packing or copying: on products of
-// this size that is faster than OpenBLAS, oneDNN or BLIS. BLAS takes over where it has no kernel.
+// LIBXSMM writes a kernel for each shape at run time: on products of this size that is faster than
+// OpenBLAS, oneDNN or BLIS. BLAS takes over where it has no kernel.
 #include "matrix_product.hpp"
 
 #include <cblas.h>
@@ -18,13 +18,16 @@ namespace {
 
 using Kernel = void (*)(const float* a, const float* b, float* c, ...);
 
+/// Numbers of a matrix that does not stay in cache while rows pass by.
+constexpr std::size_t wide = 256 * 1024;
+
 /// A kernel for column-major c (m, n) = a (m, k) b (k, n) or b (n, k)^T; null where there is none.
 /// Row-major matrices are handed over as their transposes. With `fetch_next` it is called with
 /// three more pointers, of which the first is the next call's a: that comes into the cache
 /// meanwhile.
 #ifdef LHITS_HAVE_LIBXSMM
 Kernel kernel(int m, int n, int k, int lda, int ldb, int ldc, bool b_transposed, bool add,
-              bool fetch_next) {
+              bool fetch_next = false) {
     // For older processors BLAS is as fast or faster.
     static const bool known = libxsmm_get_target_archid() >= LIBXSMM_X86_AVX;
     if (!known) return nullptr;
@@ -35,50 +38,42 @@ Kernel kernel(int m, int n, int k, int lda, int ldb, int ldc, bool b_transposed,
     return libxsmm_smmdispatch(m, n, k, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
 }
 
-Kernel any_kernel() { return kernel(16, 16, 16, 16, 16, 16, false, false, false); }
+/// Columns of a panel: as many as LIBXSMM's kernels hold in four registers; without kernels all.
+int panel_of(int out) {
+    static const int archid = libxsmm_get_target_archid();
+    if (archid >= LIBXSMM_X86_AVX512) return std::min(out, 64);
+    return archid >= LIBXSMM_X86_AVX ? std::min(out, 32) : out;
+}
 #else
-Kernel kernel(int, int, int, int, int, int, bool, bool, bool) { return nullptr; }
+Kernel kernel(int, int, int, int, int, int, bool, bool, bool = false) { return nullptr; }
+int panel_of(int out) { return out; }
 #endif
 
-/// Columns of a wide matrix taken at once: its rows are then read in order, panel after panel, and
-/// a panel stays in cache.
-int panel_of(int in, int out, int width) {
-    constexpr std::int64_t wide = 256 * 1024;
-    return std::int64_t{in} * out > wide ? std::min(out, width) : out;
+/// to (rows, count) = `count` columns of from (rows, width).
+void copy_panel(const float* from, int rows, int width, int count, float* to) {
+    for (int r = 0; r < rows; ++r, from += width) to = std::copy_n(from, count, to);
 }
 
-}  // namespace
+/// Columns of matrices (rows, width): y = x w for w (in, width), and its sizes.
+struct Product {
+    int rows, in, x_stride, w_stride, y_stride;
+    bool add;
 
-void multiply(int rows, int in, int out, const float* x, int x_stride, const float* w, float* y,
-              bool add) {
-    const int panel = panel_of(in, out, 64);
-    for (int first = 0; first < out; first += panel) {
-        const int count = std::min(panel, out - first);
-        const bool many = panel < out;
-        if (const auto product = kernel(count, rows, in, out, x_stride, out, false, add, many)) {
-            const float* next = first + count < out ? w + first + count : w;
-            product(w + first, x, y + first, next, x, y);
+    /// The first `count` columns; `next` is the w of the next call, where it is far.
+    void run(int count, const float* x, const float* w, float* y,
+             const float* next = nullptr) const {
+        const bool fetch = next != nullptr;
+        if (const auto product =
+                kernel(count, rows, in, w_stride, x_stride, y_stride, false, add, fetch)) {
+            product(w, x, y, fetch ? next : w, x, y);
         } else {
             cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, count, in, 1.0F, x,
-                        x_stride, w + first, out, add ? 1.0F : 0.0F, y + first, out);
+                        x_stride, w, w_stride, add ? 1.0F : 0.0F, y, y_stride);
         }
     }
-}
+};
 
-void multiply_transposed(int rows, int in, int out, const float* x, const float* delta, float* g,
-                         bool add) {
-    const int panel = panel_of(in, out, 256);
-    for (int first = 0; first < out; first += panel) {
-        const int count = std::min(panel, out - first);
-        if (const auto product = kernel(count, in, rows, out, in, out, true, add, false)) {
-            product(delta + first, x, g + first);
-        } else {
-            cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, in, count, rows, 1.0F, x, in,
-                        delta + first, out, add ? 1.0F : 0.0F, g + first, out);
-        }
-    }
-}
-
+/// transposed (columns, rows) of matrix (rows, columns).
 void transpose(int rows, int columns, const float* matrix, float* transposed) {
     constexpr int tile = 16;
     const auto move = [&](int row, int column, int height, int width) {
@@ -99,14 +94,94 @@ void transpose(int rows, int columns, const float* matrix, float* transposed) {
     }
 }
 
-#ifdef LHITS_HAVE_LIBXSMM
-std::string product_kernels() {
-    return any_kernel() == nullptr ? "BLAS" : std::string("LIBXSMM ") + libxsmm_get_target_arch();
+}  // namespace
+
+void multiply(int rows, int in, int out, const float* x, int x_stride, const float* w, float* y,
+              bool add) {
+    const int panel = size_of(in, out) > wide ? panel_of(out) : out;
+    const Product product{rows, in, x_stride, out, out, add};
+    for (int first = 0; first < out; first += panel) {
+        const int beyond = first + panel < out ? first + panel : 0;
+        product.run(std::min(panel, out - first), x, w + first, y + first,
+                    panel < out ? w + beyond : nullptr);
+    }
 }
 
-bool product_kernels_are_slow() {
-    return any_kernel() == nullptr || libxsmm_get_target_archid() < LIBXSMM_X86_AVX2;
+void PackedMatrix::pack(const float* matrix, int in, int out) {
+    in_ = in;
+    out_ = out;
+    panels_.resize(size_of(in, out));
+    float* to = panels_.data();
+    const int panel = panel_of(out);
+    for (int first = 0; first < out; first += panel) {
+        const int count = std::min(panel, out - first);
+        copy_panel(matrix + first, in, out, count, to);
+        to += size_of(in, count);
+    }
 }
+
+void PackedMatrix::pack_transposed(const float* matrix, int in, int out) {
+    in_ = in;
+    out_ = out;
+    panels_.resize(size_of(in, out));
+    const int panel = panel_of(out);
+    for (int first = 0; first < out; first += panel) {
+        const auto place = size_of(first, in);
+        transpose(std::min(panel, out - first), in, matrix + place, panels_.data() + place);
+    }
+}
+
+void PackedMatrix::multiply(int rows, const float* x, int x_stride, float* y, bool add) const {
+    const int panel = panel_of(out_);
+    for (int first = 0; first < out_; first += panel) {
+        const int count = std::min(panel, out_ - first);
+        Product{rows, in_, x_stride, count, out_, add}.run(
+            count, x, panels_.data() + size_of(first, in_), y + first);
+    }
+}
+
+void TransposedProduct::run(int rows, int in, int out, const float* x, const float* delta, float* g,
+                            bool add) {
+    const int panel = panel_of(out);
+    if (panel < out) {
+        delta_.resize(size_of(rows, out));
+        for (int first = 0; first < out; first += panel) {
+            copy_panel(delta + first, rows, out, std::min(panel, out - first),
+                       delta_.data() + size_of(first, rows));
+        }
+        delta = delta_.data();
+    }
+    constexpr int most_in = 256;  // of x at a time: stays in cache while the panels pass by
+    for (int above = 0; above < in; above += most_in) {
+        const int height = std::min(most_in, in - above);
+        const float* some = x;
+        if (height < in) {
+            x_.resize(size_of(rows, most_in));
+            copy_panel(x + above, rows, in, height, x_.data());
+            some = x_.data();
+        }
+        float* to = g + size_of(above, out);
+        for (int first = 0; first < out; first += panel) {
+            const int count = std::min(panel, out - first);
+            const float* own = delta + size_of(first, rows);
+            if (const auto product = kernel(count, height, rows, count, height, out, true, add)) {
+                product(own, some, to + first);
+            } else {
+                cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, height, count, rows, 1.0F,
+                            some, height, own, count, add ? 1.0F : 0.0F, to + first, out);
+            }
+        }
+    }
+}
+
+#ifdef LHITS_HAVE_LIBXSMM
+std::string product_kernels() {
+    return kernel(16, 16, 16, 16, 16, 16, false, false) == nullptr
+               ? "BLAS"
+               : std::string("LIBXSMM ") + libxsmm_get_target_arch();
+}
+
+bool product_kernels_are_slow() { return libxsmm_get_target_archid() < LIBXSMM_X86_AVX2; }
 #else
 std::string product_kernels() { return "BLAS"; }
 bool product_kernels_are_slow() { return false; }

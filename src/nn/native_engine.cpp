@@ -13,10 +13,6 @@ namespace {
 /// values to stay in cache, many enough for the weights to be worth their way.
 constexpr int tile_rows = 64;
 
-std::size_t size_of(int rows, int columns) {
-    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
-
 /// The first `count` columns of rows of `width`: the rows themselves, or copies in `room`.
 const float* first_columns(const float* rows, int number, int width, int count,
                            AlignedVector<float>& room) {

@@ -53,7 +53,7 @@ const float* UnrolledSteps::backward(const float* errors, bool to_start) {
     return state_gradient_.data();
 }
 
-void UnrolledSteps::parameter_gradient(const float* states, float* gradient) const {
+void UnrolledSteps::parameter_gradient(const float* states, float* gradient) {
     tape_.parameter_gradient(columns_.reads_all() ? states : inputs_.data(),
                              size_.batch * size_.window, gradient, false);
 }

@@ -30,7 +30,7 @@ public:
     const float* backward(const float* errors, bool to_start);
 
     /// The derivative by the parameters; `states` are those of forward().
-    void parameter_gradient(const float* states, float* gradient) const;
+    void parameter_gradient(const float* states, float* gradient);
 
 private:
     std::ptrdiff_t rows_size() const {

@@ -20,7 +20,7 @@ struct Shell {
     std::exception_ptr thrown{};
 };
 
-PetscErrorCode multiply(Mat matrix, Vec x, Vec y) {
+PetscErrorCode multiply_vector(Mat matrix, Vec x, Vec y) {
     Shell* shell = nullptr;
     const PetscScalar* from = nullptr;
     PetscScalar* to = nullptr;
@@ -89,8 +89,9 @@ Eigenpairs largest_eigenpairs(const SymmetricProduct& product, std::size_t n, st
     check_petsc(
         MatCreateShell(PETSC_COMM_SELF, width, width, width, width, &shell, matrix.address()),
         "MatCreateShell");
-    check_petsc(MatShellSetOperation(matrix, MATOP_MULT, reinterpret_cast<void (*)()>(multiply)),
-                "MatShellSetOperation");
+    check_petsc(
+        MatShellSetOperation(matrix, MATOP_MULT, reinterpret_cast<void (*)()>(multiply_vector)),
+        "MatShellSetOperation");
     const auto solver = solver_of(matrix, wanted, tolerance);
     const int code = EPSSolve(solver);
     if (shell.thrown != nullptr) std::rethrow_exception(shell.thrown);
