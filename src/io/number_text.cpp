@@ -14,7 +14,6 @@
 namespace lhits {
 namespace {
 
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// 1.0D+03 and 1.0-100 with the letter that others write; empty: it is none of these.

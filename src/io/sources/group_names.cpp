@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cctype>
 #include <set>
 
+#include "../number_text.hpp"
 #include "dimension_names.hpp"
 
 namespace lhits {
 namespace {
-
 
 std::size_t end_of_digits(const std::string& text, std::size_t at) {
     while (at < text.size() && is_digit(text[at])) ++at;
