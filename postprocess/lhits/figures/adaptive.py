@@ -12,13 +12,15 @@ def draw_cost(axis, run, entry):
     errors = [row["mse_state_median"] ** 0.5 for row in (*tolerances, *hierarchies) if row["mse_state_median"]]
     top = 14 * min(errors, default=1.0)  # what is farther off is of no use
     for rows, colour, style, label, name, offset in (
-            (hierarchies, COLOURS[0], "s", "fixed, down to stride", lambda row: f"{row['finest']}", (2, 4)),
-            (tolerances, COLOURS[1], "o-", "adaptive, tolerance", lambda row: f"{row['tolerance']:g}", (-4, -9))):
+            (hierarchies, COLOURS[0], "s", "fixed, down to stride", lambda row: f"{row['finest']}", (0, 5)),
+            (tolerances, COLOURS[1], "o-", "adaptive, tolerance", lambda row: f"{row['tolerance']:g}", (2, -10))):
         x, y = np.array([[row["evaluations"], np.sqrt(row["mse_state_median"] or np.nan)] for row in rows]).T
         axis.loglog(x, y, style, color=colour, ms=4, label=label)
+        named = []
         for row, across, up in zip(rows, x, y):
-            if up < top:
-                axis.annotate(name(row), (across, up), color=colour, fontsize=7, textcoords="offset points", xytext=offset)
+            if up < top and all(max(across / other, other / across) > 1.15 or max(up / height, height / up) > 1.15 for other, height in named):
+                named.append((across, up))  # nearer ones would lie on each other
+                axis.annotate(name(row), (across, up), color=colour, fontsize=7, textcoords="offset points", xytext=offset, ha="center")
     chosen = [row for row in hierarchies if row["coupled"]]
     axis.plot([row["evaluations"] for row in chosen], [np.sqrt(row["mse_state_median"] or np.nan) for row in chosen], "s", ms=9,
               mfc="none", color=COLOURS[0], label="chosen by validation")

@@ -100,7 +100,7 @@ def plain_log(*axes):
     """Ticks of log axes (axis.xaxis, axis.yaxis) as 0.01, 0.1, 1: few, and without powers in small print."""
     for axis in axes:
         low, high = sorted(axis.get_view_interval())
-        few = low > 0 and high / low < 60
+        few = low > 0 and (high / low < 60 or np.floor(np.log10(high)) - np.ceil(np.log10(low)) < 1)
         axis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,), numticks=6 if not few else 12))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axis.set_minor_locator(NullLocator())
@@ -109,7 +109,7 @@ def plain_log(*axes):
 def plain_strides(axis):
     """The ticks of a log axis (axis.xaxis) with strides: powers of two."""
     low, high = sorted(axis.get_view_interval())
-    every = max(1, int(np.log2(max(high / low, 2)) // 6))
+    every = int(np.ceil(np.log2(max(high / low, 2)) / 8))
     axis.set_major_locator(LogLocator(base=2 ** every, numticks=20))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_locator(NullLocator())
