@@ -39,7 +39,8 @@ endif()
 file(GLOB torch_sources CONFIGURE_DEPENDS src/nn/torch/*.cpp)
 add_library(lhits_torch MODULE ${torch_sources}
   src/nn/loss.cpp src/nn/network.cpp src/nn/learning_rate.cpp src/base/random.cpp)
-set_target_properties(lhits_torch PROPERTIES CXX_VISIBILITY_PRESET hidden UNITY_BUILD ${LHITS_UNITY})  # LibTorch is 20 s for each file
+set_target_properties(lhits_torch PROPERTIES
+  CXX_VISIBILITY_PRESET hidden UNITY_BUILD ${LHITS_UNITY})  # LibTorch is 20 s for each file
 target_include_directories(lhits_torch PRIVATE include)
 target_compile_definitions(lhits_torch PRIVATE LHITS_VERSION="${PROJECT_VERSION}")
 target_link_libraries(lhits_torch PRIVATE lhits_strict lhits_random123 torch_library)

@@ -132,8 +132,8 @@ void ReportTable::describe(Keys& keys) {
               "time units"},
              time_scale, positive);
     keys.key(looked_for({"title",
-                         "Title of the report and of figures. Empty: the kind of the system; of "
-                         "data of your own the name of the deck."}),
+                         "Title of the report and of figures. Empty: the kind of the system; for "
+                         "data of your own, the name of the deck."}),
              title, {});
 }
 

@@ -17,7 +17,7 @@ struct KeyText {
     std::string type;                ///< "integer of at least 1"
     std::vector<std::string> words;  ///< that a text may be; none: any
     Stage affects = Stage::generate;
-    bool looked_for = false;  ///< a draft of a deck has it, be it as by default
+    bool looked_for = false;  ///< drafts of decks show it even where it has its default
 };
 
 struct TableText {

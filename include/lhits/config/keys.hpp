@@ -26,9 +26,10 @@ struct About {
     std::string_view name, text;
     std::string_view unit{};
     std::string_view since = "0.2";  ///< the first version that has it
-    bool looked_for = false;         ///< what one looks for first in a deck, be it as by default
+    bool looked_for = false;         ///< drafts of decks show it even where it has its default
 };
 
+/// The same, shown in every draft of a deck.
 inline constexpr About looked_for(About about, bool is = true) {
     about.looked_for = is;
     return about;

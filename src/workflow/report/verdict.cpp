@@ -46,10 +46,10 @@ std::string headline(const Evidence& e, Use use) {
     if (use == Use::part) {
         const auto perfect = std::isnan(e.perfect_valid_time)
                                  ? std::string()
-                                 : fmt::format(", perfect model {:.3g}", e.perfect_valid_time);
+                                 : fmt::format(", perfect model {:.4g}", e.perfect_valid_time);
         return fmt::format(
-            "usable until time {:.3g} of {:.3g}, the median valid time (initial state kept or "
-            "training mean {:.3g}{}); over all times {}",
+            "usable until time {:.4g} of {:.4g}, the median valid time (initial state kept or "
+            "training mean {:.4g}{}); over all times {}",
             e.valid_time, e.whole_time, e.cheap_valid_time, perfect, error);
     }
     if (!std::isfinite(e.error)) {
